@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+/**
+ * Told what goes wrong beside the connection, so that nothing is lost in silence. Called
+ * one event at a time on the handler executor; exceptions are logged. Everything told
+ * here is logged as well.
+ */
+public interface ErrorListener {
+
+	/**
+	 * The server refused to renew a subscription after a reconnection.
+	 * @param topicFilter the filter
+	 * @param reasonCode the server's reason
+	 */
+	default void onSubscriptionRefused(String topicFilter, ReasonCode reasonCode) {
+	}
+
+	/**
+	 * A message to publish was given up: the queue was full or the message expired. Its
+	 * future failed as well.
+	 * @param message the message
+	 * @param cause why
+	 */
+	default void onMessageDropped(MqttMessage message, MqttException cause) {
+	}
+
+	/**
+	 * A handler failed; {@link HandlerFailurePolicy} says what became of the message.
+	 * @param message the message
+	 * @param cause what the handler threw
+	 */
+	default void onHandlerFailed(MqttMessage message, Throwable cause) {
+	}
+
+	/**
+	 * A message matched no handler. With QoS 1 and 2 it stays unacknowledged until a
+	 * handler for it comes; with QoS 0 it is gone.
+	 * @param message the message
+	 */
+	default void onMessageUnmatched(MqttMessage message) {
+	}
+
+}

@@ -1,0 +1,235 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of an MQTT server. All methods can be called from any thread, handlers and
+ * listeners included.
+ * <p>
+ * Methods that return a future never block and always complete it, at the latest when the
+ * client is closed. Futures complete on the event loop: stages that block belong on an
+ * executor ({@code thenApplyAsync}). Failures are {@link MqttException}s.
+ * <p>
+ * The client speaks MQTT 5 or 3.1.1. What only MQTT 5 has fails on a 3.1.1 connection
+ * with an exception that names it, unless its documentation says that it is ignored.
+ */
+public interface MqttClient extends AutoCloseable {
+
+	/**
+	 * Starts to build a client.
+	 * @param servers the addresses, as {@link ServerAddress} describes them; at least one
+	 * @return a builder
+	 * @throws IllegalArgumentException if an address is not valid
+	 */
+	static MqttClientBuilder builder(String... servers) {
+		return new MqttClientBuilder().servers(servers);
+	}
+
+	/**
+	 * Connects: tries each server once. When it fails, the client is idle again; when it
+	 * succeeds, the client connects again after every loss, as {@link ReconnectPolicy}
+	 * says. A client that is connected already answers at once.
+	 * @return completes with what the server said, or fails with
+	 * {@link MqttConnectException}
+	 */
+	CompletableFuture<ConnectResult> connect();
+
+	/**
+	 * Connects and waits.
+	 * @param timeout how long to wait
+	 * @return what the server said
+	 * @throws MqttConnectException if no connection was made in time; the attempt is
+	 * ended
+	 */
+	ConnectResult connect(Duration timeout);
+
+	/**
+	 * Connects in the background and keeps trying until it is connected, as
+	 * {@link ReconnectPolicy} says. Listeners and {@link #state()} tell how it goes. Does
+	 * nothing on a client that is started already.
+	 */
+	void start();
+
+	/**
+	 * Sends DISCONNECT and does not connect again until it is told to. Messages that wait
+	 * stay in the queue.
+	 * @return completes when the connection is closed
+	 */
+	CompletableFuture<Void> disconnect();
+
+	/**
+	 * Publishes a message. Without a connection it waits in the queue. A message too
+	 * large for the server, or with a QoS it does not do, is refused.
+	 * @param message the message
+	 * @return completes when the server acknowledged it, for QoS 0 when it was written
+	 * @throws IllegalArgumentException if a topic name is not valid
+	 */
+	CompletableFuture<PublishResult> publish(MqttMessage message);
+
+	/**
+	 * Publishes a message.
+	 * @param topic the topic name; no wildcards
+	 * @param payload the payload; not copied
+	 * @param qos the quality of service
+	 * @return as {@link #publish(MqttMessage)}
+	 */
+	default CompletableFuture<PublishResult> publish(String topic, byte[] payload, Qos qos) {
+		return publish(MqttMessage.of(topic, payload, qos));
+	}
+
+	/**
+	 * Publishes a message.
+	 * @param topic the topic name; no wildcards
+	 * @param payload the payload, sent as UTF-8
+	 * @param qos the quality of service
+	 * @return as {@link #publish(MqttMessage)}
+	 */
+	default CompletableFuture<PublishResult> publish(String topic, String payload, Qos qos) {
+		return publish(MqttMessage.of(topic, payload, qos));
+	}
+
+	/**
+	 * Subscribes. The handler is in place when the method returns, so that it can be
+	 * called before {@link #connect()} and misses nothing of a stored session. Without a
+	 * connection the SUBSCRIBE waits for one. After a reconnection the subscription is
+	 * renewed if the server has lost the session. A filter that was subscribed before
+	 * gets this handler instead of its old one.
+	 * @param subscriptions the filters and how to deliver; at least one
+	 * @param handler takes the messages; at most once for each message, however many of
+	 * the filters match it
+	 * @return completes when the server accepted all filters; fails with
+	 * {@link MqttSubscribeException} if it refused one
+	 */
+	CompletableFuture<SubscribeResult> subscribe(List<Subscription> subscriptions, MessageHandler handler);
+
+	/**
+	 * Subscribes to one filter.
+	 * @param topicFilter the filter
+	 * @param qos the highest quality of service
+	 * @param handler takes the messages
+	 * @return as {@link #subscribe(List, MessageHandler)}
+	 */
+	default CompletableFuture<SubscribeResult> subscribe(String topicFilter, Qos qos, MessageHandler handler) {
+		return subscribe(List.of(Subscription.of(topicFilter, qos)), handler);
+	}
+
+	/**
+	 * Unsubscribes. Handlers keep taking messages until the server has answered.
+	 * @param topicFilters the filters, as they were subscribed; at least one
+	 * @return completes when the server answered; fails with
+	 * {@link MqttSubscribeException} if it refused
+	 */
+	CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters);
+
+	/**
+	 * Unsubscribes.
+	 * @param topicFilters the filters, as they were subscribed
+	 * @return as {@link #unsubscribe(Collection)}
+	 */
+	default CompletableFuture<SubscribeResult> unsubscribe(String... topicFilters) {
+		return unsubscribe(List.of(topicFilters));
+	}
+
+	/**
+	 * Sends a request and waits for the reply (MQTT 5 section 4.10). The client
+	 * subscribes to a topic of its own, sets Response Topic and Correlation Data, and
+	 * finds the reply by them; any number of requests can be under way. MQTT 5 only.
+	 * @param request the message; without response topic and correlation data
+	 * @param timeout how long to wait for the reply
+	 * @return completes with the reply; fails with a {@link MqttException} that wraps
+	 * {@link java.util.concurrent.TimeoutException} if there is none in time
+	 */
+	CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout);
+
+	/**
+	 * Starts another authentication exchange on the connection (MQTT 5 section 4.12.1).
+	 * @return completes when the server accepted it
+	 */
+	CompletableFuture<Void> reauthenticate();
+
+	/**
+	 * Returns the state.
+	 * @return the state
+	 */
+	ConnectionState state();
+
+	/**
+	 * Returns whether the client is connected.
+	 * @return whether the state is {@link ConnectionState#CONNECTED}
+	 */
+	default boolean isConnected() {
+		return state() == ConnectionState.CONNECTED;
+	}
+
+	/**
+	 * Returns what the server said when it accepted the connection.
+	 * @return the result, or {@code null} while there is no connection
+	 */
+	@Nullable ConnectResult connection();
+
+	/**
+	 * Returns why the last attempt failed or the last connection broke.
+	 * @return the failure, or {@code null} if there was none since the last connection
+	 * was made
+	 */
+	@Nullable Throwable lastFailure();
+
+	/**
+	 * Returns how many messages the server has not yet acknowledged (QoS 0: that are not
+	 * yet written), those that wait included.
+	 * @return the number
+	 */
+	int pendingPublishes();
+
+	/**
+	 * Returns whether there are messages the server has not yet acknowledged.
+	 * @return whether {@link #pendingPublishes()} is more than 0
+	 */
+	default boolean isQueued() {
+		return pendingPublishes() > 0;
+	}
+
+	/**
+	 * Returns what the client has done and what it holds.
+	 * @return a snapshot
+	 */
+	ClientStatistics statistics();
+
+	/**
+	 * Returns what the client was built with.
+	 * @return the options
+	 */
+	MqttClientOptions options();
+
+	/**
+	 * Closes the client for good, from any state. Takes no new messages and starts no
+	 * handler any more; waits for handlers that run and messages that are on their way,
+	 * at most {@linkplain MqttClientBuilder#closeTimeout the close time-out}; sends
+	 * DISCONNECT. Futures still open then fail with {@link MqttClosedException}. Called
+	 * on the event loop it does not wait.
+	 */
+	@Override
+	void close();
+
+}

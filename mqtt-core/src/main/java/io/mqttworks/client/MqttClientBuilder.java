@@ -1,0 +1,488 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.mqttworks.client.internal.connection.DefaultMqttClient;
+import io.mqttworks.client.spi.Credentials;
+import io.mqttworks.client.spi.CredentialsProvider;
+import io.mqttworks.client.spi.EnhancedAuthentication;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a client. Setters check what they are given and name it in the exception. Not
+ * for use by several threads at once.
+ */
+public final class MqttClientBuilder {
+
+	private List<ServerAddress> servers = List.of();
+
+	private boolean shuffleServers;
+
+	private int maxRedirects = 3;
+
+	private MqttVersion version = MqttVersion.AUTO;
+
+	private String clientId = "";
+
+	private CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
+
+	private @Nullable Supplier<EnhancedAuthentication> authentication;
+
+	private Duration keepAlive = Duration.ofSeconds(60);
+
+	private @Nullable Boolean cleanStart;
+
+	private @Nullable Duration sessionExpiry = Duration.ofHours(1);
+
+	private @Nullable Supplier<Will> will;
+
+	private int receiveMaximum = 1000;
+
+	private int maximumPacketSize = Limits.MAX_PACKET_SIZE;
+
+	private int topicAliasMaximum = 16;
+
+	private boolean requestResponseInformation;
+
+	private List<UserProperty> userProperties = List.of();
+
+	private Duration connectTimeout = Duration.ofSeconds(10);
+
+	private Duration closeTimeout = Duration.ofSeconds(5);
+
+	private ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
+
+	private int maxPendingMessages = 100_000;
+
+	private long maxPendingBytes = 64L * 1024 * 1024;
+
+	private OverflowPolicy overflowPolicy = OverflowPolicy.FAIL;
+
+	private @Nullable Executor handlerExecutor;
+
+	private HandlerFailurePolicy handlerFailurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
+
+	private long maxUnhandledBytes = 16L * 1024 * 1024;
+
+	private @Nullable MessageHandler unmatchedHandler;
+
+	private final List<ConnectionListener> connectionListeners = new ArrayList<>();
+
+	private final List<ErrorListener> errorListeners = new ArrayList<>();
+
+	MqttClientBuilder() {
+	}
+
+	/**
+	 * Sets the servers, tried in order until one accepts. After a lost connection the
+	 * last good one is tried first.
+	 * @param servers addresses as {@link ServerAddress} describes them; at least one
+	 * @return this builder
+	 * @throws IllegalArgumentException if one is not valid
+	 */
+	public MqttClientBuilder servers(String... servers) {
+		return servers(Arrays.stream(servers).map(ServerAddress::parse).toList());
+	}
+
+	/**
+	 * Sets the servers, tried in order until one accepts. After a lost connection the
+	 * last good one is tried first.
+	 * @param servers the addresses; at least one
+	 * @return this builder
+	 */
+	public MqttClientBuilder servers(List<ServerAddress> servers) {
+		this.servers = List.copyOf(servers);
+		return this;
+	}
+
+	/**
+	 * Sets whether the servers are tried in random order; the default is the order given.
+	 * @param shuffleServers whether to shuffle
+	 * @return this builder
+	 */
+	public MqttClientBuilder shuffleServers(boolean shuffleServers) {
+		this.shuffleServers = shuffleServers;
+		return this;
+	}
+
+	/**
+	 * Sets how many redirections of an MQTT 5 server (Server Reference, section 4.11) are
+	 * followed in a row. The default is 3; 0 follows none. A server reached over TLS is
+	 * only left for one that is reached over TLS.
+	 * @param maxRedirects 0 or more
+	 * @return this builder
+	 */
+	public MqttClientBuilder maxRedirects(int maxRedirects) {
+		this.maxRedirects = range("maxRedirects", maxRedirects, 0, 100);
+		return this;
+	}
+
+	/**
+	 * Sets the protocol version; the default is {@link MqttVersion#AUTO}.
+	 * @param version the version
+	 * @return this builder
+	 */
+	public MqttClientBuilder version(MqttVersion version) {
+		this.version = Objects.requireNonNull(version, "version");
+		return this;
+	}
+
+	/**
+	 * Sets the client identifier, which names the session on the server: two connected
+	 * clients must not share one. The default is empty: a random one is made up, and the
+	 * session does not outlive this client.
+	 * @param clientId at most 65,535 bytes of UTF-8
+	 * @return this builder
+	 */
+	public MqttClientBuilder clientId(String clientId) {
+		this.clientId = Objects.requireNonNull(clientId, "clientId");
+		return this;
+	}
+
+	/**
+	 * Sets the user name and password; the default is neither.
+	 * @param username the user name, or {@code null}
+	 * @param password the password, sent as UTF-8, or {@code null}
+	 * @return this builder
+	 */
+	public MqttClientBuilder credentials(@Nullable String username, @Nullable String password) {
+		CompletableFuture<Credentials> fixed = CompletableFuture.completedFuture(Credentials.of(username, password));
+		return credentialsProvider((server) -> fixed);
+	}
+
+	/**
+	 * Sets who is asked for credentials before every attempt to connect.
+	 * @param credentials the provider
+	 * @return this builder
+	 */
+	public MqttClientBuilder credentialsProvider(CredentialsProvider credentials) {
+		this.credentials = Objects.requireNonNull(credentials, "credentials");
+		return this;
+	}
+
+	/**
+	 * Sets an authentication exchange (MQTT 5 section 4.12); the default is none. MQTT 5
+	 * only: with it the version must not be 3.1.1, and there is no fallback.
+	 * @param authentication makes a new object for every exchange
+	 * @return this builder
+	 */
+	public MqttClientBuilder enhancedAuthentication(Supplier<EnhancedAuthentication> authentication) {
+		this.authentication = authentication;
+		return this;
+	}
+
+	/**
+	 * Sets the longest silence before a PINGREQ is sent; the default is 60 seconds. An
+	 * MQTT 5 server may choose another value.
+	 * @param keepAlive 0 to 65,535 whole seconds; zero for no pings
+	 * @return this builder
+	 */
+	public MqttClientBuilder keepAlive(Duration keepAlive) {
+		range("keepAlive seconds", keepAlive.toSeconds(), 0, Limits.MAX_UNSIGNED_SHORT);
+		this.keepAlive = keepAlive;
+		return this;
+	}
+
+	/**
+	 * Sets whether the first connection throws the server's session away. Later
+	 * connections of this client resume it (on MQTT 5; a clean session of 3.1.1 ends with
+	 * every connection). The default is {@code false} with a client identifier and
+	 * {@code true} without.
+	 * @param cleanStart whether to start clean
+	 * @return this builder
+	 */
+	public MqttClientBuilder cleanStart(boolean cleanStart) {
+		this.cleanStart = cleanStart;
+		return this;
+	}
+
+	/**
+	 * Sets how long the server keeps the session after the connection ends; the default
+	 * is one hour. MQTT 5 only: 3.1.1 keeps a session for ever unless it is clean.
+	 * @param sessionExpiry whole seconds, less than 4,294,967,295; {@code null} for ever
+	 * @return this builder
+	 */
+	public MqttClientBuilder sessionExpiry(@Nullable Duration sessionExpiry) {
+		if (sessionExpiry != null) {
+			range("sessionExpiry seconds", sessionExpiry.toSeconds(), 0, Limits.MAX_UNSIGNED_INT - 1);
+		}
+		this.sessionExpiry = sessionExpiry;
+		return this;
+	}
+
+	/**
+	 * Sets the message the server publishes when the connection ends without a
+	 * DISCONNECT; the default is none.
+	 * @param will the will
+	 * @return this builder
+	 */
+	public MqttClientBuilder will(Will will) {
+		return will(() -> will);
+	}
+
+	/**
+	 * Sets who is asked for the will at every attempt to connect. Called on the event
+	 * loop: it must not block.
+	 * @param will makes the will
+	 * @return this builder
+	 */
+	public MqttClientBuilder will(Supplier<Will> will) {
+		this.will = will;
+		return this;
+	}
+
+	/**
+	 * Sets how many QoS 1 and 2 messages the server may send before the first of them is
+	 * acknowledged; the default is 1,000. A 3.1.1 server is not told.
+	 * @param receiveMaximum 1 to 65,535
+	 * @return this builder
+	 */
+	public MqttClientBuilder receiveMaximum(int receiveMaximum) {
+		this.receiveMaximum = range("receiveMaximum", receiveMaximum, 1, Limits.MAX_UNSIGNED_SHORT);
+		return this;
+	}
+
+	/**
+	 * Sets the largest packet to accept. The default is all that the protocol can
+	 * express: 268,435,460 bytes. A larger one closes the connection before anything of
+	 * it is stored; an MQTT 5 server is told and does not send it.
+	 * @param maximumPacketSize bytes, at least 16
+	 * @return this builder
+	 */
+	public MqttClientBuilder maximumPacketSize(int maximumPacketSize) {
+		this.maximumPacketSize = range("maximumPacketSize", maximumPacketSize, 16, Limits.MAX_PACKET_SIZE);
+		return this;
+	}
+
+	/**
+	 * Sets how many topic aliases to use in each direction; the default is 16. The server
+	 * may allow fewer for what is sent. MQTT 5 only.
+	 * @param topicAliasMaximum 0 to 65,535; 0 for none
+	 * @return this builder
+	 */
+	public MqttClientBuilder topicAliasMaximum(int topicAliasMaximum) {
+		this.topicAliasMaximum = range("topicAliasMaximum", topicAliasMaximum, 0, Limits.MAX_UNSIGNED_SHORT);
+		return this;
+	}
+
+	/**
+	 * Sets whether to ask the server for Response Information; the default is not to.
+	 * MQTT 5 only.
+	 * @param requestResponseInformation whether to ask
+	 * @return this builder
+	 */
+	public MqttClientBuilder requestResponseInformation(boolean requestResponseInformation) {
+		this.requestResponseInformation = requestResponseInformation;
+		return this;
+	}
+
+	/**
+	 * Sets the user properties of the CONNECT; the default is none. MQTT 5 only.
+	 * @param userProperties the user properties
+	 * @return this builder
+	 */
+	public MqttClientBuilder userProperties(List<UserProperty> userProperties) {
+		this.userProperties = List.copyOf(userProperties);
+		return this;
+	}
+
+	/**
+	 * Sets how long one attempt may take, from the name's resolution to the CONNACK; the
+	 * default is 10 seconds.
+	 * @param connectTimeout more than zero
+	 * @return this builder
+	 */
+	public MqttClientBuilder connectTimeout(Duration connectTimeout) {
+		range("connectTimeout milliseconds", connectTimeout.toMillis(), 1, Integer.MAX_VALUE);
+		this.connectTimeout = connectTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets how long {@link MqttClient#close()} waits for handlers that run and messages
+	 * that are on their way; the default is 5 seconds.
+	 * @param closeTimeout zero or more
+	 * @return this builder
+	 */
+	public MqttClientBuilder closeTimeout(Duration closeTimeout) {
+		range("closeTimeout milliseconds", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
+		this.closeTimeout = closeTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets when to connect again; the default is {@link ReconnectPolicy#DEFAULT}.
+	 * @param reconnect the policy
+	 * @return this builder
+	 */
+	public MqttClientBuilder reconnect(ReconnectPolicy reconnect) {
+		this.reconnect = Objects.requireNonNull(reconnect, "reconnect");
+		return this;
+	}
+
+	/**
+	 * Sets how many messages may wait to be sent or acknowledged; the default is 100,000.
+	 * @param maxPendingMessages at least 1
+	 * @return this builder
+	 */
+	public MqttClientBuilder maxPendingMessages(int maxPendingMessages) {
+		this.maxPendingMessages = range("maxPendingMessages", maxPendingMessages, 1, Integer.MAX_VALUE);
+		return this;
+	}
+
+	/**
+	 * Sets how many bytes of topics and payloads may wait to be sent or acknowledged; the
+	 * default is 64 MiB. A single larger message is taken when nothing else waits.
+	 * @param maxPendingBytes at least 1
+	 * @return this builder
+	 */
+	public MqttClientBuilder maxPendingBytes(long maxPendingBytes) {
+		this.maxPendingBytes = range("maxPendingBytes", maxPendingBytes, 1, Long.MAX_VALUE);
+		return this;
+	}
+
+	/**
+	 * Sets what happens to a message when no more may wait; the default is
+	 * {@link OverflowPolicy#FAIL}.
+	 * @param overflowPolicy the policy
+	 * @return this builder
+	 */
+	public MqttClientBuilder overflowPolicy(OverflowPolicy overflowPolicy) {
+		this.overflowPolicy = Objects.requireNonNull(overflowPolicy, "overflowPolicy");
+		return this;
+	}
+
+	/**
+	 * Sets where handlers and listeners run. The default is a pool of daemon threads that
+	 * all clients share and that grows with the number of handlers at work. Virtual
+	 * threads fit. With a direct executor ({@code Runnable::run}) handlers run on the
+	 * event loop and must not block: a blocking call of this client fails there at once.
+	 * @param handlerExecutor the executor; not shut down by the client
+	 * @return this builder
+	 */
+	public MqttClientBuilder handlerExecutor(Executor handlerExecutor) {
+		this.handlerExecutor = handlerExecutor;
+		return this;
+	}
+
+	/**
+	 * Sets what becomes of a message whose handler fails; the default is
+	 * {@link HandlerFailurePolicy#ACKNOWLEDGE}.
+	 * @param handlerFailurePolicy the policy
+	 * @return this builder
+	 */
+	public MqttClientBuilder handlerFailurePolicy(HandlerFailurePolicy handlerFailurePolicy) {
+		this.handlerFailurePolicy = Objects.requireNonNull(handlerFailurePolicy, "handlerFailurePolicy");
+		return this;
+	}
+
+	/**
+	 * Sets how many bytes may wait for handlers before the client stops reading from the
+	 * network; the default is 16 MiB. It reads again when half of them are handled.
+	 * @param maxUnhandledBytes at least 1
+	 * @return this builder
+	 */
+	public MqttClientBuilder maxUnhandledBytes(long maxUnhandledBytes) {
+		this.maxUnhandledBytes = range("maxUnhandledBytes", maxUnhandledBytes, 1, Long.MAX_VALUE);
+		return this;
+	}
+
+	/**
+	 * Sets who takes messages that match no subscription, for instance those of a stored
+	 * session. The default is nobody: such a message stays unacknowledged until a handler
+	 * for it comes.
+	 * @param unmatchedHandler the handler
+	 * @return this builder
+	 */
+	public MqttClientBuilder unmatchedHandler(MessageHandler unmatchedHandler) {
+		this.unmatchedHandler = unmatchedHandler;
+		return this;
+	}
+
+	/**
+	 * Adds a listener of the connection.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public MqttClientBuilder connectionListener(ConnectionListener listener) {
+		this.connectionListeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	/**
+	 * Adds a listener of what goes wrong beside the connection.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public MqttClientBuilder errorListener(ErrorListener listener) {
+		this.errorListeners.add(Objects.requireNonNull(listener, "listener"));
+		return this;
+	}
+
+	/**
+	 * Returns what a client would be built with now.
+	 * @return the options
+	 * @throws IllegalArgumentException if options contradict each other
+	 */
+	public MqttClientOptions options() {
+		if (this.servers.isEmpty()) {
+			throw new IllegalArgumentException("At least one server is needed");
+		}
+		if (this.authentication != null && this.version == MqttVersion.MQTT_3_1_1) {
+			throw new IllegalArgumentException(
+					"enhancedAuthentication needs MQTT 5, but the version is fixed to 3.1.1");
+		}
+		boolean clean = (this.cleanStart != null) ? this.cleanStart : this.clientId.isEmpty();
+		return new MqttClientOptions(this.servers, this.shuffleServers, this.maxRedirects, this.version, this.clientId,
+				this.credentials, this.authentication, this.keepAlive, clean, this.sessionExpiry, this.will,
+				this.receiveMaximum, this.maximumPacketSize, this.topicAliasMaximum, this.requestResponseInformation,
+				this.userProperties, this.connectTimeout, this.closeTimeout, this.reconnect, this.maxPendingMessages,
+				this.maxPendingBytes, this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy,
+				this.maxUnhandledBytes, this.unmatchedHandler, List.copyOf(this.connectionListeners),
+				List.copyOf(this.errorListeners));
+	}
+
+	/**
+	 * Builds the client. It does nothing until it is connected or started.
+	 * @return the client
+	 * @throws IllegalArgumentException if options contradict each other
+	 */
+	public MqttClient build() {
+		return new DefaultMqttClient(options());
+	}
+
+	private static int range(String name, int value, int min, int max) {
+		return (int) range(name, (long) value, min, max);
+	}
+
+	private static long range(String name, long value, long min, long max) {
+		if (value < min || value > max) {
+			throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ", not " + value);
+		}
+		return value;
+	}
+
+}

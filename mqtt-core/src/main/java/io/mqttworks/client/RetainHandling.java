@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+/**
+ * When the server sends its retained messages after a SUBSCRIBE (MQTT 5 section 3.8.3.1).
+ */
+public enum RetainHandling {
+
+	/** At every SUBSCRIBE; all that MQTT 3.1.1 does. */
+	SEND,
+
+	/** Only when the subscription did not exist before. */
+	SEND_IF_NEW,
+
+	/** Never. */
+	DO_NOT_SEND
+
+}
