@@ -171,14 +171,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 */
 	void open() {
 		Duration limit = this.options.connectTimeout();
-		this.timeout = this.loop
-			.schedule(
-					() -> fail(
-							new MqttConnectException(
-									"No connection to " + this.attempt.server() + " within " + limit.toMillis() + " ms"
-											+ (this.connectSent ? ": the server did not answer CONNECT" : ""),
-									null, null)),
-					limit.toMillis(), TimeUnit.MILLISECONDS);
+		this.timeout = this.loop.schedule(this::tookTooLong, limit.toMillis(), TimeUnit.MILLISECONDS);
 		OffLoop.call(() -> this.options.credentials().credentials(this.attempt.server()), this.executor, this.loop,
 				(credentials, failure) -> {
 					if (failure != null) {
@@ -188,6 +181,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 						startAuthentication(credentials);
 					}
 				});
+	}
+
+	private void tookTooLong() {
+		String progress = this.connectSent ? "the server did not answer CONNECT"
+				: (this.opening != null) ? Transport.progress(this.opening) : "waiting for credentials";
+		fail(new MqttConnectException("No connection to " + this.attempt.server() + " within "
+				+ this.options.connectTimeout().toMillis() + " ms: " + progress, null, null));
 	}
 
 	private void startAuthentication(Credentials credentials) {
@@ -600,6 +600,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof MqttConnectException && this.result == null) {
+			end(new End(Source.NETWORK, null, cause, null, this.connectSent && !this.connackSeen));
+			return;
+		}
 		String message = "The connection to " + this.attempt.server() + " broke: " + cause.getMessage();
 		end(new End(Source.NETWORK, null, (this.result != null) ? new MqttDisconnectedException(message, null, cause)
 				: new MqttConnectException(message, null, cause), null, this.connectSent && !this.connackSeen));
