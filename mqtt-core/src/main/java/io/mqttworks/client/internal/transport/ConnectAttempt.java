@@ -29,6 +29,7 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
+import io.mqttworks.client.internal.transport.RoutePlanner.NameLookup;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -63,6 +64,8 @@ final class ConnectAttempt implements Candidate.Owner {
 
 	private final ChannelHandler handler;
 
+	private final NameLookup names;
+
 	private final ConnectFailures failures;
 
 	private final long deadline;
@@ -78,12 +81,13 @@ final class ConnectAttempt implements Candidate.Owner {
 	private @Nullable Future<?> timer;
 
 	private ConnectAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
-			ChannelHandler handler, Channel first) {
+			ChannelHandler handler, NameLookup names, Channel first) {
 		this.loop = loop;
 		this.model = model;
 		this.server = server;
 		this.options = options;
 		this.handler = handler;
+		this.names = names;
 		this.failures = new ConnectFailures(server, options);
 		this.deadline = System.nanoTime() + options.connectTimeout().toNanos();
 		this.promise = new Promise(loop, new Candidate(this, first));
@@ -95,10 +99,11 @@ final class ConnectAttempt implements Candidate.Owner {
 	 * @param server the server
 	 * @param options how to reach it
 	 * @param handler the last handler of the channel
+	 * @param names looks names up
 	 * @return see {@link Transport#connect}
 	 */
-	static ChannelFuture start(EventLoop loop, ServerAddress server, MqttClientOptions options,
-			ChannelHandler handler) {
+	static ChannelFuture start(EventLoop loop, ServerAddress server, MqttClientOptions options, ChannelHandler handler,
+			NameLookup names) {
 		IoModel model = IoModel.of(loop);
 		Channel first;
 		try {
@@ -109,7 +114,7 @@ final class ConnectAttempt implements Candidate.Owner {
 			return new DefaultChannelPromise(new LocalChannel(), loop)
 				.setFailure(new ConnectFailures(server, options).translate(Stage.CONNECT, null, ex));
 		}
-		ConnectAttempt attempt = new ConnectAttempt(loop, model, server, options, handler, first);
+		ConnectAttempt attempt = new ConnectAttempt(loop, model, server, options, handler, names, first);
 		attempt.onLoop(attempt::begin);
 		return attempt.promise;
 	}
@@ -132,7 +137,7 @@ final class ConnectAttempt implements Candidate.Owner {
 		this.promise.addListener((future) -> onLoop(this::ended));
 		first.register(this.loop);
 		limit(first, this.options.connectTimeout().toNanos());
-		new RoutePlanner(this.server, this.options, this.model, this.failures).plan(this.promise::isDone)
+		new RoutePlanner(this.server, this.options, this.model, this.names, this.failures).plan(this.promise::isDone)
 			.whenComplete((result, failure) -> onLoop(() -> planned(result, failure)));
 	}
 

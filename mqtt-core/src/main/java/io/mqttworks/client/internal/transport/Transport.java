@@ -16,6 +16,8 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.net.InetAddress;
+
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.ServerAddress;
 import io.netty.channel.ChannelFuture;
@@ -49,7 +51,7 @@ public final class Transport {
 	 */
 	public static ChannelFuture connect(EventLoop loop, ServerAddress server, MqttClientOptions options,
 			ChannelHandler handler) {
-		return ConnectAttempt.start(loop, server, options, handler);
+		return ConnectAttempt.start(loop, server, options, handler, InetAddress::getAllByName);
 	}
 
 	/**
