@@ -230,7 +230,7 @@ final class ConnectAttempt implements Candidate.Owner {
 			.orElseThrow();
 		MqttConnectException result = this.failures.translate(main.stage(), main.address(), main.cause());
 		for (Failure other : this.failed) {
-			if (other != main) {
+			if (!other.equals(main)) {
 				result.addSuppressed(this.failures.translate(other.stage(), other.address(), other.cause()));
 			}
 		}

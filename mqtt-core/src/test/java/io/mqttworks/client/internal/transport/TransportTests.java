@@ -143,8 +143,7 @@ class TransportTests {
 				Connector connector = new Connector().names((host) -> addresses("127.0.0.1", "127.0.0.2"))) {
 			assertThat(connector.start("mqtts://broker.test:" + server.port()).failure())
 				.hasMessageContaining("does not speak TLS")
-				.satisfies((failure) -> assertThat(failure.getSuppressed()).hasSize(1)
-					.first()
+				.satisfies((failure) -> assertThat(failure.getSuppressed()).singleElement()
 					.extracting(Throwable::getMessage)
 					.asString()
 					.contains("127.0.0.2:" + server.port()));
