@@ -82,7 +82,7 @@ final class Connector implements AutoCloseable {
 		MqttClientOptions options = options(server, customizer);
 		ServerAddress address = options.servers().get(0);
 		Recorder recorder = new Recorder();
-		ChannelFuture future = ConnectAttempt.start(loop(), address, options, recorder, this.names);
+		ChannelFuture future = ChannelAttempt.start(loop(), address, options, recorder, this.names);
 		this.futures.add(future);
 		return new Attempt(future, recorder);
 	}

@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.transport;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,10 +36,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.local.LocalChannel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,9 +50,9 @@ import org.slf4j.LoggerFactory;
  * that one which does not answer does not use it up. Lives on the event loop of its
  * channels.
  */
-final class ConnectAttempt implements Candidate.Owner {
+final class ChannelAttempt implements Candidate.Owner {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectAttempt.class);
+	private static final Logger logger = LoggerFactory.getLogger(ChannelAttempt.class);
 
 	private final EventLoop loop;
 
@@ -80,7 +80,7 @@ final class ConnectAttempt implements Candidate.Owner {
 
 	private @Nullable Future<?> timer;
 
-	private ConnectAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
+	private ChannelAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
 			ChannelHandler handler, NameLookup names, Channel first) {
 		this.loop = loop;
 		this.model = model;
@@ -90,7 +90,7 @@ final class ConnectAttempt implements Candidate.Owner {
 		this.names = names;
 		this.failures = new ConnectFailures(server, options);
 		this.deadline = System.nanoTime() + options.connectTimeout().toNanos();
-		this.promise = new Promise(loop, new Candidate(this, first));
+		this.promise = new Promise(loop, new Candidate(this, first), this.failures);
 	}
 
 	/**
@@ -111,10 +111,12 @@ final class ConnectAttempt implements Candidate.Owner {
 			first = open(model, server, options);
 		}
 		catch (RuntimeException ex) {
-			return new DefaultChannelPromise(new LocalChannel(), loop)
+			EmbeddedChannel none = new EmbeddedChannel();
+			none.close();
+			return new DefaultChannelPromise(none, loop)
 				.setFailure(new ConnectFailures(server, options).translate(Stage.CONNECT, null, ex));
 		}
-		ConnectAttempt attempt = new ConnectAttempt(loop, model, server, options, handler, names, first);
+		ChannelAttempt attempt = new ChannelAttempt(loop, model, server, options, handler, names, first);
 		attempt.onLoop(attempt::begin);
 		return attempt.promise;
 	}
@@ -164,10 +166,8 @@ final class ConnectAttempt implements Candidate.Owner {
 	}
 
 	private void limit(Candidate candidate, long nanos) {
-		this.timer = this.loop.schedule(
-				() -> candidate
-					.fail(new ConnectTimeoutException("no answer in " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms")),
-				nanos, TimeUnit.NANOSECONDS);
+		this.timer = this.loop.schedule(() -> candidate.fail(ConnectFailures.timeout(Duration.ofNanos(nanos))), nanos,
+				TimeUnit.NANOSECONDS);
 	}
 
 	@Override
@@ -271,11 +271,14 @@ final class ConnectAttempt implements Candidate.Owner {
 	 */
 	static final class Promise extends DefaultChannelPromise {
 
+		private final ConnectFailures failures;
+
 		private volatile Candidate current;
 
-		Promise(EventLoop loop, Candidate first) {
+		Promise(EventLoop loop, Candidate first, ConnectFailures failures) {
 			super(first.channel(), loop);
 			this.current = first;
+			this.failures = failures;
 		}
 
 		@Override
@@ -283,8 +286,9 @@ final class ConnectAttempt implements Candidate.Owner {
 			return this.current.channel();
 		}
 
-		String progress() {
-			return this.current.progress();
+		MqttConnectException timedOut(Duration limit) {
+			Candidate candidate = this.current;
+			return this.failures.translate(candidate.stage(), candidate.address(), ConnectFailures.timeout(limit));
 		}
 
 	}
