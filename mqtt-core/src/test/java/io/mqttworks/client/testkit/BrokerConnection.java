@@ -123,6 +123,18 @@ public final class BrokerConnection implements AutoCloseable {
 		throw unexpected(expected, next);
 	}
 
+	/**
+	 * Waits for the next packet, of whatever type.
+	 * @return the packet
+	 */
+	public ReceivedPacket expectAny() {
+		Object next = next("a packet", Kit.TIMEOUT);
+		if (next instanceof ReceivedPacket packet) {
+			return packet;
+		}
+		throw unexpected("a packet", next);
+	}
+
 	public ReceivedPacket expectConnect() {
 		return expect(MqttMessageType.CONNECT);
 	}
