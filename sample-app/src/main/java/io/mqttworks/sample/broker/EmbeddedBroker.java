@@ -63,8 +63,8 @@ class EmbeddedBroker implements SmartLifecycle {
 		configuration.setPersistenceEnabled(false);
 		configuration.setSecurityEnabled(false);
 		configuration.setJMXManagementEnabled(false);
-		configuration
-			.addAcceptorConfiguration(new TransportConfiguration(NettyAcceptorFactory.class.getName(), acceptor, "mqtt"));
+		configuration.addAcceptorConfiguration(
+				new TransportConfiguration(NettyAcceptorFactory.class.getName(), acceptor, "mqtt"));
 		return configuration;
 	}
 

@@ -36,7 +36,11 @@ class Machine {
 		double memory = (total > 0) ? 1 - this.system.getFreeMemorySize() / total : 0;
 		// Negative or no number until the system has something to tell.
 		double load = this.system.getCpuLoad();
-		return new Telemetry((load >= 0) ? load : 0, Math.max(0, memory));
+		return new Telemetry((load >= 0) ? round(load) : 0, round(Math.max(0, memory)));
+	}
+
+	private static double round(double share) {
+		return Math.round(share * 1000) / 1000.0;
 	}
 
 }

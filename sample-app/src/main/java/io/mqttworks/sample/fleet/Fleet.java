@@ -128,7 +128,8 @@ public class Fleet {
 		Instant now = this.clock.instant();
 		Collection<DeviceState> all = this.devices.values();
 		all.stream()
-			.min(Comparator.comparing((DeviceState device) -> device.isOnline(now)).thenComparing(DeviceState::lastSeen))
+			.min(Comparator.comparing((DeviceState device) -> device.isOnline(now))
+				.thenComparing(DeviceState::lastSeen))
 			.ifPresent(all::remove);
 	}
 

@@ -54,9 +54,9 @@ public class MessageLog {
 			if (this.newestFirst.size() == CAPACITY) {
 				this.newestFirst.removeLast();
 			}
-			this.newestFirst.addFirst(new LoggedMessage(++this.count, this.clock.instant(), message.topic(),
-					message.qos().value(), message.retain(), payload.length, preview.value(), preview.text(),
-					preview.truncated()));
+			this.newestFirst
+				.addFirst(new LoggedMessage(++this.count, this.clock.instant(), message.topic(), message.qos().value(),
+						message.retain(), payload.length, preview.value(), preview.text(), preview.truncated()));
 		}
 	}
 

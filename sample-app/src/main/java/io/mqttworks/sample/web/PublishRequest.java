@@ -16,6 +16,7 @@
 
 package io.mqttworks.sample.web;
 
+import io.mqttworks.client.Qos;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -30,15 +31,19 @@ import org.jspecify.annotations.Nullable;
  * @param qos its quality of service; 1 unless given
  * @param retain whether the broker keeps it; not unless given
  */
-record PublishRequest(@NotNull @TopicName String topic, @Size(max = MAX_PAYLOAD) @Nullable String payload,
-		@Min(0) @Max(2) @Nullable Integer qos, @Nullable Boolean retain) {
+record PublishRequest(@NotNull @TopicName String topic, @Nullable @Size(max = 1_000_000) String payload,
+		@Nullable @Min(0) @Max(2) Integer qos, @Nullable Boolean retain) {
 
-	private static final int MAX_PAYLOAD = 1_000_000;
+	String payloadOrDefault() {
+		return (this.payload != null) ? this.payload : "";
+	}
 
-	PublishRequest {
-		payload = (payload != null) ? payload : "";
-		qos = (qos != null) ? qos : 1;
-		retain = (retain != null) ? retain : false;
+	Qos qosOrDefault() {
+		return (this.qos != null) ? Qos.of(this.qos) : Qos.AT_LEAST_ONCE;
+	}
+
+	boolean retainOrDefault() {
+		return Boolean.TRUE.equals(this.retain);
 	}
 
 }

@@ -37,7 +37,8 @@ class TopicNameValidator implements ConstraintValidator<TopicName, String> {
 		}
 		catch (IllegalArgumentException ex) {
 			context.disableDefaultConstraintViolation();
-			context.buildConstraintViolationWithTemplate(escape(ex.getMessage())).addConstraintViolation();
+			context.buildConstraintViolationWithTemplate(escape(String.valueOf(ex.getMessage())))
+				.addConstraintViolation();
 			return false;
 		}
 	}
