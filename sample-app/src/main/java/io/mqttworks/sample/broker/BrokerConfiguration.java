@@ -16,6 +16,9 @@
 
 package io.mqttworks.sample.broker;
 
+import io.mqttworks.client.MqttClient;
+
+import org.springframework.boot.autoconfigure.AbstractDependsOnBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,9 +30,25 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBooleanProperty(name = "sample.broker.enabled", matchIfMissing = true)
 class BrokerConfiguration {
 
-	@Bean
+	@Bean(initMethod = "start", destroyMethod = "stop")
 	EmbeddedBroker embeddedBroker(BrokerProperties properties) {
 		return new EmbeddedBroker(properties.host(), properties.port());
+	}
+
+	@Bean
+	static ClientDependsOnBroker clientDependsOnBroker() {
+		return new ClientDependsOnBroker();
+	}
+
+	/**
+	 * The broker is there before the client, and until the client has said goodbye.
+	 */
+	static final class ClientDependsOnBroker extends AbstractDependsOnBeanFactoryPostProcessor {
+
+		ClientDependsOnBroker() {
+			super(MqttClient.class, EmbeddedBroker.class);
+		}
+
 	}
 
 }

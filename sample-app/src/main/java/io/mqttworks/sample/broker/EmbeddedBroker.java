@@ -29,16 +29,10 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
- * Apache Artemis as an MQTT broker in memory: nothing is kept when it stops. It starts
- * before the MQTT client and stops after it.
+ * Apache Artemis as an MQTT broker in memory: nothing is kept when it stops.
  */
-class EmbeddedBroker implements SmartLifecycle {
-
-	/** Everything that talks MQTT has a later phase. */
-	private static final int PHASE = Integer.MIN_VALUE + 1000;
+class EmbeddedBroker {
 
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBroker.class);
 
@@ -47,8 +41,6 @@ class EmbeddedBroker implements SmartLifecycle {
 	private final int port;
 
 	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
-
-	private volatile boolean running;
 
 	EmbeddedBroker(String host, int port) {
 		this.host = host;
@@ -68,8 +60,7 @@ class EmbeddedBroker implements SmartLifecycle {
 		return configuration;
 	}
 
-	@Override
-	public void start() {
+	void start() {
 		// Artemis logs that it cannot bind and goes on without an acceptor.
 		requireFreePort();
 		try {
@@ -78,7 +69,6 @@ class EmbeddedBroker implements SmartLifecycle {
 		catch (Exception ex) {
 			throw new IllegalStateException("The embedded broker does not start on " + this.host + ":" + this.port, ex);
 		}
-		this.running = true;
 		logger.info("Embedded broker listens on mqtt://{}:{}", this.host, this.port);
 	}
 
@@ -92,25 +82,13 @@ class EmbeddedBroker implements SmartLifecycle {
 		}
 	}
 
-	@Override
-	public void stop() {
-		this.running = false;
+	void stop() {
 		try {
 			this.artemis.stop();
 		}
 		catch (Exception ex) {
 			logger.warn("The embedded broker did not stop properly", ex);
 		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }
