@@ -97,11 +97,7 @@ public final class TopicCache {
 	}
 
 	private void add(Entry added) {
-<<<<<<< Updated upstream
-		if (this.size * 2 >= this.slots.length && this.slots.length < MAX_SLOTS) {
-=======
 		if (this.slots == NO_SLOTS || (this.size * 2 >= this.slots.length && this.slots.length < MAX_SLOTS)) {
->>>>>>> Stashed changes
 			grow();
 		}
 		while (!put(added)) {

@@ -17,11 +17,12 @@
 package io.mqttworks.client.internal.transport;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.mqttworks.client.internal.concurrent.IoThread;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,9 @@ public final class EventLoops {
 		synchronized (LOCK) {
 			EventLoopGroup current = group;
 			if (current == null) {
-				current = new MultiThreadIoEventLoopGroup(threads(), new DefaultThreadFactory("mqtt-io"),
+				AtomicInteger number = new AtomicInteger();
+				current = new MultiThreadIoEventLoopGroup(threads(),
+						(task) -> new IoThread(task, "mqtt-io-" + number.incrementAndGet()),
 						IoModel.best().handlerFactory());
 				group = current;
 			}
