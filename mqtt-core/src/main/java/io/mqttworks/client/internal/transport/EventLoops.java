@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -59,9 +60,8 @@ public final class EventLoops {
 			EventLoopGroup current = group;
 			if (current == null) {
 				AtomicInteger number = new AtomicInteger();
-				current = new MultiThreadIoEventLoopGroup(threads(),
-						(task) -> new IoThread(task, "mqtt-io-" + number.incrementAndGet()),
-						IoModel.best().handlerFactory());
+				ThreadFactory names = (task) -> new IoThread(task, "mqtt-io-" + number.incrementAndGet());
+				current = new MultiThreadIoEventLoopGroup(threads(), names, IoModel.best().handlerFactory());
 				group = current;
 			}
 			users++;
