@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * A payload could not be written or read. The message never repeats the payload.
+ * A payload could not be written or read, or is not valid. The message never repeats it.
  */
 @SuppressWarnings("serial")
 public class MqttPayloadConversionException extends MessageConversionException {

@@ -27,7 +27,6 @@ import java.util.Set;
 
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.OverflowPolicy;
-import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
@@ -326,9 +325,9 @@ public class MqttProperties {
 		private String payload = "";
 
 		/**
-		 * Quality of service of the will.
+		 * Quality of service, 0 to 2, of the will.
 		 */
-		private Qos qos = Qos.AT_LEAST_ONCE;
+		private int qos = 1;
 
 		/**
 		 * Whether the server keeps the will for later subscribers.
@@ -375,11 +374,11 @@ public class MqttProperties {
 			this.payload = payload;
 		}
 
-		public Qos getQos() {
+		public int getQos() {
 			return this.qos;
 		}
 
-		public void setQos(Qos qos) {
+		public void setQos(int qos) {
 			this.qos = qos;
 		}
 
@@ -506,9 +505,9 @@ public class MqttProperties {
 	public static class Publish {
 
 		/**
-		 * Quality of service of messages that do not say.
+		 * Quality of service, 0 to 2, of messages that do not say.
 		 */
-		private Qos qos = Qos.AT_LEAST_ONCE;
+		private int qos = 1;
 
 		/**
 		 * Whether messages that do not say are kept by the server for later subscribers.
@@ -535,11 +534,11 @@ public class MqttProperties {
 		 */
 		private OverflowPolicy overflowPolicy = OverflowPolicy.FAIL;
 
-		public Qos getQos() {
+		public int getQos() {
 			return this.qos;
 		}
 
-		public void setQos(Qos qos) {
+		public void setQos(int qos) {
 			this.qos = qos;
 		}
 
