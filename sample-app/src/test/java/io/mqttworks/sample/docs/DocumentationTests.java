@@ -169,8 +169,8 @@ class DocumentationTests {
 	 */
 	private static Set<String> knownProperties() throws IOException {
 		Set<String> known = new HashSet<>();
-		List<URL> files = Collections.list(DocumentationTests.class.getClassLoader()
-			.getResources("META-INF/spring-configuration-metadata.json"));
+		List<URL> files = Collections.list(
+				DocumentationTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"));
 		for (URL file : files) {
 			try (InputStream in = file.openStream()) {
 				for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {

@@ -85,7 +85,11 @@ record MarkdownFile(Path path, String text) {
 	 */
 	List<String> terms() {
 		String withoutBlocks = FENCE.matcher(this.text).replaceAll("");
-		return Pattern.compile("`([^`\\n]+)`").matcher(withoutBlocks).results().map((result) -> result.group(1)).toList();
+		return Pattern.compile("`([^`\\n]+)`")
+			.matcher(withoutBlocks)
+			.results()
+			.map((result) -> result.group(1))
+			.toList();
 	}
 
 	/**

@@ -71,9 +71,8 @@ final class Snippet {
 			Matcher name = PUBLIC_TYPE.matcher(source);
 			String fileName = name.find() ? name.group(1) : "Snippet" + i;
 			Matcher packageName = PACKAGE.matcher(source);
-			Path file = folder
-				.resolve(packageName.find() ? packageName.group(1).replace('.', '/') + "/" + fileName + ".java"
-						: fileName + ".java");
+			Path file = folder.resolve(packageName.find()
+					? packageName.group(1).replace('.', '/') + "/" + fileName + ".java" : fileName + ".java");
 			Files.createDirectories(file.getParent());
 			Files.writeString(file, source);
 		}

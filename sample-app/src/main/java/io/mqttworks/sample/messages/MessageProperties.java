@@ -16,27 +16,18 @@
 
 package io.mqttworks.sample.messages;
 
-import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.Qos;
-import io.mqttworks.spring.annotation.MqttSubscribe;
+import jakarta.validation.constraints.NotBlank;
 
-import org.springframework.stereotype.Component;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
- * Takes every message, whatever its topic and payload.
+ * The list of messages.
+ *
+ * @param filter Topic filter of the messages to list.
  */
-@Component
-class MessageSubscriber {
-
-	private final MessageLog log;
-
-	MessageSubscriber(MessageLog log) {
-		this.log = log;
-	}
-
-	@MqttSubscribe(topics = "${sample.messages.filter:#}", qos = Qos.EXACTLY_ONCE)
-	void onMessage(MqttMessage message) {
-		this.log.add(message);
-	}
-
+@ConfigurationProperties("sample.messages")
+@Validated
+record MessageProperties(@DefaultValue("#") @NotBlank String filter) {
 }
