@@ -124,6 +124,10 @@ final class Browser implements AutoCloseable {
 			.toList();
 	}
 
+	void forgetComplaints() {
+		complaints();
+	}
+
 	@Override
 	public void close() {
 		this.driver.quit();

@@ -36,6 +36,8 @@ final class CuttableConnection implements AutoCloseable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean cut;
+
 	CuttableConnection(int target) throws IOException {
 		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		this.target = target;
@@ -47,15 +49,24 @@ final class CuttableConnection implements AutoCloseable {
 	}
 
 	void cut() throws IOException {
+		this.cut = true;
 		for (Socket socket : this.sockets) {
 			this.sockets.remove(socket);
 			socket.close();
 		}
 	}
 
+	void mend() {
+		this.cut = false;
+	}
+
 	private void acceptAll() throws IOException {
 		while (!this.server.isClosed()) {
 			Socket client = this.server.accept();
+			if (this.cut) {
+				client.close();
+				continue;
+			}
 			Socket broker = new Socket(InetAddress.getLoopbackAddress(), this.target);
 			this.sockets.add(client);
 			this.sockets.add(broker);

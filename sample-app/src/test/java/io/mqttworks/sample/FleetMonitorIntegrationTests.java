@@ -190,9 +190,11 @@ class FleetMonitorIntegrationTests {
 			List<MqttMessage> received = subscribe("devices/cut/status");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(received)).containsExactly("online"));
 			connection.cut();
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isFalse());
+			connection.mend();
+			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
 			await().atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(texts(received)).containsExactly("online", "offline", "online"));
-			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
 		}
 	}
 

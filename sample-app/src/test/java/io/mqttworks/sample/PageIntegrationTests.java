@@ -57,6 +57,7 @@ class PageIntegrationTests {
 	void openPage() {
 		browser.resize(1280, 1000);
 		browser.open(this.port);
+		browser.forgetComplaints();
 	}
 
 	@Test
