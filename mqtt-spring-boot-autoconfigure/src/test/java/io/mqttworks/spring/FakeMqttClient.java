@@ -213,7 +213,7 @@ public class FakeMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatistics statistics() {
-		return new ClientStatistics(new long[3], new long[3], 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
+		return new ClientStatistics(Map.of(), Map.of(), 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
 	}
 
 	@Override
