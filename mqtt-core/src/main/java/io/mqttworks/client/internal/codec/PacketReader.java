@@ -188,7 +188,9 @@ public final class PacketReader {
 	 */
 	private void holdPacket(ByteBuf bytes, int index, int body, int length) {
 		int end = bytes.writerIndex();
+		int capacity = Math.min(body - index + length, LARGE);
 		if (isLargePublish(bytes.getByte(index), length)) {
+			capacity = 256;
 			int headerEnd = body + publishHeader(bytes, index, body, end, length);
 			if (headerEnd <= end) {
 				ByteBuf held = hold(bytes, index, headerEnd, 0);
@@ -198,7 +200,7 @@ public final class PacketReader {
 				return;
 			}
 		}
-		hold(bytes, index, end, Math.min(body - index + length, LARGE));
+		hold(bytes, index, end, capacity);
 	}
 
 	private ByteBuf hold(ByteBuf bytes, int index, int end, int capacity) {

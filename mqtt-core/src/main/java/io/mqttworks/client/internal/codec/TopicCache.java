@@ -39,6 +39,7 @@ public final class TopicCache {
 
 	private static final int NEIGHBOURS = 8;
 
+	/** Shared by all caches; {@link #add} replaces it before it writes. */
 	private static final @Nullable Entry[] NO_SLOTS = new @Nullable Entry[1];
 
 	private @Nullable Entry[] slots = NO_SLOTS;
@@ -97,7 +98,7 @@ public final class TopicCache {
 	}
 
 	private void add(Entry added) {
-		if (this.slots == NO_SLOTS || (this.size * 2 >= this.slots.length && this.slots.length < MAX_SLOTS)) {
+		if ((this.size + 1) * 2 > this.slots.length && this.slots.length < MAX_SLOTS) {
 			grow();
 		}
 		while (!put(added)) {
@@ -135,7 +136,7 @@ public final class TopicCache {
 		}
 	}
 
-	private static int hash(ByteBuf buffer, int index, int length) {
+	static int hash(ByteBuf buffer, int index, int length) {
 		long hash = length;
 		int count = wordCount(length);
 		for (int i = 0; i < count; i++) {
