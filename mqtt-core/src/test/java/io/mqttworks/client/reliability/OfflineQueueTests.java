@@ -108,11 +108,14 @@ class OfflineQueueTests {
 	void dropOldestDropsNothingThatWasSent() {
 		MqttClient client = client(2, OverflowPolicy.DROP_OLDEST);
 		BrokerConnection connection = this.broker.connect(client, false, Props.of(Property.RECEIVE_MAXIMUM, 1));
-		List<CompletableFuture<PublishResult>> results = new ArrayList<>(publish(client, 3));
-		Kit.awaitFailure(results.get(1), MqttException.class);
-		connection.sendPubAck(connection.expectPublishOf("m0").packetId());
-		Kit.await(results.get(0));
-		connection.expectPublishOf("m2");
+		CompletableFuture<PublishResult> sent = client.publish("t", "sent", Qos.AT_LEAST_ONCE);
+		int id = connection.expectPublishOf("sent").packetId();
+		CompletableFuture<PublishResult> oldest = client.publish("t", "oldest that waits", Qos.AT_LEAST_ONCE);
+		client.publish("t", "newest", Qos.AT_LEAST_ONCE);
+		Kit.awaitFailure(oldest, MqttException.class);
+		connection.sendPubAck(id);
+		Kit.await(sent);
+		connection.expectPublishOf("newest");
 	}
 
 	@Test
