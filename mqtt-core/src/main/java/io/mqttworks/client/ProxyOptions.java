@@ -16,6 +16,9 @@
 
 package io.mqttworks.client;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public record ProxyOptions(Type type, String host, int port, @Nullable String us
 	 * @throws IllegalArgumentException if they contradict each other
 	 */
 	public ProxyOptions {
+		Objects.requireNonNull(type, "type");
 		if (host.isBlank()) {
 			throw new IllegalArgumentException("The host of the proxy must not be empty");
 		}
@@ -49,6 +53,13 @@ public record ProxyOptions(Type type, String host, int port, @Nullable String us
 		if (password != null && type == Type.SOCKS4) {
 			throw new IllegalArgumentException("A SOCKS4 proxy takes a user name but no password; use SOCKS5");
 		}
+		if (type == Type.SOCKS5 && (isTooLong(username) || isTooLong(password))) {
+			throw new IllegalArgumentException("User name and password of a SOCKS5 proxy have at most 255 bytes each");
+		}
+	}
+
+	private static boolean isTooLong(@Nullable String text) {
+		return text != null && text.getBytes(StandardCharsets.UTF_8).length > 255;
 	}
 
 	/**

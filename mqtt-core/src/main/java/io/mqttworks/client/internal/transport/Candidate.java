@@ -109,7 +109,13 @@ final class Candidate extends ChannelDuplexHandler {
 			this.ahead.add(Stage.PROXY);
 		}
 		if (route.tls() != null) {
-			pipeline.addBefore(NAME, null, route.tls().newHandler(server, this.channel.alloc()));
+			try {
+				pipeline.addBefore(NAME, null, route.tls().newHandler(server, this.channel.alloc()));
+			}
+			catch (RuntimeException ex) {
+				// A protocol or cipher that is not supported is only found now.
+				throw failures.badOptions("TLS options", ex);
+			}
 			this.ahead.add(Stage.TLS);
 		}
 		if (route.webSocketRequest() != null) {
@@ -126,7 +132,10 @@ final class Candidate extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-			fail(tls.cause());
+			// Before its time it is only a consequence of what comes as an exception.
+			if (this.stage == Stage.TLS) {
+				fail(tls.cause());
+			}
 			return;
 		}
 		boolean done = switch (this.stage) {

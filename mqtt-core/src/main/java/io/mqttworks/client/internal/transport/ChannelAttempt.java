@@ -148,7 +148,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			return;
 		}
 		if (result == null) {
-			this.promise.tryFailure(this.failures.translate(Stage.PREPARE, null,
+			fail(this.failures.translate(Stage.PREPARE, null,
 					(failure != null) ? failure : new IllegalStateException("there is no way to the server")));
 			return;
 		}
@@ -182,7 +182,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			pipeline.remove(candidate);
 		}
 		catch (RuntimeException ex) {
-			this.promise.tryFailure(this.failures.translate(Stage.FIRST_ANSWER, candidate.address(), ex));
+			fail(this.failures.translate(Stage.FIRST_ANSWER, candidate.address(), ex));
 			return;
 		}
 		ChannelHandlerContext context = pipeline.context(first);
@@ -202,7 +202,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			return;
 		}
 		if (this.untried.isEmpty() || route == null) {
-			this.promise.tryFailure(summary());
+			fail(summary());
 			return;
 		}
 		logger.debug("Trying the next address of {}", this.server);
@@ -213,13 +213,19 @@ final class ChannelAttempt implements Candidate.Owner {
 			tryNext(route, next);
 		}
 		catch (RuntimeException ex) {
-			this.promise.tryFailure(this.failures.translate(Stage.CONNECT, null, ex));
+			fail(this.failures.translate(Stage.CONNECT, null, ex));
 		}
 	}
 
 	@Override
 	public void closedByCaller() {
 		this.promise.cancel(false);
+	}
+
+	/** The channel is closed before anybody is told. */
+	private void fail(MqttConnectException failure) {
+		this.promise.current.abort();
+		this.promise.tryFailure(failure);
 	}
 
 	/** The one that came furthest says most. */

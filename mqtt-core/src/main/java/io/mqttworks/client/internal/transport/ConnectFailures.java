@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
@@ -194,8 +195,8 @@ final class ConnectFailures {
 			return "there is " + cause.getMessage() + " from " + at
 					+ ". Check host and port, and firewalls on the way, which often drop silently";
 		}
-		if (cause instanceof BindException && this.localAddress) {
-			return "the local address of the socket options cannot be used: " + cause.getMessage()
+		if (this.localAddress && isBindFailure(cause)) {
+			return "the local address of the socket options cannot be used: " + message(cause)
 					+ ". It must be one of this machine, its port free";
 		}
 		if (cause instanceof UnsupportedAddressTypeException && this.localAddress) {
@@ -211,8 +212,9 @@ final class ConnectFailures {
 					+ " is one";
 		}
 		if (cause instanceof ConnectException) {
-			return "nothing accepts connections at " + at + " (" + reason(message) + "). Check that the " + what
-					+ " runs there, and its port";
+			return "nothing accepts connections at " + at + " ("
+					+ (message.toLowerCase(Locale.ROOT).contains("refused") ? "connection refused" : message)
+					+ "). Check that the " + what + " runs there, and its port";
 		}
 		return "the connection to " + at + " failed: " + message;
 	}
@@ -305,19 +307,19 @@ final class ConnectFailures {
 			return true;
 		}
 		String message = message(cause).toLowerCase(Locale.ROOT);
-		return cause instanceof IOException && (message.contains("reset") || message.contains("broken pipe")
-				|| message.contains("closed") || message.contains("aborted"));
+		return cause instanceof IOException && Stream
+			.of("connection reset", "broken pipe", "connection closed", "forcibly closed", "connection was aborted")
+			.anyMatch(message::contains);
 	}
 
 	private MqttConnectException failure(String text, @Nullable Throwable cause) {
 		return new MqttConnectException("Cannot connect to " + this.server + ": " + text, null, cause);
 	}
 
-	/** Netty appends the address. */
-	private static String reason(String message) {
-		int colon = message.lastIndexOf(": ");
-		return (colon > 0 && message.toLowerCase(Locale.ROOT).startsWith("connection refused"))
-				? message.substring(0, "connection refused".length()) : message;
+	private static boolean isBindFailure(Throwable cause) {
+		String message = message(cause).toLowerCase(Locale.ROOT);
+		return cause instanceof BindException || message.contains("assign requested address")
+				|| message.contains("address already in use");
 	}
 
 	static String message(Throwable cause) {

@@ -30,6 +30,9 @@ enum OptionalModule {
 	/** WebSocket. */
 	HTTP("netty-codec-http", "io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler"),
 
+	/** SOCKS. */
+	SOCKS("netty-codec-socks", "io.netty.handler.codec.socksx.v5.Socks5Message"),
+
 	/** Proxies; it needs those of HTTP and SOCKS. */
 	PROXY("netty-handler-proxy", "io.netty.handler.proxy.ProxyHandler");
 

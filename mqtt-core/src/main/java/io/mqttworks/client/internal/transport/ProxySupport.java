@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.transport;
 
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 
 import io.mqttworks.client.ProxyOptions;
 import io.netty.channel.ChannelHandler;
@@ -25,6 +26,7 @@ import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.proxy.Socks4ProxyHandler;
 import io.netty.handler.proxy.Socks5ProxyHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proxies. Needs {@link OptionalModule#PROXY}.
@@ -41,11 +43,16 @@ final class ProxySupport {
 			case HTTP ->
 				(username != null) ? new HttpProxyHandler(address, username, password) : new HttpProxyHandler(address);
 			case SOCKS4 -> new Socks4ProxyHandler(address, username);
-			case SOCKS5 -> new Socks5ProxyHandler(address, username, password);
+			case SOCKS5 -> new Socks5ProxyHandler(address, bytesOf(username), bytesOf(password));
 		};
 		// The attempt as a whole has a time-out.
 		handler.setConnectTimeoutMillis(0);
 		return handler;
+	}
+
+	/** Netty writes one byte for each character: these are the bytes of UTF-8. */
+	private static @Nullable String bytesOf(@Nullable String text) {
+		return (text != null) ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : null;
 	}
 
 	static boolean isConnected(Object event) {

@@ -92,7 +92,10 @@ final class RoutePlanner {
 			OptionalModule.HTTP.require("The WebSocket address " + this.server);
 		}
 		if (this.proxy != null) {
-			OptionalModule.PROXY.require("The " + this.proxy);
+			// The first needs the others, whatever the type of the proxy.
+			for (OptionalModule module : List.of(OptionalModule.PROXY, OptionalModule.HTTP, OptionalModule.SOCKS)) {
+				module.require("The " + this.proxy);
+			}
 		}
 		try {
 			List<SocketAddress> addresses = addresses();

@@ -1,0 +1,194 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
+import javax.net.ssl.X509TrustManager;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.Algorithm;
+import io.netty.pkitesting.X509Bundle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link TlsOptions}.
+ */
+class TlsOptionsTests {
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void theDefaultTrustsWhatTheJdkTrustsAndVerifiesHostNames() {
+		assertThat(TlsOptions.DEFAULT.trustManagers()).isNull();
+		assertThat(TlsOptions.DEFAULT.keyManagers()).isNull();
+		assertThat(TlsOptions.DEFAULT.verifyHostName()).isTrue();
+		assertThat(MqttClient.builder("mqtts://localhost").options().tls().get()).isSameAs(TlsOptions.DEFAULT);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "rsa2048", "ecp256", "ecp384", "ed25519" })
+	void pemFilesAreRead(Algorithm algorithm) throws Exception {
+		X509Bundle bundle = bundle(algorithm);
+		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
+		Path key = write("client.key", "some text before\n" + bundle.getPrivateKeyPEM());
+		TlsOptions options = TlsOptions.builder().clientCertificate(certificates, key, null).build();
+		assertHolds(options, bundle.getKeyPair().getPrivate());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PBEWithHmacSHA256AndAES_256", "PBEWithSHA1AndDESede" })
+	void encryptedKeysAreRead(String algorithm) throws Exception {
+		X509Bundle bundle = bundle(Algorithm.rsa2048);
+		SecretKey secret = SecretKeyFactory.getInstance(algorithm)
+			.generateSecret(new PBEKeySpec("sesame".toCharArray()));
+		Cipher cipher = Cipher.getInstance(algorithm);
+		cipher.init(Cipher.ENCRYPT_MODE, secret);
+		byte[] encrypted = cipher.doFinal(bundle.getKeyPair().getPrivate().getEncoded());
+		byte[] encoded = new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded();
+		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
+		Path key = write("client.key", pem("ENCRYPTED PRIVATE KEY", encoded));
+		assertHolds(TlsOptions.builder().clientCertificate(certificates, key, "sesame").build(),
+				bundle.getKeyPair().getPrivate());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, key, "wr0ng"))
+			.withMessageContaining("private key in '" + key + "'")
+			.withMessageNotContaining("wr0ng");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, key, null))
+			.withMessageContaining("it is encrypted, and no password was given");
+	}
+
+	@Test
+	void pkcs1KeysAreRead() throws Exception {
+		X509Bundle bundle = bundle(Algorithm.rsa2048);
+		byte[] pkcs8 = bundle.getKeyPair().getPrivate().getEncoded();
+		// The header of a PKCS#8 structure with a 2048 bit key.
+		byte[] pkcs1 = Arrays.copyOfRange(pkcs8, 26, pkcs8.length);
+		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
+		Path key = write("client.key", pem("RSA PRIVATE KEY", pkcs1));
+		assertHolds(TlsOptions.builder().clientCertificate(certificates, key, null).build(),
+				KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+		assertThat(bundle.getKeyPair().getPrivate()).isInstanceOf(RSAPrivateKey.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PKCS12", "JKS" })
+	void keyStoresAreRead(String type) throws Exception {
+		X509Bundle bundle = bundle(Algorithm.rsa2048);
+		KeyStore store = KeyStore.getInstance(type);
+		store.load(null, null);
+		store.setKeyEntry("key", bundle.getKeyPair().getPrivate(), "sesame".toCharArray(), bundle.getCertificatePath());
+		store.setCertificateEntry("authority", bundle.getRootCertificate());
+		Path file = this.folder.resolve("store");
+		try (OutputStream out = Files.newOutputStream(file)) {
+			store.store(out, "sesame".toCharArray());
+		}
+		TlsOptions options = TlsOptions.builder().keyStore(file, "sesame").trustStore(file, "sesame").build();
+		assertHolds(options, bundle.getKeyPair().getPrivate());
+		assertThat(((X509TrustManager) options.trustManagers().getTrustManagers()[0]).getAcceptedIssuers())
+			.contains(bundle.getRootCertificate());
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().keyStore(file, "wr0ng"))
+			.withMessageContaining("key store in '" + file + "'")
+			.withMessageNotContaining("wr0ng");
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().trustStore(file, "wr0ng"))
+			.withMessageContaining("trust store in '" + file + "'");
+	}
+
+	@Test
+	void trustedCertificatesReplaceThoseOfTheJdk() throws Exception {
+		X509Bundle first = bundle(Algorithm.ecp256);
+		X509Bundle second = bundle(Algorithm.rsa2048);
+		Path file = write("ca.pem", first.getCertificatePEM() + "\n" + second.getCertificatePEM());
+		TlsOptions options = TlsOptions.builder().trustedCertificates(file).build();
+		assertThat(((X509TrustManager) options.trustManagers().getTrustManagers()[0]).getAcceptedIssuers())
+			.containsExactlyInAnyOrder(first.getCertificate(), second.getCertificate());
+	}
+
+	@Test
+	void filesThatCannotBeUsedAreNamed() throws Exception {
+		X509Bundle bundle = bundle(Algorithm.ecp256);
+		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
+		Path missing = this.folder.resolve("missing.pem");
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().trustedCertificates(missing))
+			.withMessageContaining("trusted certificates in '" + missing + "'");
+		Path empty = write("empty.pem", "");
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().trustedCertificates(empty))
+			.withMessageContaining("there is no certificate in it");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, certificates, null))
+			.withMessageContaining("there is no plain or encrypted PKCS#8 or PKCS#1 private key in it");
+		Path sec1 = write("sec1.key", pem("EC PRIVATE KEY", new byte[] { 1, 2, 3 }));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, sec1, null))
+			.withMessageContaining("openssl pkcs8");
+		Path broken = write("broken.key", pem("PRIVATE KEY", new byte[] { 1, 2, 3 }));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, broken, null))
+			.withMessageContaining("neither an RSA nor an EC nor an EdDSA key");
+	}
+
+	private static X509Bundle bundle(Algorithm algorithm) throws Exception {
+		return new CertificateBuilder().algorithm(algorithm)
+			.subject("CN=greenhouse")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+	}
+
+	private static void assertHolds(TlsOptions options, PrivateKey key) {
+		KeyManagerFactory managers = options.keyManagers();
+		X509KeyManager manager = (X509KeyManager) managers.getKeyManagers()[0];
+		String[] aliases = manager.getClientAliases(key.getAlgorithm(), null);
+		assertThat(aliases).hasSize(1);
+		assertThat(manager.getPrivateKey(aliases[0])).isEqualTo(key);
+		assertThat(manager.getCertificateChain(aliases[0])).isNotEmpty();
+	}
+
+	private Path write(String name, String content) throws Exception {
+		return Files.writeString(this.folder.resolve(name), content);
+	}
+
+	private static String pem(String type, byte[] encoded) {
+		return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded) + "\n-----END " + type
+				+ "-----\n";
+	}
+
+}
