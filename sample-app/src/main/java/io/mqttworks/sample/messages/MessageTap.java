@@ -16,9 +16,13 @@
 
 package io.mqttworks.sample.messages;
 
+import java.time.Duration;
+import java.util.Set;
+
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReconnectPolicy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class MessageTap implements SmartLifecycle {
+
+	/** What comes in before it is back is not listed. */
+	private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(100), Duration.ofSeconds(1),
+			Duration.ZERO, Set.of());
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageTap.class);
 
@@ -58,7 +66,7 @@ class MessageTap implements SmartLifecycle {
 			.version(this.connection.version())
 			.credentialsProvider(this.connection.credentials())
 			.tls(this.connection.tls())
-			.reconnect(this.connection.reconnect())
+			.reconnect(SOON)
 			.build();
 		client.subscribe(this.properties.filter(), Qos.EXACTLY_ONCE, this.log::add).exceptionally((ex) -> {
 			if (isRunning()) {
