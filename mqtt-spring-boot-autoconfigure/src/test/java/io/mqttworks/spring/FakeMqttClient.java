@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,8 +49,8 @@ import io.mqttworks.client.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client without a network: keeps what it is told, and hands messages to handlers on the
- * thread of the test.
+ * A client without a network: keeps what it is told, and hands messages to handlers on
+ * the thread of the test.
  */
 public class FakeMqttClient implements MqttClient {
 
@@ -87,8 +88,8 @@ public class FakeMqttClient implements MqttClient {
 
 	public FakeMqttClient connected(MqttVersion version) {
 		this.connection = new ConnectResult(ServerAddress.parse("mqtt://broker:1883"), version, "chosen", false,
-				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true, null,
-				null, null, List.of());
+				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true,
+				null, null, null, List.of());
 		this.state = ConnectionState.CONNECTED;
 		this.connects++;
 		return this;
@@ -99,7 +100,7 @@ public class FakeMqttClient implements MqttClient {
 	 * matches.
 	 */
 	public Delivery deliver(String topic, String payload) {
-		return deliver(MqttMessage.received(topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+		return deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8),
 				Qos.AT_LEAST_ONCE, false, false, 1, MessageProperties.NONE));
 	}
 
