@@ -53,8 +53,8 @@ public final class PublishEncoder {
 	 */
 	public static long size(byte[] topic, MqttMessage message, boolean mqtt5, int topicAlias, boolean topicKnown) {
 		boolean expires = message.properties().messageExpiry() != null;
-		long remaining = beforePayload(topic, message, mqtt5, topicAlias, topicKnown, expires, false)
-				+ message.payload().length;
+		long properties = propertiesSize(message.properties(), mqtt5, topicAlias, topicKnown, expires, false);
+		long remaining = remaining(topic, message, mqtt5, topicKnown, properties);
 		return 1 + VariableByteInteger.size(remaining) + remaining;
 	}
 
@@ -87,7 +87,6 @@ public final class PublishEncoder {
 	 */
 	static void encode(ByteBuf out, byte[] topic, MqttMessage message, int packetId, boolean duplicate, boolean mqtt5,
 			int topicAlias, boolean topicKnown, long expirySeconds, boolean withPayload, boolean identifiers) {
-		byte[] payload = message.payload();
 		Qos qos = message.qos();
 		boolean acknowledged = qos != Qos.AT_MOST_ONCE;
 		if (acknowledged && (packetId < 1 || packetId > MAX_UNSIGNED_SHORT)) {
@@ -96,12 +95,13 @@ public final class PublishEncoder {
 		if (duplicate && !acknowledged) {
 			throw new IllegalArgumentException("A PUBLISH of QoS 0 cannot have the DUP flag");
 		}
-		if (expirySeconds < -1 || expirySeconds > MAX_UNSIGNED_INT || (expirySeconds >= 0 && !mqtt5)) {
+		if (expirySeconds < -1 || expirySeconds > MAX_UNSIGNED_INT) {
 			throw new IllegalArgumentException(
-					"Message Expiry Interval must be between 0 and 4294967295, and of MQTT 5, not " + expirySeconds);
+					"Message Expiry Interval must be between 0 and 4294967295, not " + expirySeconds);
 		}
-		long remaining = payload.length
-				+ beforePayload(topic, message, mqtt5, topicAlias, topicKnown, expirySeconds >= 0, identifiers);
+		long properties = propertiesSize(message.properties(), mqtt5, topicAlias, topicKnown, expirySeconds >= 0,
+				identifiers);
+		long remaining = remaining(topic, message, mqtt5, topicKnown, properties);
 		if (remaining > VariableByteInteger.MAX_VALUE) {
 			throw new IllegalArgumentException("PUBLISH needs " + remaining
 					+ " bytes after the fixed header; the protocol allows " + VariableByteInteger.MAX_VALUE);
@@ -120,31 +120,24 @@ public final class PublishEncoder {
 			out.writeShort(packetId);
 		}
 		if (mqtt5) {
+			VariableByteInteger.write(out, (int) properties);
 			writeProperties(out, message.properties(), topicAlias, expirySeconds, identifiers);
 		}
 		if (withPayload) {
-			out.writeBytes(payload);
+			out.writeBytes(message.payload());
 		}
 	}
 
-	private static long beforePayload(byte[] topic, MqttMessage message, boolean mqtt5, int topicAlias,
-			boolean topicKnown, boolean expires, boolean identifiers) {
-		if (topicAlias < 0 || topicAlias > MAX_UNSIGNED_SHORT || (topicAlias == 0 && topicKnown)) {
-			throw new IllegalArgumentException("Topic Alias must be between 1 and 65535, not " + topicAlias);
-		}
+	private static long remaining(byte[] topic, MqttMessage message, boolean mqtt5, boolean topicKnown,
+			long properties) {
 		if (topic.length > MAX_UNSIGNED_SHORT) {
 			throw new IllegalArgumentException("Topic Name has more than 65535 bytes of UTF-8");
 		}
-		int size = 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
+		long size = 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
 		if (mqtt5) {
-			long properties = propertiesSize(message.properties(), topicAlias, expires, identifiers);
-			return size + VariableByteInteger.size(properties) + properties;
+			size += VariableByteInteger.size(properties) + properties;
 		}
-		if (topicAlias != 0) {
-			throw new IllegalArgumentException("MQTT 3.1.1 has no Topic Alias");
-		}
-		requireNone(message.properties());
-		return size;
+		return size + message.payload().length;
 	}
 
 	/**
@@ -159,8 +152,21 @@ public final class PublishEncoder {
 		}
 	}
 
-	private static long propertiesSize(MessageProperties properties, int topicAlias, boolean expires,
-			boolean identifiers) {
+	/**
+	 * Checks the properties and returns their size, their length in front not counted.
+	 */
+	private static long propertiesSize(MessageProperties properties, boolean mqtt5, int topicAlias, boolean topicKnown,
+			boolean expires, boolean identifiers) {
+		if (topicAlias < 0 || topicAlias > MAX_UNSIGNED_SHORT || (topicAlias == 0 && topicKnown)) {
+			throw new IllegalArgumentException("Topic Alias must be between 1 and 65535, not " + topicAlias);
+		}
+		if (!mqtt5) {
+			requireNone(properties);
+			if (topicAlias != 0 || expires) {
+				throw new IllegalArgumentException("MQTT 3.1.1 has no Topic Alias and no Message Expiry Interval");
+			}
+			return 0;
+		}
 		long size = ((topicAlias != 0) ? 3 : 0) + (expires ? 5 : 0);
 		if (properties == MessageProperties.NONE) {
 			return size;
@@ -203,7 +209,6 @@ public final class PublishEncoder {
 
 	private static void writeProperties(ByteBuf out, MessageProperties properties, int topicAlias, long expirySeconds,
 			boolean identifiers) {
-		VariableByteInteger.write(out, (int) propertiesSize(properties, topicAlias, expirySeconds >= 0, identifiers));
 		if (topicAlias != 0) {
 			out.writeByte(Property.TOPIC_ALIAS.id());
 			out.writeShort(topicAlias);

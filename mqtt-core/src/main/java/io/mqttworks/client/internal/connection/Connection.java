@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
@@ -46,12 +45,8 @@ import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.InboundAliases;
 import io.mqttworks.client.internal.session.Session;
-import io.mqttworks.client.internal.transport.Transport;
-import io.mqttworks.client.spi.Credentials;
-import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -61,16 +56,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network connection, from the attempt to its end: the CONNECT exchange, then bytes
- * between the channel and the session. Used once. Event loop only.
+ * One network connection, from the attempt to its end: bytes between the channel and the
+ * session. Used once. Event loop only.
  */
 final class Connection extends ChannelInboundHandlerAdapter implements PacketReceiver, KeepAlive.Pinger {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
 
-	/** The largest packet a CONNECT exchange needs memory for at once. */
-	private static final int CONNECT_BUFFER = 512;
+	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
+	private static final int SMALL_PACKET = 256;
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
@@ -92,21 +87,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	private final ConnectionOwner owner;
 
+	private final Handshake handshake;
+
 	private final PacketReader reader;
 
 	private final InboundAliases aliases;
 
-	private final @Nullable Supplier<EnhancedAuthentication> authentication;
+	/** Completes when the channel is closed and nothing of it is left. */
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	private final long started = System.nanoTime();
+	/** What arrived with the CONNACK while the application still checks the server. */
+	private final List<Runnable> early = new ArrayList<>();
 
-	private @Nullable AuthExchange exchange;
-
-	private @Nullable ClientFuture<Void> reauthentication;
-
-	private @Nullable Future<?> timeout;
-
-	private @Nullable ChannelFuture opening;
+	private @Nullable Reauthentication reauthentication;
 
 	private @Nullable Channel channel;
 
@@ -114,26 +107,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	private @Nullable KeepAlive keepAlive;
 
+	/** Set when the server has accepted. */
 	private @Nullable ConnectResult result;
 
-	/** What arrived with the CONNACK while the server is still checked. */
-	private final List<Runnable> early = new ArrayList<>();
-
-	private boolean connectSent;
-
-	private boolean connackSeen;
-
-	private boolean ended;
-
-	/** Whether DISCONNECT was sent. */
-	private boolean goodbye;
+	private long acceptedAt;
 
 	private boolean working;
 
 	private boolean readingStopped;
 
-	/** Completes when the channel is closed and nothing of it is left. */
-	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+	/** Whether DISCONNECT was sent. */
+	private boolean goodbye;
+
+	private boolean ended;
 
 	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
 			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
@@ -146,10 +132,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		this.topics = topics;
 		this.counters = counters;
 		this.owner = owner;
+		this.handshake = new Handshake(attempt, options, loop, executor, this);
 		this.reader = new PacketReader(this, options.maximumPacketSize());
 		this.reader.mqtt5(attempt.isMqtt5());
 		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
-		this.authentication = attempt.isMqtt5() ? options.authentication() : null;
 	}
 
 	ConnectAttempt attempt() {
@@ -160,145 +146,56 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		return this.closed;
 	}
 
+	/**
+	 * Returns how long ago the server accepted.
+	 * @return the duration
+	 */
 	Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.started);
+		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
 	}
 
-	// The CONNECT exchange
+	// The beginning
+
+	void open() {
+		this.handshake.start();
+	}
 
 	/**
-	 * Starts: asks for credentials, opens the channel, sends CONNECT.
+	 * Bytes can flow.
+	 * @param channel the channel
+	 * @param connect the first packet
 	 */
-	void open() {
-		Duration limit = this.options.connectTimeout();
-		this.timeout = this.loop
-			.schedule(
-					() -> fail(
-							new MqttConnectException(
-									"No connection to " + this.attempt.server() + " within " + limit.toMillis() + " ms"
-											+ (this.connectSent ? ": the server did not answer CONNECT" : ""),
-									null, null)),
-					limit.toMillis(), TimeUnit.MILLISECONDS);
-		OffLoop.call(() -> this.options.credentials().credentials(this.attempt.server()), this.executor, this.loop,
-				(credentials, failure) -> {
-					if (failure != null) {
-						fail(new MqttConnectException("The credentials provider failed", null, failure));
-					}
-					else {
-						startAuthentication(credentials);
-					}
-				});
-	}
-
-	private void startAuthentication(Credentials credentials) {
-		if (this.authentication == null || this.ended) {
-			connect(credentials, null);
-			return;
-		}
-		AuthExchange exchange = new AuthExchange(this.authentication.get(), this.executor, this.loop);
-		this.exchange = exchange;
-		exchange.start((data, failure) -> {
-			if (failure != null) {
-				fail(new MqttConnectException("The authentication '" + exchange.method() + "' failed to start", null,
-						failure));
-			}
-			else {
-				connect(credentials, data);
-			}
-		});
-	}
-
-	private void connect(Credentials credentials, byte @Nullable [] authenticationData) {
-		if (this.ended) {
-			return;
-		}
-		Packet.Connect packet;
-		try {
-			packet = ConnectPackets.connect(this.attempt, this.options, credentials,
-					(this.exchange != null) ? this.exchange.method() : null, authenticationData);
-		}
-		catch (RuntimeException ex) {
-			fail((ex instanceof MqttException) ? ex
-					: new MqttConnectException("The CONNECT cannot be made: " + ex.getMessage(), null, ex));
-			return;
-		}
-		ChannelFuture opening = Transport.connect(this.loop, this.attempt.server(), this.options, this);
-		this.opening = opening;
-		opening.addListener((future) -> opened(opening, packet));
-	}
-
-	private void opened(ChannelFuture opening, Packet.Connect packet) {
-		if (!opening.isSuccess()) {
-			Throwable cause = opening.cause();
-			fail((cause instanceof MqttException) ? cause : new MqttConnectException(
-					"No connection to " + this.attempt.server() + ": " + cause.getMessage(), null, cause));
-			return;
-		}
-		Channel channel = opening.channel();
+	void opened(Channel channel, Packet.Connect connect) {
 		this.channel = channel;
 		channel.closeFuture().addListener((future) -> this.closed.complete(null));
-		if (this.ended) {
-			channel.close();
-			return;
-		}
-		ChannelWriter writer = new ChannelWriter(channel, this.session.outbound(), this.counters);
-		this.writer = writer;
-		try {
-			PacketEncoder.encode(writer.reserve(CONNECT_BUFFER), packet, this.attempt.isMqtt5());
-		}
-		catch (IllegalArgumentException ex) {
-			fail(new MqttConnectException("The CONNECT cannot be made: " + ex.getMessage(), null, ex));
-			return;
-		}
-		this.connectSent = true;
-		writer.flush();
+		this.writer = new ChannelWriter(channel, this.session.outbound(), this.counters);
+		send(connect);
 	}
 
-	private void connectAnswered(Packet.ConnAck ack) {
-		this.connackSeen = true;
-		if (ack.reasonCode().isError()) {
-			end(new End(Source.SERVER, ack.reasonCode(), ConnectPackets.refusal(ack, this.attempt),
-					ack.properties().serverReference(), false));
-			return;
-		}
-		ConnectResult result = ConnectPackets.result(ack, this.attempt, this.options);
-		AuthExchange exchange = this.exchange;
-		if (exchange == null) {
-			accept(result);
-			return;
-		}
-		Packet.ConnAckProperties said = ack.properties();
-		// What follows the CONNACK must wait until the server has proved itself.
-		channel().config().setAutoRead(false);
-		exchange.succeeded(said.authenticationMethod(), said.authenticationData(), "CONNACK", (done, failure) -> {
-			if (failure != null) {
-				fail(new MqttConnectException(
-						"The authentication '" + exchange.method() + "' did not accept the server", null, failure));
-			}
-			else if (!this.ended) {
-				accept(result);
-				List<Runnable> waiting = List.copyOf(this.early);
-				this.early.clear();
-				waiting.forEach(Runnable::run);
-				readComplete();
-				channel().config().setAutoRead(true);
-			}
-		});
-	}
-
-	private void accept(ConnectResult result) {
-		cancelTimeout();
+	/**
+	 * The server accepted.
+	 * @param result what it said
+	 */
+	void accepted(ConnectResult result) {
 		this.result = result;
+		this.acceptedAt = System.nanoTime();
 		int seconds = (int) result.keepAlive().toSeconds();
 		if (seconds > 0) {
 			this.keepAlive = new KeepAlive(this.loop, seconds, this);
 			this.keepAlive.start();
 		}
 		this.owner.accepted(this, result);
-		if (!this.ended) {
-			this.session.connected(writer(), result);
-			work();
+		if (this.ended) {
+			return;
 		}
+		this.session.connected(writer(), result);
+		if (!this.early.isEmpty()) {
+			List<Runnable> waiting = List.copyOf(this.early);
+			this.early.clear();
+			guard(() -> waiting.forEach(Runnable::run));
+			readComplete();
+		}
+		work();
 	}
 
 	// Packets in
@@ -311,8 +208,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			return;
 		}
 		this.counters.add(Counters.BYTES_RECEIVED, bytes.readableBytes());
+		guard(() -> this.reader.read(bytes));
+	}
+
+	private void guard(Runnable reading) {
 		try {
-			this.reader.read(bytes);
+			reading.run();
 		}
 		catch (MqttProtocolException ex) {
 			refuse(ex);
@@ -326,7 +227,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		readComplete();
+		if (!this.ended) {
+			readComplete();
+		}
 	}
 
 	private void readComplete() {
@@ -334,7 +237,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.keepAlive.read();
 		}
 		this.dispatcher.flush();
-		if (!this.readingStopped && !this.ended && this.dispatcher.isFull()) {
+		if (!this.readingStopped && this.dispatcher.isFull()) {
 			stopReading(true);
 		}
 		this.session.inbound().acknowledge();
@@ -357,6 +260,78 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			stopReading(false);
 		}
 	}
+
+	@Override
+	public Topic topic(ByteBuf buffer, int index, int length, int alias) {
+		if (length == 0) {
+			return this.aliases.get(alias);
+		}
+		Topic topic = this.topics.get(buffer, index, length);
+		if (alias != 0) {
+			this.aliases.put(alias, topic);
+		}
+		return topic;
+	}
+
+	@Override
+	public void publish(MqttMessage message, Topic topic) {
+		if (this.result != null) {
+			this.session.publish(message, topic);
+		}
+		else {
+			early("PUBLISH", () -> publish(message, topic));
+		}
+	}
+
+	@Override
+	public void acknowledged(int type, int packetId) {
+		if (this.result != null) {
+			this.session.acknowledged(type, packetId);
+		}
+		else {
+			early("acknowledgement", () -> acknowledged(type, packetId));
+		}
+	}
+
+	@Override
+	public void packet(Packet packet) {
+		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
+			this.handshake.answered(ack);
+		}
+		else if (packet instanceof Packet.Auth auth) {
+			authenticate(auth);
+		}
+		else if (this.result == null) {
+			early(packet.getClass().getSimpleName(), () -> packet(packet));
+		}
+		else if (packet instanceof Packet.Disconnect disconnect) {
+			disconnected(disconnect);
+		}
+		else if (!(packet instanceof Packet.PingResp)) {
+			this.session.packet(packet);
+		}
+	}
+
+	// Allowed only behind an accepting CONNACK that the application still checks.
+	private void early(String packet, Runnable processing) {
+		if (!this.handshake.isAnswered()) {
+			throw new MqttProtocolException("The server sent a " + packet + " before it answered CONNECT",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+		this.early.add(processing);
+	}
+
+	private void disconnected(Packet.Disconnect packet) {
+		String reason = packet.reasonString();
+		String advice = (packet.reasonCode() == ReasonCode.SESSION_TAKEN_OVER)
+				? ". Another client connected with the client identifier '" + this.attempt.clientId() + "'" : "";
+		end(new End(Source.SERVER, packet.reasonCode(),
+				new MqttDisconnectedException(this.attempt.server() + " ended the connection: " + packet.reasonCode()
+						+ ((reason != null) ? " (" + reason + ")" : "") + advice, packet.reasonCode(), null),
+				packet.serverReference(), false));
+	}
+
+	// Packets out
 
 	/**
 	 * Acknowledges what handlers have settled.
@@ -385,12 +360,19 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 				}
 				writer.flush();
 			}
-			while (accepted && writer.isWritable() && this.session.outbound().canSend());
+			while (accepted && !this.ended && writer.isWritable() && this.session.outbound().canSend());
 		}
 		finally {
 			this.working = false;
 		}
 		this.session.outbound().completeFinished();
+	}
+
+	private void send(Packet packet) {
+		if (!this.ended) {
+			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			work();
+		}
 	}
 
 	@Override
@@ -399,168 +381,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			work();
 		}
 	}
-
-	@Override
-	public Topic topic(ByteBuf buffer, int index, int length, int alias) {
-		if (length == 0) {
-			return this.aliases.get(alias);
-		}
-		Topic topic = this.topics.get(buffer, index, length);
-		if (alias != 0) {
-			this.aliases.put(alias, topic);
-		}
-		return topic;
-	}
-
-	@Override
-	public void publish(MqttMessage message, Topic topic) {
-		if (this.result != null && !this.ended) {
-			this.session.publish(message, topic);
-		}
-		else {
-			early("PUBLISH", () -> publish(message, topic));
-		}
-	}
-
-	@Override
-	public void acknowledged(int type, int packetId) {
-		if (this.result != null && !this.ended) {
-			this.session.acknowledged(type, packetId);
-		}
-		else {
-			early("acknowledgement", () -> acknowledged(type, packetId));
-		}
-	}
-
-	@Override
-	public void packet(Packet packet) {
-		if (this.ended) {
-			return;
-		}
-		if (packet instanceof Packet.ConnAck ack && !this.connackSeen) {
-			connectAnswered(ack);
-		}
-		else if (packet instanceof Packet.Auth auth) {
-			authenticate(auth);
-		}
-		else if (this.result == null) {
-			early(packet.getClass().getSimpleName(), () -> packet(packet));
-		}
-		else if (packet instanceof Packet.Disconnect disconnect) {
-			disconnected(disconnect);
-		}
-		else if (!(packet instanceof Packet.PingResp)) {
-			this.session.packet(packet);
-		}
-	}
-
-	// Allowed only while the application still checks the server behind an accepting
-	// CONNACK.
-	private void early(String packet, Runnable processing) {
-		if (this.ended) {
-			return;
-		}
-		if (!this.connackSeen) {
-			throw new MqttProtocolException("The server sent a " + packet + " before it answered CONNECT",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-		this.early.add(processing);
-	}
-
-	private void disconnected(Packet.Disconnect packet) {
-		String reason = packet.reasonString();
-		end(new End(Source.SERVER, packet.reasonCode(),
-				new MqttDisconnectedException(
-						this.attempt.server() + " ended the connection: " + packet.reasonCode()
-								+ ((reason != null) ? " (" + reason + ")" : "") + advice(packet.reasonCode()),
-						packet.reasonCode(), null),
-				packet.serverReference(), false));
-	}
-
-	private String advice(ReasonCode reasonCode) {
-		return (reasonCode == ReasonCode.SESSION_TAKEN_OVER)
-				? ". Another client connected with the client identifier '" + this.attempt.clientId() + "'" : "";
-	}
-
-	// Authentication
-
-	private void authenticate(Packet.Auth packet) {
-		AuthExchange exchange = this.exchange;
-		if (exchange == null || (this.result != null && this.reauthentication == null)) {
-			throw new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-		if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
-			exchange.challenge(packet, (data, failure) -> {
-				if (failure != null) {
-					authenticationFailed(failure);
-				}
-				else {
-					send(exchange.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
-				}
-			});
-		}
-		else {
-			exchange.succeeded(packet.authenticationMethod(), packet.authenticationData(), "AUTH", (done, failure) -> {
-				ClientFuture<Void> waiting = this.reauthentication;
-				if (failure != null) {
-					authenticationFailed(failure);
-				}
-				else if (waiting != null) {
-					this.reauthentication = null;
-					waiting.complete(null);
-				}
-			});
-		}
-	}
-
-	private void authenticationFailed(Throwable cause) {
-		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
-				ReasonCode.NOT_AUTHORIZED, cause);
-		if (this.result != null) {
-			leave(ReasonCode.NOT_AUTHORIZED, new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false));
-		}
-		else {
-			fail(failure);
-		}
-	}
-
-	/**
-	 * Starts another authentication exchange.
-	 * @param future completes when the server accepted it
-	 */
-	void reauthenticate(ClientFuture<Void> future) {
-		if (this.authentication == null || this.result == null) {
-			future.completeExceptionally(new MqttException(
-					"There is no enhanced authentication to repeat: it needs an MQTT 5 connection and the option"
-							+ " enhancedAuthentication"));
-			return;
-		}
-		if (this.reauthentication != null) {
-			future.completeExceptionally(new MqttException("Another re-authentication is under way"));
-			return;
-		}
-		this.reauthentication = future;
-		AuthExchange exchange = new AuthExchange(this.authentication.get(), this.executor, this.loop);
-		this.exchange = exchange;
-		exchange.start((data, failure) -> {
-			if (failure != null) {
-				authenticationFailed(failure);
-			}
-			else {
-				send(exchange.packet(ReasonCode.REAUTHENTICATE, data));
-			}
-		});
-	}
-
-	private void send(Packet packet) {
-		if (!this.ended) {
-			PacketEncoder.encode(writer().reserve(CONNECT_BUFFER), packet, this.attempt.isMqtt5());
-			work();
-		}
-	}
-
-	// Keep alive
 
 	@Override
 	public void ping() {
@@ -581,39 +401,99 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 				null, false));
 	}
 
+	// Authentication
+
+	private void authenticate(Packet.Auth packet) {
+		Reauthentication again = this.reauthentication;
+		AuthExchange exchange = (again != null) ? again.exchange()
+				: (this.result == null) ? this.handshake.authentication() : null;
+		if (exchange == null) {
+			throw new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+		if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+			exchange.challenge(packet, (data, failure) -> {
+				if (failure != null) {
+					authenticationFailed(failure);
+				}
+				else {
+					send(exchange.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
+				}
+			});
+		}
+		else if (again != null) {
+			this.reauthentication = null;
+			again.succeeded(packet, this::authenticationFailed);
+		}
+		else {
+			throw new MqttProtocolException(
+					"The server sent an AUTH with " + packet.reasonCode() + " where CONNACK ends the authentication",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+	}
+
+	private void authenticationFailed(Throwable cause) {
+		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
+				ReasonCode.NOT_AUTHORIZED, cause);
+		leave(ReasonCode.NOT_AUTHORIZED, new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false));
+	}
+
+	/**
+	 * Starts another authentication exchange.
+	 * @param future completes when the server accepted it
+	 */
+	void reauthenticate(ClientFuture<Void> future) {
+		if (this.options.authentication() == null || this.result == null || !this.attempt.isMqtt5()) {
+			future.completeExceptionally(
+					new MqttException("There is no enhanced authentication to repeat: it needs an MQTT 5 connection"
+							+ " and the option enhancedAuthentication"));
+		}
+		else if (this.reauthentication != null) {
+			future.completeExceptionally(new MqttException("Another re-authentication is under way"));
+		}
+		else {
+			AuthExchange exchange = new AuthExchange(this.options.authentication().get(), this.executor, this.loop);
+			this.reauthentication = new Reauthentication(exchange, future);
+			exchange.start((data, failure) -> {
+				if (failure != null) {
+					authenticationFailed(failure);
+				}
+				else {
+					send(exchange.packet(ReasonCode.REAUTHENTICATE, data));
+				}
+			});
+		}
+	}
+
 	// The end
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		if (this.result != null) {
-			end(new End(Source.NETWORK, null,
-					new MqttDisconnectedException("The connection to " + this.attempt.server() + " broke", null, null),
-					null, false));
-		}
-		else {
-			end(new End(Source.NETWORK, null,
-					new MqttConnectException(
-							this.attempt.server() + " closed the connection before it answered CONNECT", null, null),
-					null, this.connectSent && !this.connackSeen));
-		}
+		String server = this.attempt.server().toString();
+		broken((this.result != null)
+				? new MqttDisconnectedException("The connection to " + server + " broke", null, null)
+				: new MqttConnectException(server + " closed the connection before it answered CONNECT", null, null));
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		String message = "The connection to " + this.attempt.server() + " broke: " + cause.getMessage();
-		end(new End(Source.NETWORK, null, (this.result != null) ? new MqttDisconnectedException(message, null, cause)
-				: new MqttConnectException(message, null, cause), null, this.connectSent && !this.connackSeen));
+		if (this.result == null && cause instanceof MqttConnectException) {
+			broken(cause);
+		}
+		else {
+			String message = "The connection to " + this.attempt.server() + " broke: " + cause.getMessage();
+			broken((this.result != null) ? new MqttDisconnectedException(message, null, cause)
+					: new MqttConnectException(message, null, cause));
+		}
+	}
+
+	private void broken(Throwable cause) {
+		end(new End(Source.NETWORK, null, cause, null, this.handshake.isUnanswered()));
 	}
 
 	private void refuse(MqttProtocolException cause) {
-		End end = new End(Source.CLIENT, cause.reasonCode(), cause, null, false);
 		ReasonCode code = cause.reasonCode();
-		if (this.result != null && this.attempt.isMqtt5() && code != null) {
-			leave(code, end);
-		}
-		else {
-			end(end);
-		}
+		leave((code != null) ? code : ReasonCode.PROTOCOL_ERROR, new End(Source.CLIENT, code, cause, null, false));
 	}
 
 	/**
@@ -629,10 +509,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param cause why
 	 */
 	void reset(MqttException cause) {
-		if (this.result != null) {
-			leave(ReasonCode.UNSPECIFIED_ERROR,
-					new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
-		}
+		leave(ReasonCode.UNSPECIFIED_ERROR, new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 	}
 
 	/**
@@ -640,51 +517,46 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param endSession whether the server shall forget the session
 	 */
 	void disconnect(boolean endSession) {
-		End end = new End(Source.USER, ReasonCode.SUCCESS, null, null, false);
-		if (this.result != null && !this.ended) {
-			sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
-		}
-		end(end);
+		sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
+		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
 	}
 
 	private void leave(ReasonCode code, End end) {
-		if (!this.ended && this.attempt.isMqtt5()) {
+		if (this.attempt.isMqtt5()) {
 			sayGoodbye(ConnectPackets.disconnect(code, false));
 		}
 		end(end);
 	}
 
-	// A channel closed with bytes unread would be reset, and the DISCONNECT perhaps lost:
-	// the
-	// server closes, we read until then.
 	private void sayGoodbye(Packet.Disconnect packet) {
-		ChannelWriter writer = writer();
-		PacketEncoder.encode(writer.reserve(CONNECT_BUFFER), packet, this.attempt.isMqtt5());
-		writer.flush();
-		this.goodbye = true;
+		if (!this.ended && this.result != null) {
+			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			writer().flush();
+			this.goodbye = true;
+		}
 	}
 
-	private void end(End end) {
+	void end(End end) {
 		if (this.ended) {
 			return;
 		}
 		this.ended = true;
-		cancelTimeout();
+		this.handshake.end();
 		if (this.keepAlive != null) {
 			this.keepAlive.stop();
 		}
 		this.reader.close();
+		closeChannel();
 		if (this.writer != null) {
 			this.writer.close();
 		}
 		if (this.result != null) {
 			this.session.disconnected();
 		}
-		closeChannel();
-		ClientFuture<Void> waiting = this.reauthentication;
-		if (waiting != null) {
-			waiting.completeExceptionally(new MqttDisconnectedException(
-					"The connection ended during the re-authentication", end.reasonCode(), end.cause()));
+		if (this.reauthentication != null) {
+			this.reauthentication.future()
+				.completeExceptionally(new MqttDisconnectedException(
+						"The connection ended during the re-authentication", end.reasonCode(), end.cause()));
 		}
 		this.owner.ended(this, end);
 	}
@@ -692,28 +564,18 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private void closeChannel() {
 		Channel channel = this.channel;
 		if (channel == null) {
-			if (this.opening == null) {
-				this.closed.complete(null);
-			}
-			else {
-				this.opening.cancel(false);
-				this.opening.channel().close();
-				this.opening.channel().closeFuture().addListener((future) -> this.closed.complete(null));
-			}
+			this.handshake.abandon().thenAccept(this.closed::complete);
 		}
 		else if (this.goodbye && channel.isActive()) {
+			// A socket closed with bytes unread is reset, and the DISCONNECT perhaps
+			// lost: the
+			// server closes, and until then what it sends is read and dropped.
 			channel.config().setAutoRead(true);
 			Future<?> deadline = this.loop.schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
 			channel.closeFuture().addListener((future) -> deadline.cancel(false));
 		}
 		else {
 			channel.close();
-		}
-	}
-
-	private void cancelTimeout() {
-		if (this.timeout != null) {
-			this.timeout.cancel(false);
 		}
 	}
 

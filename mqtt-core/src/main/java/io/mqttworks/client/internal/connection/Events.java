@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.connection;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.concurrent.SerialExecutor;
 import io.mqttworks.client.internal.session.SessionListener;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +76,11 @@ final class Events implements SessionListener {
 		tell(this.connectionListeners, (listener) -> listener.onConnectFailed(event));
 	}
 
-	private static String message(java.lang.@org.jspecify.annotations.Nullable Throwable cause) {
+	private static String message(@Nullable Throwable cause) {
 		return (cause != null) ? String.valueOf(cause.getMessage()) : "no reason given";
 	}
 
-	private static String next(java.time.@org.jspecify.annotations.Nullable Duration delay) {
+	private static String next(@Nullable Duration delay) {
 		return (delay != null) ? "next attempt in " + delay.toMillis() + " ms" : "no further attempt";
 	}
 

@@ -22,11 +22,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttClosedException;
@@ -226,7 +227,7 @@ final class Lifecycle implements ConnectionOwner {
 		completeWaiting((future) -> future.complete(result));
 	}
 
-	private void completeWaiting(java.util.function.Consumer<ClientFuture<ConnectResult>> completion) {
+	private void completeWaiting(Consumer<ClientFuture<ConnectResult>> completion) {
 		List<ClientFuture<ConnectResult>> futures = List.copyOf(this.waiting);
 		this.waiting.clear();
 		futures.forEach(completion);

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -110,7 +111,7 @@ final class RequestReply {
 	private synchronized CompletableFuture<SubscribeResult> subscribed() {
 		CompletableFuture<SubscribeResult> current = this.subscribed;
 		if (current == null || current.isCompletedExceptionally()) {
-			io.mqttworks.client.ConnectResult server = this.client.connection();
+			ConnectResult server = this.client.connection();
 			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
 					: "replies";
 			String replies = (base.endsWith("/") ? base : base + "/") + this.id;

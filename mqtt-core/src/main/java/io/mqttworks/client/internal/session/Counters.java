@@ -16,6 +16,8 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.mqttworks.client.Qos;
@@ -58,8 +60,12 @@ public final class Counters {
 		return this.values.get(counter);
 	}
 
-	public long[] byQos(int counter) {
-		return new long[] { get(counter), get(counter + 1), get(counter + 2) };
+	public Map<Qos, Long> byQos(int counter) {
+		Map<Qos, Long> numbers = new EnumMap<>(Qos.class);
+		for (Qos qos : Qos.values()) {
+			numbers.put(qos, get(counter + qos.value()));
+		}
+		return numbers;
 	}
 
 	void count(int counter, Qos qos) {

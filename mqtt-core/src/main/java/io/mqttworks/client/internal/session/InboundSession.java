@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
@@ -31,9 +32,9 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
-import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
 import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
+import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Route;
@@ -108,7 +109,7 @@ public final class InboundSession {
 		}
 		if (known == HANDLED) {
 			Delivery again = new Delivery(MqttMessage.received("", new byte[0], Qos.EXACTLY_ONCE, false, true, packetId,
-					io.mqttworks.client.MessageProperties.NONE), 0, this.epoch);
+					MessageProperties.NONE), 0, this.epoch);
 			this.unacknowledged.add(again);
 			return true;
 		}

@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.session;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttVersion;
@@ -61,7 +62,7 @@ final class ServerLimits {
 		if (message.retain() && !this.server.retainAvailable()) {
 			return refusal(message, "shall be retained, which the server does not do", ReasonCode.RETAIN_NOT_SUPPORTED);
 		}
-		if (!this.mqtt5 && message.properties() != io.mqttworks.client.MessageProperties.NONE) {
+		if (!this.mqtt5 && message.properties() != MessageProperties.NONE) {
 			String property = firstProperty(message);
 			if (property != null) {
 				return refusal(message,

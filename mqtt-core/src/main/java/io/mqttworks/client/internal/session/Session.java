@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.List;
+import java.util.Locale;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
@@ -153,7 +154,7 @@ public final class Session {
 	}
 
 	private static @Nullable String name(Packet packet) {
-		return packet.getClass().getSimpleName().toUpperCase(java.util.Locale.ROOT);
+		return packet.getClass().getSimpleName().toUpperCase(Locale.ROOT);
 	}
 
 }

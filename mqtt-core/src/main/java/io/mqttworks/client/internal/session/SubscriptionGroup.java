@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.mqttworks.client.Subscription;
@@ -38,7 +39,7 @@ final class SubscriptionGroup {
 
 	SubscriptionGroup(int identifier, List<Subscription> subscriptions, SerialHandler handler, SubscribeCall call) {
 		this.identifier = identifier;
-		this.entries = new java.util.ArrayList<>(subscriptions.stream()
+		this.entries = new ArrayList<>(subscriptions.stream()
 			.map((subscription) -> new FilterEntry<>(subscription, handler, identifier))
 			.toList());
 		this.call = call;

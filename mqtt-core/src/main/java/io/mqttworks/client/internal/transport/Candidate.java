@@ -73,11 +73,6 @@ final class Candidate extends ChannelDuplexHandler {
 		return this.address;
 	}
 
-	String progress() {
-		SocketAddress to = this.address;
-		return (to != null) ? this.stage + " (" + ConnectFailures.show(to) + ")" : this.stage.toString();
-	}
-
 	void register(EventLoop loop) {
 		loop.register(this.channel).addListener((future) -> {
 			if (!future.isSuccess()) {

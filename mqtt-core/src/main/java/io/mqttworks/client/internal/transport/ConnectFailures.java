@@ -27,6 +27,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -277,6 +278,10 @@ final class ConnectFailures {
 
 	private String firstAnswer(Throwable cause) {
 		boolean tls = this.server.scheme().isTls();
+		if (cause instanceof ConnectTimeoutException) {
+			return "the connection was made, but there is " + cause.getMessage()
+					+ " to CONNECT. Check that this port is the one for MQTT, and whether the server is overloaded";
+		}
 		if (tls && TlsFailures.isAlert(cause)) {
 			return TlsFailures.explain(cause, this.server);
 		}
@@ -288,6 +293,10 @@ final class ConnectFailures {
 					+ "; the server's log may say more";
 		}
 		return "the connection failed before the server answered: " + message(cause);
+	}
+
+	static ConnectTimeoutException timeout(Duration limit) {
+		return new ConnectTimeoutException("no answer in " + limit.toMillis() + " ms");
 	}
 
 	/** Whether the peer just went away. */

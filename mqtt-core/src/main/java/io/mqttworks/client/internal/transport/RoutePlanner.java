@@ -52,12 +52,16 @@ final class RoutePlanner {
 
 	private final @Nullable ProxyOptions proxy;
 
+	private final NameLookup names;
+
 	private final ConnectFailures failures;
 
-	RoutePlanner(ServerAddress server, MqttClientOptions options, IoModel model, ConnectFailures failures) {
+	RoutePlanner(ServerAddress server, MqttClientOptions options, IoModel model, NameLookup names,
+			ConnectFailures failures) {
 		this.server = server;
 		this.options = options;
 		this.model = model;
+		this.names = names;
 		this.failures = failures;
 		this.proxy = (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
 	}
@@ -116,7 +120,7 @@ final class RoutePlanner {
 		}
 		String host = (this.proxy != null) ? this.proxy.host() : this.server.host();
 		int port = (this.proxy != null) ? this.proxy.port() : this.server.port();
-		return Arrays.stream(InetAddress.getAllByName(host))
+		return Arrays.stream(this.names.lookup(host))
 			.<SocketAddress>map((address) -> new InetSocketAddress(address, port))
 			.toList();
 	}
@@ -145,6 +149,22 @@ final class RoutePlanner {
 	 */
 	static boolean isLiteral(String host) {
 		return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+	}
+
+	/**
+	 * Looks names up. May block.
+	 */
+	@FunctionalInterface
+	interface NameLookup {
+
+		/**
+		 * Returns all addresses of a host.
+		 * @param host the name, or an address
+		 * @return at least one, best first
+		 * @throws UnknownHostException if there is none
+		 */
+		InetAddress[] lookup(String host) throws UnknownHostException;
+
 	}
 
 }

@@ -22,32 +22,21 @@ package io.mqttworks.client.internal.transport;
 enum Stage {
 
 	/** Names are looked up, keys are read, requests are made. */
-	PREPARE("looking up the name"),
+	PREPARE,
 
 	/** A TCP or domain socket is connected. */
-	CONNECT("connecting"),
+	CONNECT,
 
 	/** A proxy connects to the server. */
-	PROXY("the request to the proxy"),
+	PROXY,
 
 	/** TLS is negotiated. */
-	TLS("the TLS handshake"),
+	TLS,
 
 	/** A WebSocket is opened. */
-	WEB_SOCKET("the WebSocket handshake"),
+	WEB_SOCKET,
 
 	/** Bytes can flow, but the server did not send any yet. */
-	FIRST_ANSWER("the first answer");
-
-	private final String text;
-
-	Stage(String text) {
-		this.text = text;
-	}
-
-	@Override
-	public String toString() {
-		return this.text;
-	}
+	FIRST_ANSWER
 
 }

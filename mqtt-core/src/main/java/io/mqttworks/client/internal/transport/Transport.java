@@ -16,7 +16,11 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.net.InetAddress;
+import java.time.Duration;
+
 import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -49,16 +53,21 @@ public final class Transport {
 	 */
 	public static ChannelFuture connect(EventLoop loop, ServerAddress server, MqttClientOptions options,
 			ChannelHandler handler) {
-		return ConnectAttempt.start(loop, server, options, handler);
+		return ChannelAttempt.start(loop, server, options, handler, InetAddress::getAllByName);
 	}
 
 	/**
-	 * Returns what an attempt is at, to be told when it takes too long.
-	 * @param future a future of {@link #connect}
-	 * @return for instance {@code the TLS handshake with 192.0.2.1:8883}
+	 * Explains that an attempt took too long, by what it was at. Call it before the
+	 * future is cancelled.
+	 * @param future a future of {@link #connect}, whether it is done or not
+	 * @param limit the time it had
+	 * @return the explanation
 	 */
-	public static String progress(ChannelFuture future) {
-		return (future instanceof ConnectAttempt.Promise promise) ? promise.progress() : "connecting";
+	public static MqttConnectException timedOut(ChannelFuture future, Duration limit) {
+		if (future instanceof ChannelAttempt.Promise promise) {
+			return promise.timedOut(limit);
+		}
+		return new MqttConnectException("There is no connection in " + limit.toMillis() + " ms", null, future.cause());
 	}
 
 }

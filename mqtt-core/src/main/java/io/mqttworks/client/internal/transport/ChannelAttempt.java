@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.transport;
 
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,15 +30,15 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
+import io.mqttworks.client.internal.transport.RoutePlanner.NameLookup;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.DefaultChannelPromise;
 import io.netty.channel.EventLoop;
-import io.netty.channel.local.LocalChannel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,9 +50,9 @@ import org.slf4j.LoggerFactory;
  * that one which does not answer does not use it up. Lives on the event loop of its
  * channels.
  */
-final class ConnectAttempt implements Candidate.Owner {
+final class ChannelAttempt implements Candidate.Owner {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectAttempt.class);
+	private static final Logger logger = LoggerFactory.getLogger(ChannelAttempt.class);
 
 	private final EventLoop loop;
 
@@ -62,6 +63,8 @@ final class ConnectAttempt implements Candidate.Owner {
 	private final MqttClientOptions options;
 
 	private final ChannelHandler handler;
+
+	private final NameLookup names;
 
 	private final ConnectFailures failures;
 
@@ -77,16 +80,17 @@ final class ConnectAttempt implements Candidate.Owner {
 
 	private @Nullable Future<?> timer;
 
-	private ConnectAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
-			ChannelHandler handler, Channel first) {
+	private ChannelAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
+			ChannelHandler handler, NameLookup names, Channel first) {
 		this.loop = loop;
 		this.model = model;
 		this.server = server;
 		this.options = options;
 		this.handler = handler;
+		this.names = names;
 		this.failures = new ConnectFailures(server, options);
 		this.deadline = System.nanoTime() + options.connectTimeout().toNanos();
-		this.promise = new Promise(loop, new Candidate(this, first));
+		this.promise = new Promise(loop, new Candidate(this, first), this.failures);
 	}
 
 	/**
@@ -95,10 +99,11 @@ final class ConnectAttempt implements Candidate.Owner {
 	 * @param server the server
 	 * @param options how to reach it
 	 * @param handler the last handler of the channel
+	 * @param names looks names up
 	 * @return see {@link Transport#connect}
 	 */
-	static ChannelFuture start(EventLoop loop, ServerAddress server, MqttClientOptions options,
-			ChannelHandler handler) {
+	static ChannelFuture start(EventLoop loop, ServerAddress server, MqttClientOptions options, ChannelHandler handler,
+			NameLookup names) {
 		IoModel model = IoModel.of(loop);
 		Channel first;
 		try {
@@ -106,10 +111,12 @@ final class ConnectAttempt implements Candidate.Owner {
 			first = open(model, server, options);
 		}
 		catch (RuntimeException ex) {
-			return new DefaultChannelPromise(new LocalChannel(), loop)
+			EmbeddedChannel none = new EmbeddedChannel();
+			none.close();
+			return new DefaultChannelPromise(none, loop)
 				.setFailure(new ConnectFailures(server, options).translate(Stage.CONNECT, null, ex));
 		}
-		ConnectAttempt attempt = new ConnectAttempt(loop, model, server, options, handler, first);
+		ChannelAttempt attempt = new ChannelAttempt(loop, model, server, options, handler, names, first);
 		attempt.onLoop(attempt::begin);
 		return attempt.promise;
 	}
@@ -132,7 +139,7 @@ final class ConnectAttempt implements Candidate.Owner {
 		this.promise.addListener((future) -> onLoop(this::ended));
 		first.register(this.loop);
 		limit(first, this.options.connectTimeout().toNanos());
-		new RoutePlanner(this.server, this.options, this.model, this.failures).plan(this.promise::isDone)
+		new RoutePlanner(this.server, this.options, this.model, this.names, this.failures).plan(this.promise::isDone)
 			.whenComplete((result, failure) -> onLoop(() -> planned(result, failure)));
 	}
 
@@ -159,10 +166,8 @@ final class ConnectAttempt implements Candidate.Owner {
 	}
 
 	private void limit(Candidate candidate, long nanos) {
-		this.timer = this.loop.schedule(
-				() -> candidate
-					.fail(new ConnectTimeoutException("no answer in " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms")),
-				nanos, TimeUnit.NANOSECONDS);
+		this.timer = this.loop.schedule(() -> candidate.fail(ConnectFailures.timeout(Duration.ofNanos(nanos))), nanos,
+				TimeUnit.NANOSECONDS);
 	}
 
 	@Override
@@ -225,7 +230,7 @@ final class ConnectAttempt implements Candidate.Owner {
 			.orElseThrow();
 		MqttConnectException result = this.failures.translate(main.stage(), main.address(), main.cause());
 		for (Failure other : this.failed) {
-			if (other != main) {
+			if (!other.equals(main)) {
 				result.addSuppressed(this.failures.translate(other.stage(), other.address(), other.cause()));
 			}
 		}
@@ -266,11 +271,14 @@ final class ConnectAttempt implements Candidate.Owner {
 	 */
 	static final class Promise extends DefaultChannelPromise {
 
+		private final ConnectFailures failures;
+
 		private volatile Candidate current;
 
-		Promise(EventLoop loop, Candidate first) {
+		Promise(EventLoop loop, Candidate first, ConnectFailures failures) {
 			super(first.channel(), loop);
 			this.current = first;
+			this.failures = failures;
 		}
 
 		@Override
@@ -278,8 +286,9 @@ final class ConnectAttempt implements Candidate.Owner {
 			return this.current.channel();
 		}
 
-		String progress() {
-			return this.current.progress();
+		MqttConnectException timedOut(Duration limit) {
+			Candidate candidate = this.current;
+			return this.failures.translate(candidate.stage(), candidate.address(), ConnectFailures.timeout(limit));
 		}
 
 	}

@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.benchmarks.load;
+
+import java.util.Arrays;
+
+/**
+ * Takes times, one thread at a time. Another thread may look at those before an index.
+ */
+final class LatencyRecorder {
+
+	private final long[] nanos = new long[1 << 21];
+
+	private volatile int count;
+
+	void add(long nanos) {
+		int index = this.count;
+		if (index < this.nanos.length) {
+			this.nanos[index] = nanos;
+			this.count = index + 1;
+		}
+	}
+
+	int count() {
+		return this.count;
+	}
+
+	/**
+	 * Returns the times taken between two counts, sorted.
+	 * @param from the first
+	 * @param to after the last
+	 * @return nanoseconds
+	 */
+	long[] sorted(int from, int to) {
+		long[] part = Arrays.copyOfRange(this.nanos, from, to);
+		Arrays.sort(part);
+		return part;
+	}
+
+}
