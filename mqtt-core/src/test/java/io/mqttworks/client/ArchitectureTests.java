@@ -107,8 +107,8 @@ class ArchitectureTests {
 	void onlyAllowedLibrariesAreUsed() {
 		classes().should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.mqttworks.client..", "java..", "javax.net.ssl..", "javax.crypto..", "javax.security..",
-					"io.netty..", "org.slf4j..", "org.jspecify..")
+			.resideInAnyPackage("io.mqttworks.client..", "java..", "javax.net.ssl..", "javax.crypto..",
+					"javax.security..", "io.netty..", "org.slf4j..", "org.jspecify..")
 			.check(CLASSES);
 	}
 
