@@ -124,8 +124,7 @@ class ArchitectureTests {
 		classes().should(new ArchCondition<>("be in a package that is @NullMarked") {
 
 			@Override
-			public void check(JavaClass type,
-					ConditionEvents events) {
+			public void check(JavaClass type, ConditionEvents events) {
 				boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
 				events.add(new SimpleConditionEvent(type, marked, type.getName()));
 			}

@@ -100,8 +100,8 @@ public class FakeMqttClient implements MqttClient {
 	 * matches.
 	 */
 	public Delivery deliver(String topic, String payload) {
-		return deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8),
-				Qos.AT_LEAST_ONCE, false, false, 1, MessageProperties.NONE));
+		return deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8), Qos.AT_LEAST_ONCE, false,
+				false, 1, MessageProperties.NONE));
 	}
 
 	public Delivery deliver(MqttMessage message) {

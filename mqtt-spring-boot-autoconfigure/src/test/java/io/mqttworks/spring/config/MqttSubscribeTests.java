@@ -107,8 +107,8 @@ class MqttSubscribeTests {
 		assertThat(this.client.deliver("optional", "{\"celsius\":1}").isHandled()).isTrue();
 		assertThat(this.client.deliver("optionalBytes", "").isHandled()).isTrue();
 		assertThat(this.client.deliver("text", "").isHandled()).isTrue();
-		assertThat(payloads.received).containsExactly(null, null, null, Optional.empty(),
-				Optional.of(new Reading(1)), Optional.empty(), "");
+		assertThat(payloads.received).containsExactly(null, null, null, Optional.empty(), Optional.of(new Reading(1)),
+				Optional.empty(), "");
 		assertThat(this.client.deliver("needed", "").failure()).isInstanceOf(MqttListenerException.class)
 			.hasMessageContaining("the payload is empty".substring(4))
 			.hasMessageContaining("Optional");
@@ -161,7 +161,8 @@ class MqttSubscribeTests {
 								new UserProperty(MqttHeaders.TOPIC, "c"), new UserProperty("id", "d")),
 						List.of()));
 		this.client.deliver(message);
-		assertThat(arguments.headers).doesNotContainKeys(MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, "id")
+		assertThat(arguments.headers)
+			.doesNotContainKeys(MessageHeaders.REPLY_CHANNEL, MessageHeaders.ERROR_CHANNEL, "id")
 			.containsEntry(MqttHeaders.TOPIC, "headers/1");
 	}
 

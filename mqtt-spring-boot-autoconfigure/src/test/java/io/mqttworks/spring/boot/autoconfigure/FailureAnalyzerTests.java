@@ -71,7 +71,8 @@ class FailureAnalyzerTests {
 	@Test
 	void aBadTopicNamesTheMethod(CapturedOutput output) {
 		fail(BadTopic.class, "mqtt.client-id", "x");
-		assertThat(output).contains("@MqttSubscribe on " + BadTopic.class.getName() + ".handle(String) cannot be subscribed")
+		assertThat(output)
+			.contains("@MqttSubscribe on " + BadTopic.class.getName() + ".handle(String) cannot be subscribed")
 			.contains("'a/#/b'");
 	}
 
@@ -88,7 +89,8 @@ class FailureAnalyzerTests {
 			"UNSUPPORTED_PROTOCOL_VERSION,'mqtt.version'", "BANNED,BANNED" })
 	void aRefusedConnectionSaysWhatToDo(ReasonCode reasonCode, String advice) {
 		assertThat(new MqttConnectFailureAnalyzer()
-			.analyze(new IllegalStateException(new MqttConnectException("no", reasonCode, null)))).satisfies((analysis) -> {
+			.analyze(new IllegalStateException(new MqttConnectException("no", reasonCode, null))))
+			.satisfies((analysis) -> {
 				assertThat(analysis.getDescription()).contains("no");
 				assertThat(analysis.getAction()).contains(advice.replace("'", "")).contains("mqtt.startup=background");
 			});

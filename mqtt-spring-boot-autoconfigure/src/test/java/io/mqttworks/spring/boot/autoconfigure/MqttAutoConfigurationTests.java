@@ -78,9 +78,8 @@ import static org.mockito.Mockito.mock;
  */
 class MqttAutoConfigurationTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class, JacksonAutoConfiguration.class,
-				ValidationAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(MqttAutoConfiguration.class, JacksonAutoConfiguration.class, ValidationAutoConfiguration.class));
 
 	/** The real client would look for a server. */
 	private final ApplicationContextRunner offline = this.runner.withPropertyValues("mqtt.servers=mqtt://127.0.0.1:1");
@@ -312,18 +311,19 @@ class MqttAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "mqtt.servers=http://x|mqtt.servers|http", "mqtt.servers=|mqtt.servers|server",
-			"mqtt.version=4|mqtt.version|3.1.1 or 5", "mqtt.keep-alive=100000|mqtt.keep-alive|65535",
-			"mqtt.receive-maximum=0|mqtt.receive-maximum|between",
-			"mqtt.maximum-packet-size=1GB|mqtt.maximum-packet-size|268435460", "mqtt.publish.qos=3|mqtt.publish.qos|0, 1 or 2",
-			"mqtt.reconnect.min-delay=0|mqtt.reconnect|minDelay", "mqtt.will.payload=x|mqtt.will.topic|missing",
-			"mqtt.listener.concurrency=0|mqtt.listener.concurrency|1 or more" })
+	@CsvSource(delimiter = '|',
+			value = { "mqtt.servers=http://x|mqtt.servers|http", "mqtt.servers=|mqtt.servers|server",
+					"mqtt.version=4|mqtt.version|3.1.1 or 5", "mqtt.keep-alive=100000|mqtt.keep-alive|65535",
+					"mqtt.receive-maximum=0|mqtt.receive-maximum|between",
+					"mqtt.maximum-packet-size=1GB|mqtt.maximum-packet-size|268435460",
+					"mqtt.publish.qos=3|mqtt.publish.qos|0, 1 or 2",
+					"mqtt.reconnect.min-delay=0|mqtt.reconnect|minDelay", "mqtt.will.payload=x|mqtt.will.topic|missing",
+					"mqtt.listener.concurrency=0|mqtt.listener.concurrency|1 or more" })
 	void aBadValueNamesItsProperty(String setting, String property, String reason) {
 		this.runner.withPropertyValues(setting)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.satisfies((ex) -> assertThat(findInvalidProperty(context.getStartupFailure()))
-					.isNotNull()
+				.satisfies((ex) -> assertThat(findInvalidProperty(context.getStartupFailure())).isNotNull()
 					.satisfies((invalid) -> {
 						assertThat(invalid.getProperty()).isEqualTo(property);
 						assertThat(invalid.getReason()).contains(reason);
@@ -331,9 +331,8 @@ class MqttAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "mqtt.will.topic=a/#|mqtt.will.topic", "mqtt.will.qos=5|mqtt.will.qos",
-					"mqtt.will.delay=-1|mqtt.will.delay", "mqtt.will.message-expiry=-1|mqtt.will.message-expiry" })
+	@CsvSource(delimiter = '|', value = { "mqtt.will.topic=a/#|mqtt.will.topic", "mqtt.will.qos=5|mqtt.will.qos",
+			"mqtt.will.delay=-1|mqtt.will.delay", "mqtt.will.message-expiry=-1|mqtt.will.message-expiry" })
 	void aBadWillNamesItsProperty(String setting, String property) {
 		this.runner.withPropertyValues("mqtt.will.topic=status", setting)
 			.run((context) -> assertThat(findInvalidProperty(context.getStartupFailure()).getProperty())
@@ -393,8 +392,9 @@ class MqttAutoConfigurationTests {
 	@Test
 	void handlersSurviveLazyInitialization() {
 		FakeMqttClient client = new FakeMqttClient();
-		this.runner.withInitializer((context) -> context
-			.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.withBean("mine", MqttClient.class, () -> client)
 			.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(client.calls).containsExactly("subscribe [lazy]", "start"));

@@ -44,8 +44,8 @@ class MqttHealthContributorAutoConfigurationTests {
 	private final FakeMqttClient client = new FakeMqttClient();
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class,
-				MqttHealthContributorAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(MqttAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class))
 		.withBean("mqttClient", MqttClient.class, () -> this.client);
 
 	@Test
