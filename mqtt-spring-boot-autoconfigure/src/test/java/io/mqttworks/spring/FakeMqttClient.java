@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,8 +100,8 @@ public class FakeMqttClient implements MqttClient {
 	 * matches.
 	 */
 	public Delivery deliver(String topic, String payload) {
-		return deliver(MqttMessage.received(topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-				Qos.AT_LEAST_ONCE, false, false, 1, MessageProperties.NONE));
+		return deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8), Qos.AT_LEAST_ONCE, false,
+				false, 1, MessageProperties.NONE));
 	}
 
 	public Delivery deliver(MqttMessage message) {

@@ -1,0 +1,151 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure;
+
+import java.util.Map;
+
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for the failure analyzers: starts applications that cannot start, and reads what
+ * they print.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalyzerTests {
+
+	@Test
+	void aBadServerNamesThePropertyAndWhatToWrite(CapturedOutput output) {
+		fail(Empty.class, "mqtt.servers", "http://user:s3cret@broker");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Property 'mqtt.servers'")
+			.contains("mqtt://host:1883")
+			.contains("Correct the property 'mqtt.servers'");
+	}
+
+	@Test
+	void aServerWithAPasswordIsRefusedWithoutRepeatingIt(CapturedOutput output) {
+		fail(Empty.class, "mqtt.servers", "mqtt://user:s3cret@broker");
+		assertThat(output).contains("Property 'mqtt.servers'").contains("user name or password");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("s3cret"))).isEmpty();
+	}
+
+	@Test
+	void aBadWillNamesItsProperty(CapturedOutput output) {
+		fail(Empty.class, "mqtt.will.topic", "status/#");
+		assertThat(output).contains("Property 'mqtt.will.topic'").contains("wildcard");
+	}
+
+	@Test
+	void aBadTopicNamesTheMethod(CapturedOutput output) {
+		fail(BadTopic.class, "mqtt.client-id", "x");
+		assertThat(output)
+			.contains("@MqttSubscribe on " + BadTopic.class.getName() + ".handle(String) cannot be subscribed")
+			.contains("'a/#/b'");
+	}
+
+	@Test
+	void anUnresolvedPlaceholderNamesTheMethod(CapturedOutput output) {
+		fail(Unresolved.class, "mqtt.client-id", "x");
+		assertThat(output).contains("@MqttSubscribe on " + Unresolved.class.getName() + ".handle(String)")
+			.contains("'${no.such.property}/x'")
+			.contains("set the property");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "BAD_USER_NAME_OR_PASSWORD,'mqtt.username'", "CLIENT_IDENTIFIER_NOT_VALID,'mqtt.client-id'",
+			"UNSUPPORTED_PROTOCOL_VERSION,'mqtt.version'", "BANNED,BANNED" })
+	void aRefusedConnectionSaysWhatToDo(ReasonCode reasonCode, String advice) {
+		assertThat(new MqttConnectFailureAnalyzer()
+			.analyze(new IllegalStateException(new MqttConnectException("no", reasonCode, null))))
+			.satisfies((analysis) -> {
+				assertThat(analysis.getDescription()).contains("no");
+				assertThat(analysis.getAction()).contains(advice.replace("'", "")).contains("mqtt.startup=background");
+			});
+	}
+
+	@Test
+	void aRefusedConnectionFailsTheStartWithFailFast(CapturedOutput output) {
+		fail(Refused.class, "mqtt.startup", "fail-fast");
+		assertThat(output).contains("No MQTT connection was made: broker says no").contains("mqtt.startup=background");
+	}
+
+	private static void fail(Class<?> type, String property, String value) {
+		SpringApplication application = new SpringApplication(type);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(Map.of(property, value));
+		assertThatException().isThrownBy(() -> application.run().close());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class BadTopic {
+
+		@MqttSubscribe("a/#/b")
+		void handle(String payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Unresolved {
+
+		@MqttSubscribe("${no.such.property}/x")
+		void handle(String payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Refused {
+
+		@Bean
+		MqttClient client() {
+			FakeMqttClient client = new FakeMqttClient();
+			client.refuse = new MqttConnectException("broker says no", ReasonCode.NOT_AUTHORIZED, null);
+			return client;
+		}
+
+	}
+
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure.health;
+
+import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.config.MqttClientLifecycle;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link MqttHealthContributorAutoConfiguration} and
+ * {@link MqttHealthIndicator}.
+ */
+class MqttHealthContributorAutoConfigurationTests {
+
+	private final FakeMqttClient client = new FakeMqttClient();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(MqttAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class))
+		.withBean("mqttClient", MqttClient.class, () -> this.client);
+
+	@Test
+	void oneClientHasOneIndicator() {
+		this.runner.run((context) -> assertThat(context).getBean("mqttHealthContributor")
+			.isInstanceOf(MqttHealthIndicator.class));
+	}
+
+	@Test
+	void severalClientsHaveAnIndicatorEach() {
+		this.runner.withBean("other", MqttClient.class, FakeMqttClient::new)
+			.run((context) -> assertThat(context.getBean("mqttHealthContributor", CompositeHealthContributor.class)
+				.stream()
+				.map(CompositeHealthContributor.Entry::name)).containsExactlyInAnyOrder("mqttClient", "other"));
+	}
+
+	@Test
+	void itCanBeSwitchedOff() {
+		this.runner.withPropertyValues("management.health.mqtt.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthContributor.class));
+	}
+
+	@Test
+	void anIndicatorOfTheApplicationReplacesOurs() {
+		this.runner.withBean("mqttHealthIndicator", HealthContributor.class, () -> mock(MqttHealthIndicator.class))
+			.run((context) -> assertThat(context).hasSingleBean(HealthContributor.class)
+				.doesNotHaveBean("mqttHealthContributor"));
+	}
+
+	@Test
+	void withoutTheHealthModuleTheRestIsThere() {
+		this.runner.withClassLoader(new FilteredClassLoader(HealthContributor.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MqttClientLifecycle.class)
+				.doesNotHaveBean(MqttHealthContributorAutoConfiguration.class));
+	}
+
+	@Test
+	void aConnectedClientIsUp() {
+		this.client.connected(MqttVersion.MQTT_5);
+		this.client.connects = 3;
+		Health health = new MqttHealthIndicator(this.client).health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("server", "mqtt://broker:1883")
+			.containsEntry("clientId", "chosen")
+			.containsEntry("protocolVersion", "5")
+			.containsEntry("state", "CONNECTED")
+			.containsEntry("reconnects", 2L)
+			.doesNotContainKey("lastFailure");
+	}
+
+	@Test
+	void aClientThatIsNotConnectedIsDown() {
+		this.client.state = ConnectionState.WAITING;
+		this.client.lastFailure = new IllegalStateException("refused");
+		Health health = new MqttHealthIndicator(this.client).health();
+		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+		assertThat(health.getDetails()).containsEntry("server", "mqtt://localhost:1883")
+			.containsEntry("state", "WAITING")
+			.containsEntry("lastFailure", "refused")
+			.containsEntry("reconnects", 0L);
+	}
+
+}
