@@ -31,8 +31,8 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 
 /**
- * Vert.x MQTT. Published from a thread of the caller's: what comes from there is written in
- * batches, what comes from the event loop one by one, at a tenth of the speed.
+ * Vert.x MQTT. Published from a thread of the caller's: what comes from there is written
+ * in batches, what comes from the event loop one by one, at a tenth of the speed.
  */
 public final class VertxMqtt implements Library {
 
