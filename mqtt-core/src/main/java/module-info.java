@@ -22,6 +22,7 @@ module io.mqttworks.client {
 	requires static transitive org.jspecify;
 	requires org.slf4j;
 	requires io.netty.buffer;
+	requires io.netty.codec;
 	requires io.netty.common;
 	requires io.netty.transport;
 	requires io.netty.handler;

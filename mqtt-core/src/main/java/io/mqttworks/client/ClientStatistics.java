@@ -16,12 +16,14 @@
 
 package io.mqttworks.client;
 
+import java.util.Map;
+
 /**
  * What a client has done since it was built, and what it holds now. A snapshot: the
  * numbers are read one after the other.
  *
- * @param sent messages written to the server, by QoS (three numbers); repetitions count
- * @param received messages received, by QoS (three numbers)
+ * @param sent messages written to the server, by QoS; repetitions count
+ * @param received messages received, by QoS
  * @param bytesSent bytes written, of all packets
  * @param bytesReceived bytes read, of all packets
  * @param dropped messages to publish that were given up: the queue was full or they
@@ -35,8 +37,16 @@ package io.mqttworks.client;
  * @param inFlight QoS 1 and 2 messages sent and not yet acknowledged by the server
  * @param unhandledBytes bytes received and not yet handled
  */
-public record ClientStatistics(long[] sent, long[] received, long bytesSent, long bytesReceived, long dropped,
-		long unmatched, long handlerFailures, long connects, int pendingPublishes, long pendingBytes, int inFlight,
-		long unhandledBytes) {
+public record ClientStatistics(Map<Qos, Long> sent, Map<Qos, Long> received, long bytesSent, long bytesReceived,
+		long dropped, long unmatched, long handlerFailures, long connects, int pendingPublishes, long pendingBytes,
+		int inFlight, long unhandledBytes) {
+
+	/**
+	 * Copies the maps.
+	 */
+	public ClientStatistics {
+		sent = Map.copyOf(sent);
+		received = Map.copyOf(received);
+	}
 
 }

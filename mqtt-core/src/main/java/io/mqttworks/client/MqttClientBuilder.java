@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -29,6 +30,7 @@ import io.mqttworks.client.internal.connection.DefaultMqttClient;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.mqttworks.client.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,14 @@ public final class MqttClientBuilder {
 	private Duration connectTimeout = Duration.ofSeconds(10);
 
 	private Duration closeTimeout = Duration.ofSeconds(5);
+
+	private Supplier<TlsOptions> tls = () -> TlsOptions.DEFAULT;
+
+	private WebSocketRequestProvider webSocketRequests = WebSocketRequestProvider.of(Map.of());
+
+	private @Nullable ProxyOptions proxy;
+
+	private SocketOptions socket = SocketOptions.DEFAULT;
 
 	private ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
 
@@ -334,6 +344,71 @@ public final class MqttClientBuilder {
 	}
 
 	/**
+	 * Sets how {@code mqtts} and {@code wss} addresses are encrypted; the default is
+	 * {@link TlsOptions#DEFAULT}.
+	 * @param tls the options
+	 * @return this builder
+	 */
+	public MqttClientBuilder tls(TlsOptions tls) {
+		Objects.requireNonNull(tls, "tls");
+		return tls(() -> tls);
+	}
+
+	/**
+	 * Sets who is asked before every attempt how to encrypt, so that keys and
+	 * certificates can be renewed. Called on a thread that may block. Sessions are
+	 * resumed, and nothing is computed again, as long as it returns equal options.
+	 * @param tls returns the options
+	 * @return this builder
+	 */
+	public MqttClientBuilder tls(Supplier<TlsOptions> tls) {
+		this.tls = Objects.requireNonNull(tls, "tls");
+		return this;
+	}
+
+	/**
+	 * Sets HTTP headers for {@code ws} and {@code wss} addresses, for instance
+	 * {@code Authorization}; the default is none.
+	 * @param headers the headers
+	 * @return this builder
+	 * @throws IllegalArgumentException if a header cannot be sent
+	 */
+	public MqttClientBuilder webSocketHeaders(Map<String, String> headers) {
+		return webSocketRequestProvider(WebSocketRequestProvider.of(headers));
+	}
+
+	/**
+	 * Sets who is asked for path, query and headers before every attempt to open a
+	 * WebSocket, so that tokens and signed addresses can expire.
+	 * @param webSocketRequests the provider
+	 * @return this builder
+	 */
+	public MqttClientBuilder webSocketRequestProvider(WebSocketRequestProvider webSocketRequests) {
+		this.webSocketRequests = Objects.requireNonNull(webSocketRequests, "webSocketRequests");
+		return this;
+	}
+
+	/**
+	 * Sets the proxy to go through; the default is none.
+	 * @param proxy the proxy, or {@code null}
+	 * @return this builder
+	 */
+	public MqttClientBuilder proxy(@Nullable ProxyOptions proxy) {
+		this.proxy = proxy;
+		return this;
+	}
+
+	/**
+	 * Sets options of the TCP socket; the default is {@link SocketOptions#DEFAULT}.
+	 * @param socket the options
+	 * @return this builder
+	 */
+	public MqttClientBuilder socket(SocketOptions socket) {
+		this.socket = Objects.requireNonNull(socket, "socket");
+		return this;
+	}
+
+	/**
 	 * Sets when to connect again; the default is {@link ReconnectPolicy#DEFAULT}.
 	 * @param reconnect the policy
 	 * @return this builder
@@ -459,10 +534,10 @@ public final class MqttClientBuilder {
 		return new MqttClientOptions(this.servers, this.shuffleServers, this.maxRedirects, this.version, this.clientId,
 				this.credentials, this.authentication, this.keepAlive, clean, this.sessionExpiry, this.will,
 				this.receiveMaximum, this.maximumPacketSize, this.topicAliasMaximum, this.requestResponseInformation,
-				this.userProperties, this.connectTimeout, this.closeTimeout, this.reconnect, this.maxPendingMessages,
-				this.maxPendingBytes, this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy,
-				this.maxUnhandledBytes, this.unmatchedHandler, List.copyOf(this.connectionListeners),
-				List.copyOf(this.errorListeners));
+				this.userProperties, this.connectTimeout, this.closeTimeout, this.tls, this.webSocketRequests,
+				this.proxy, this.socket, this.reconnect, this.maxPendingMessages, this.maxPendingBytes,
+				this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy, this.maxUnhandledBytes,
+				this.unmatchedHandler, List.copyOf(this.connectionListeners), List.copyOf(this.errorListeners));
 	}
 
 	/**

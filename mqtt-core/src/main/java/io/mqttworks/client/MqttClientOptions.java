@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.mqttworks.client.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  * @param userProperties see {@link MqttClientBuilder#userProperties}
  * @param connectTimeout see {@link MqttClientBuilder#connectTimeout}
  * @param closeTimeout see {@link MqttClientBuilder#closeTimeout}
+ * @param tls see {@link MqttClientBuilder#tls(Supplier)}
+ * @param webSocketRequests see {@link MqttClientBuilder#webSocketRequestProvider}
+ * @param proxy see {@link MqttClientBuilder#proxy}; {@code null} for none
+ * @param socket see {@link MqttClientBuilder#socket}
  * @param reconnect see {@link MqttClientBuilder#reconnect}
  * @param maxPendingMessages see {@link MqttClientBuilder#maxPendingMessages}
  * @param maxPendingBytes see {@link MqttClientBuilder#maxPendingBytes}
@@ -66,9 +71,11 @@ public record MqttClientOptions(List<ServerAddress> servers, boolean shuffleServ
 		@Nullable Supplier<EnhancedAuthentication> authentication, Duration keepAlive, boolean cleanStart,
 		@Nullable Duration sessionExpiry, @Nullable Supplier<Will> will, int receiveMaximum, int maximumPacketSize,
 		int topicAliasMaximum, boolean requestResponseInformation, List<UserProperty> userProperties,
-		Duration connectTimeout, Duration closeTimeout, ReconnectPolicy reconnect, int maxPendingMessages,
-		long maxPendingBytes, OverflowPolicy overflowPolicy, @Nullable Executor handlerExecutor,
-		HandlerFailurePolicy handlerFailurePolicy, long maxUnhandledBytes, @Nullable MessageHandler unmatchedHandler,
-		List<ConnectionListener> connectionListeners, List<ErrorListener> errorListeners) {
+		Duration connectTimeout, Duration closeTimeout, Supplier<TlsOptions> tls,
+		WebSocketRequestProvider webSocketRequests, @Nullable ProxyOptions proxy, SocketOptions socket,
+		ReconnectPolicy reconnect, int maxPendingMessages, long maxPendingBytes, OverflowPolicy overflowPolicy,
+		@Nullable Executor handlerExecutor, HandlerFailurePolicy handlerFailurePolicy, long maxUnhandledBytes,
+		@Nullable MessageHandler unmatchedHandler, List<ConnectionListener> connectionListeners,
+		List<ErrorListener> errorListeners) {
 
 }

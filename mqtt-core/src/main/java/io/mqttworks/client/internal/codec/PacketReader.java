@@ -16,24 +16,339 @@
 
 package io.mqttworks.client.internal.codec;
 
+import java.util.Arrays;
+
+import io.mqttworks.client.MqttProtocolException;
+import io.mqttworks.client.ReasonCode;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into packets.
+ * Cuts a stream of bytes into packets and has them decoded. Packets that are whole in a
+ * chunk are read where they are. Of the last one, if it is not whole, the beginning is
+ * kept until the rest comes, and nothing at all between packets. Event loop only.
  */
 public final class PacketReader {
 
+	/**
+	 * From this remaining length on, the payload of a PUBLISH that comes in pieces is
+	 * copied straight into the message's array.
+	 */
+	static final int LARGE = 16 * 1024;
+
+	/**
+	 * How much of a large payload is allocated on the peer's word alone; more only as it
+	 * arrives.
+	 */
+	static final int FIRST_STEP = 1024 * 1024;
+
+	private final PacketReceiver receiver;
+
+	private final int maximumPacketSize;
+
+	private final PacketDecoder decoder;
+
+	private boolean mqtt5;
+
+	private boolean ended;
+
+	/**
+	 * The packet that is not whole, as far as it has come; while a large payload comes,
+	 * what stands before the payload.
+	 */
+	private @Nullable ByteBuf held;
+
+	/** The large payload that is coming; may still have to grow. */
+	private byte @Nullable [] payload;
+
+	private int payloadLength;
+
+	private int payloadReceived;
+
+	/**
+	 * Creates a reader for a connection.
+	 * @param receiver gets the packets
+	 * @param maximumPacketSize the largest packet to accept, in bytes
+	 */
 	public PacketReader(PacketReceiver receiver, int maximumPacketSize) {
+		this.receiver = receiver;
+		this.maximumPacketSize = maximumPacketSize;
+		this.decoder = new PacketDecoder();
 	}
 
+	/**
+	 * Sets the version from the next packet on; 3.1.1 until this is called. A client sets
+	 * what it offers before the CONNACK comes, for a refusal of a 3.1.1 server is
+	 * understood in both versions. A CONNECT names its own version; a server sets that
+	 * afterwards. May be called by the receiver.
+	 * @param mqtt5 whether the packets are of MQTT 5
+	 */
 	public void mqtt5(boolean mqtt5) {
+		this.mqtt5 = mqtt5;
 	}
 
+	/**
+	 * Takes the next bytes of the stream and releases the buffer. The receiver is called
+	 * once for every packet that is whole now. If anything throws, the reader is closed.
+	 * After that, and after {@link #close()}, bytes are dropped.
+	 * @param bytes the bytes
+	 * @throws MqttProtocolException if they break the rules
+	 */
 	public void read(ByteBuf bytes) {
-		throw new UnsupportedOperationException();
+		try {
+			if (this.held != null) {
+				resume(bytes, this.held);
+			}
+			if (!this.ended && bytes.isReadable()) {
+				packets(bytes);
+			}
+		}
+		catch (Throwable ex) {
+			close();
+			throw ex;
+		}
+		finally {
+			bytes.release();
+		}
 	}
 
+	/**
+	 * Frees what is held. Nothing is delivered any more. May be called by the receiver,
+	 * and twice.
+	 */
 	public void close() {
+		this.ended = true;
+		this.payload = null;
+		ByteBuf held = this.held;
+		if (held != null) {
+			this.held = null;
+			held.release();
+		}
+	}
+
+	/**
+	 * Delivers the packets that are whole and keeps the beginning of the one that is not.
+	 */
+	private void packets(ByteBuf bytes) {
+		int index = bytes.readerIndex();
+		int end = bytes.writerIndex();
+		while (!this.ended && index < end) {
+			int header = header(bytes, index, end);
+			if (header < 0) {
+				hold(bytes, index, end, 64);
+				return;
+			}
+			int body = index + 1 + VariableByteInteger.length(header);
+			int length = VariableByteInteger.value(header);
+			if (length > end - body) {
+				holdPacket(bytes, index, body, length);
+				return;
+			}
+			int first = bytes.getByte(index) & 0xFF;
+			index = body + length;
+			this.decoder.decode(this.receiver, this.mqtt5, first, bytes, body, index);
+		}
+	}
+
+	/**
+	 * Reads the fixed header, if it is whole, and checks it.
+	 * @return the remaining length, as {@link VariableByteInteger#read} returns it, or a
+	 * negative number
+	 */
+	private int header(ByteBuf bytes, int index, int end) {
+		if (end - index < 2) {
+			return VariableByteInteger.INCOMPLETE;
+		}
+		int first = bytes.getByte(index) & 0xFF;
+		PacketDecoder.checkFirstByte(first, this.mqtt5);
+		int read = VariableByteInteger.read(bytes, index + 1, end);
+		if (read == VariableByteInteger.INCOMPLETE) {
+			return read;
+		}
+		if (read == VariableByteInteger.TOO_LONG) {
+			throw ProtocolErrors.malformed(PacketType.name(first >>> 4),
+					"its remaining length has more than four bytes");
+		}
+		int value = VariableByteInteger.value(read);
+		int length = VariableByteInteger.length(read);
+		if (this.mqtt5 && length != VariableByteInteger.size(value)) {
+			throw ProtocolErrors.malformed(PacketType.name(first >>> 4), "its remaining length has needless bytes");
+		}
+		if (1 + length + value > this.maximumPacketSize) {
+			throw new MqttProtocolException(
+					PacketType.name(first >>> 4) + " has " + (1 + length + value) + " bytes; at most "
+							+ this.maximumPacketSize + " are accepted (maximumPacketSize)",
+					ReasonCode.PACKET_TOO_LARGE, null);
+		}
+		return read;
+	}
+
+	/**
+	 * Keeps the beginning of a packet whose fixed header is whole.
+	 */
+	private void holdPacket(ByteBuf bytes, int index, int body, int length) {
+		int end = bytes.writerIndex();
+		if (isLargePublish(bytes.getByte(index), length)) {
+			int headerEnd = body + publishHeader(bytes, index, body, end, length);
+			if (headerEnd <= end) {
+				ByteBuf held = hold(bytes, index, headerEnd, 0);
+				bytes.readerIndex(headerEnd);
+				startPayload(held, length - (headerEnd - body));
+				payload(bytes, held);
+				return;
+			}
+		}
+		hold(bytes, index, end, Math.min(body - index + length, LARGE));
+	}
+
+	private ByteBuf hold(ByteBuf bytes, int index, int end, int capacity) {
+		int length = end - index;
+		ByteBuf held = bytes.alloc().buffer(Math.max(length, capacity));
+		this.held = held;
+		held.writeBytes(bytes, index, length);
+		return held;
+	}
+
+	/**
+	 * Adds to the packet that is not whole what it lacks.
+	 */
+	private void resume(ByteBuf bytes, ByteBuf held) {
+		if (this.payload != null) {
+			payload(bytes, held);
+			return;
+		}
+		while (true) {
+			int missing = missing(held);
+			if (missing == 0) {
+				break;
+			}
+			int count = Math.min(missing, bytes.readableBytes());
+			if (count == 0) {
+				return;
+			}
+			reserve(held, count, missing);
+			held.writeBytes(bytes, count);
+		}
+		int start = held.readerIndex();
+		int end = held.writerIndex();
+		int header = header(held, start, end);
+		int body = start + 1 + VariableByteInteger.length(header);
+		int length = VariableByteInteger.value(header);
+		if (end - body < length) {
+			startPayload(held, length - (end - body));
+			payload(bytes, held);
+			return;
+		}
+		this.held = null;
+		try {
+			this.decoder.decode(this.receiver, this.mqtt5, held.getByte(start) & 0xFF, held, body, end);
+		}
+		finally {
+			held.release();
+		}
+	}
+
+	/**
+	 * Returns how many bytes have to be added before anything can be done: until the
+	 * fixed header is whole, one; then those of the packet, of a large PUBLISH only those
+	 * before the payload.
+	 */
+	private int missing(ByteBuf held) {
+		int start = held.readerIndex();
+		int end = held.writerIndex();
+		int header = header(held, start, end);
+		if (header < 0) {
+			return 1;
+		}
+		int body = start + 1 + VariableByteInteger.length(header);
+		int length = VariableByteInteger.value(header);
+		if (isLargePublish(held.getByte(start), length)) {
+			return Math.max(0, body + publishHeader(held, start, body, end, length) - end);
+		}
+		return body + length - end;
+	}
+
+	/**
+	 * Makes room for bytes that are here. Doubles, so that a long packet is not copied
+	 * again for every chunk, but never beyond what the packet can need.
+	 */
+	private static void reserve(ByteBuf held, int count, int missing) {
+		if (count > held.writableBytes()) {
+			long size = held.readableBytes();
+			long capacity = Math.max(size + count, Math.min(size + missing, 2 * size));
+			held.capacity(held.readerIndex() + (int) capacity);
+		}
+	}
+
+	private static boolean isLargePublish(byte first, int length) {
+		return (first & 0xF0) >>> 4 == PacketType.PUBLISH && length > LARGE;
+	}
+
+	/**
+	 * Returns the length of what stands before the payload of a PUBLISH. If that is not
+	 * known yet, it is more than there is.
+	 */
+	private int publishHeader(ByteBuf bytes, int index, int body, int end, int length) {
+		int have = end - body;
+		long header = 2;
+		if (have >= header) {
+			boolean identified = (bytes.getByte(index) & 0x06) != 0;
+			header += bytes.getUnsignedShort(body) + (identified ? 2 : 0);
+			if (this.mqtt5) {
+				int read = (have > header) ? VariableByteInteger.read(bytes, body + (int) header, end)
+						: VariableByteInteger.INCOMPLETE;
+				if (read == VariableByteInteger.INCOMPLETE) {
+					header = Math.max(header, have) + 1;
+				}
+				else if (read == VariableByteInteger.TOO_LONG) {
+					header += 4;
+				}
+				else {
+					header += VariableByteInteger.length(read) + VariableByteInteger.value(read);
+				}
+			}
+		}
+		if (header > length) {
+			throw ProtocolErrors.malformed("PUBLISH", "the packet ends before its topic and properties do");
+		}
+		return (int) header;
+	}
+
+	private void startPayload(ByteBuf held, int length) {
+		int start = held.readerIndex();
+		int body = start + 1 + VariableByteInteger.length(header(held, start, held.writerIndex()));
+		this.decoder.publishHeader(this.mqtt5, held.getByte(start) & 0xFF, held, body, held.writerIndex());
+		this.payload = new byte[Math.min(length, FIRST_STEP)];
+		this.payloadLength = length;
+		this.payloadReceived = 0;
+	}
+
+	/**
+	 * Adds to the large payload, and delivers the message if that was all of it.
+	 */
+	private void payload(ByteBuf bytes, ByteBuf held) {
+		byte[] payload = this.payload;
+		if (payload == null) {
+			return;
+		}
+		int count = Math.min(bytes.readableBytes(), this.payloadLength - this.payloadReceived);
+		int received = this.payloadReceived + count;
+		if (received > payload.length) {
+			payload = Arrays.copyOf(payload, Math.min(this.payloadLength, Math.max(received, 2 * payload.length)));
+			this.payload = payload;
+		}
+		bytes.readBytes(payload, this.payloadReceived, count);
+		this.payloadReceived = received;
+		if (received == this.payloadLength) {
+			this.payload = null;
+			this.held = null;
+			try {
+				this.decoder.publish(this.receiver, held, payload);
+			}
+			finally {
+				held.release();
+			}
+		}
 	}
 
 }

@@ -51,7 +51,20 @@ public final class PacketType {
 
 	public static final int AUTH = 15;
 
+	private static final String[] NAMES = { "packet of type 0", "CONNECT", "CONNACK", "PUBLISH", "PUBACK", "PUBREC",
+			"PUBREL", "PUBCOMP", "SUBSCRIBE", "SUBACK", "UNSUBSCRIBE", "UNSUBACK", "PINGREQ", "PINGRESP", "DISCONNECT",
+			"AUTH" };
+
 	private PacketType() {
+	}
+
+	/**
+	 * Returns what the standard calls a packet.
+	 * @param type 0 to 15
+	 * @return the name, for messages to people
+	 */
+	static String name(int type) {
+		return NAMES[type];
 	}
 
 }

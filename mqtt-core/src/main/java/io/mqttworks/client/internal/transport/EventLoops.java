@@ -16,13 +16,14 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.mqttworks.client.internal.concurrent.IoThread;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,16 @@ import org.jspecify.annotations.Nullable;
  * last. Their threads keep the JVM alive as long as a client is open.
  */
 public final class EventLoops {
+
+	/** The system property that sets the number of threads. */
+	static final String THREADS_PROPERTY = "io.mqttworks.client.ioThreads";
+
+	/**
+	 * User code and blocking work run elsewhere, so that one thread moves millions of
+	 * small messages a second, or serves thousands of quiet connections: more only help
+	 * many busy connections with TLS. A thread starts when its first client comes.
+	 */
+	private static final int MAX_DEFAULT_THREADS = 4;
 
 	private static final Object LOCK = new Object();
 
@@ -41,15 +52,16 @@ public final class EventLoops {
 	}
 
 	/**
-	 * Takes an event loop for a client.
+	 * Takes an event loop for a client. They are taken in turn.
 	 * @return the loop; {@link #release()} when the client is closed
 	 */
 	public static EventLoop acquire() {
 		synchronized (LOCK) {
 			EventLoopGroup current = group;
 			if (current == null) {
-				current = new MultiThreadIoEventLoopGroup(new DefaultThreadFactory("mqtt-io"),
-						NioIoHandler.newFactory());
+				AtomicInteger number = new AtomicInteger();
+				ThreadFactory names = (task) -> new IoThread(task, "mqtt-io-" + number.incrementAndGet());
+				current = new MultiThreadIoEventLoopGroup(threads(), names, IoModel.best().handlerFactory());
 				group = current;
 			}
 			users++;
@@ -58,16 +70,30 @@ public final class EventLoops {
 	}
 
 	/**
-	 * Gives an event loop back.
+	 * Gives an event loop back: once for every {@link #acquire()}.
 	 */
 	public static void release() {
 		synchronized (LOCK) {
+			EventLoopGroup current = group;
+			if (current == null) {
+				throw new IllegalStateException("No event loop is taken");
+			}
 			users--;
-			if (users == 0 && group != null) {
-				group.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+			if (users == 0) {
+				current.shutdownGracefully(0, 5, TimeUnit.SECONDS);
 				group = null;
 			}
 		}
+	}
+
+	private static int threads() {
+		int threads = Integer.getInteger(THREADS_PROPERTY,
+				Math.min(Runtime.getRuntime().availableProcessors(), MAX_DEFAULT_THREADS));
+		if (threads < 1) {
+			throw new IllegalArgumentException(
+					"The system property " + THREADS_PROPERTY + " must be 1 or more, not " + threads);
+		}
+		return threads;
 	}
 
 }

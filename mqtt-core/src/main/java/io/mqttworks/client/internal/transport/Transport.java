@@ -16,14 +16,15 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.net.InetAddress;
+import java.time.Duration;
+
 import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
 
 /**
  * Opens byte channels.
@@ -34,23 +35,39 @@ public final class Transport {
 	}
 
 	/**
-	 * Opens a byte channel to a server.
-	 * @param loop the event loop of the channel
+	 * Opens a byte channel to a server: looks its name up, tries all its addresses in
+	 * turn, and goes through proxy, TLS and WebSocket as the address and the options say.
+	 * Cancel the future to give up at any time; its channel is the one that is tried, and
+	 * closing that gives up as well. Nothing stays open then.
+	 * @param loop the event loop of the channel, one of {@link EventLoops}
 	 * @param server the server
 	 * @param options how to reach it
 	 * @param handler the last handler of the channel's pipeline; it reads and writes the
-	 * bytes of MQTT as {@link io.netty.buffer.ByteBuf}s
+	 * bytes of MQTT as {@link io.netty.buffer.ByteBuf}s. It is added, and gets
+	 * {@code channelActive}, when bytes can flow. Until the server's first bytes came, a
+	 * lost connection reaches its {@code exceptionCaught} as a
+	 * {@link io.mqttworks.client.MqttConnectException} that says what to do
 	 * @return completes on the loop when bytes can flow, with TLS and everything else
-	 * done, or fails with an exception that says what to do
+	 * done, or fails with a {@link io.mqttworks.client.MqttConnectException} that says
+	 * what to do
 	 */
 	public static ChannelFuture connect(EventLoop loop, ServerAddress server, MqttClientOptions options,
 			ChannelHandler handler) {
-		Bootstrap bootstrap = new Bootstrap().group(loop)
-			.channel(NioSocketChannel.class)
-			.option(ChannelOption.TCP_NODELAY, true)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout().toMillis())
-			.handler(handler);
-		return bootstrap.connect(server.host(), server.port());
+		return ChannelAttempt.start(loop, server, options, handler, InetAddress::getAllByName);
+	}
+
+	/**
+	 * Explains that an attempt took too long, by what it was at. Call it before the
+	 * future is cancelled.
+	 * @param future a future of {@link #connect}, whether it is done or not
+	 * @param limit the time it had
+	 * @return the explanation
+	 */
+	public static MqttConnectException timedOut(ChannelFuture future, Duration limit) {
+		if (future instanceof ChannelAttempt.Promise promise) {
+			return promise.timedOut(limit);
+		}
+		return new MqttConnectException("There is no connection in " + limit.toMillis() + " ms", null, future.cause());
 	}
 
 }

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.codec;
+
+import java.nio.charset.StandardCharsets;
+
+import io.mqttworks.client.Topics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UTF-8 bytes of topic names to publish to, checked. Publishers repeat few names, so
+ * the last ones are remembered: at most {@value #SLOTS} of at most {@value #MAX_LENGTH}
+ * bytes, for all clients together. For any thread.
+ */
+public final class TopicBytes {
+
+	static final int SLOTS = 512;
+
+	static final int MAX_LENGTH = 256;
+
+	// Read and written without any order: an entry's fields are final, so whoever sees an
+	// entry sees all of it, and whoever sees an old one only makes a new one.
+	private static final @Nullable Entry[] CACHE = new @Nullable Entry[SLOTS];
+
+	private TopicBytes() {
+	}
+
+	/**
+	 * Returns the bytes of a topic name.
+	 * @param topic the name
+	 * @return its UTF-8; not to be changed
+	 * @throws IllegalArgumentException if it is no valid topic name, saying why
+	 */
+	public static byte[] of(String topic) {
+		int hash = topic.hashCode();
+		int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
+		Entry entry = CACHE[slot];
+		if (entry != null && entry.topic.equals(topic)) {
+			return entry.bytes;
+		}
+		Topics.validateName(topic);
+		byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
+		if (bytes.length <= MAX_LENGTH) {
+			CACHE[slot] = new Entry(topic, bytes);
+		}
+		return bytes;
+	}
+
+	private static final class Entry {
+
+		private final String topic;
+
+		private final byte[] bytes;
+
+		private Entry(String topic, byte[] bytes) {
+			this.topic = topic;
+			this.bytes = bytes;
+		}
+
+	}
+
+}

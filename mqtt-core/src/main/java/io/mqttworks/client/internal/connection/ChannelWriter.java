@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.connection;
+
+import io.mqttworks.client.MqttDisconnectedException;
+import io.mqttworks.client.internal.session.Counters;
+import io.mqttworks.client.internal.session.OutboundSession;
+import io.mqttworks.client.internal.session.Output;
+import io.mqttworks.client.internal.session.PendingPublish;
+import io.mqttworks.client.internal.session.PublishFifo;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects packets in one pooled buffer and writes them with one flush. Very large
+ * payloads go to the channel in pieces, as fast as it takes them; meanwhile the buffer
+ * keeps what comes after them. Event loop only.
+ */
+final class ChannelWriter implements Output {
+
+	/** A buffer of an idle connection's single packet. */
+	private static final int MIN_BUFFER = 256;
+
+	private static final int MAX_BUFFER = 64 * 1024;
+
+	private static final int PIECE = 64 * 1024;
+
+	private final Channel channel;
+
+	private final OutboundSession session;
+
+	private final Counters counters;
+
+	private @Nullable ByteBuf buffer;
+
+	/** The size of the next buffer: what the last flush needed. */
+	private int bufferSize = MIN_BUFFER;
+
+	private byte @Nullable [] payload;
+
+	private int payloadPosition;
+
+	/** QoS 0 messages in the buffer, or written and not yet flushed. */
+	private PublishFifo unflushed = new PublishFifo();
+
+	private @Nullable ChannelFuture lastWrite;
+
+	private long lastFlush = System.nanoTime();
+
+	ChannelWriter(Channel channel, OutboundSession session, Counters counters) {
+		this.channel = channel;
+		this.session = session;
+		this.counters = counters;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.payload == null && this.channel.isWritable();
+	}
+
+	@Override
+	public ByteBuf reserve(int bytes) {
+		ByteBuf current = this.buffer;
+		if (current != null && current.writableBytes() < bytes) {
+			if (this.payload != null) {
+				return current.ensureWritable(bytes);
+			}
+			writeBuffer();
+			this.bufferSize = MAX_BUFFER;
+			current = null;
+		}
+		if (current == null) {
+			current = this.channel.alloc().ioBuffer(Math.max(bytes, this.bufferSize));
+			this.buffer = current;
+		}
+		return current;
+	}
+
+	@Override
+	public void stream(byte[] payload) {
+		writeBuffer();
+		this.payload = payload;
+		this.payloadPosition = 0;
+	}
+
+	@Override
+	public void completeWhenFlushed(PendingPublish publish) {
+		this.unflushed.add(publish);
+	}
+
+	/**
+	 * Writes out what was collected, as far as the channel takes it.
+	 */
+	void flush() {
+		if (this.payload != null && !writePieces(this.payload)) {
+			return;
+		}
+		ByteBuf current = this.buffer;
+		if (current != null) {
+			this.bufferSize = Math.max(MIN_BUFFER,
+					Math.min(MAX_BUFFER, Integer.highestOneBit(current.readableBytes()) * 2));
+			writeBuffer();
+		}
+		ChannelFuture written = this.lastWrite;
+		if (written != null) {
+			this.lastWrite = null;
+			this.lastFlush = System.nanoTime();
+			PublishFifo messages = this.unflushed;
+			if (!messages.isEmpty()) {
+				this.unflushed = new PublishFifo();
+			}
+			this.channel.flush();
+			if (!messages.isEmpty()) {
+				completeAfter(written, messages);
+			}
+		}
+	}
+
+	private void completeAfter(ChannelFuture written, PublishFifo messages) {
+		if (written.isDone()) {
+			complete(written, messages);
+		}
+		else {
+			written.addListener((future) -> {
+				complete(written, messages);
+				this.session.completeFinished();
+			});
+		}
+	}
+
+	private void complete(ChannelFuture written, PublishFifo messages) {
+		MqttDisconnectedException failure = written.isSuccess() ? null : lost(written.cause());
+		for (PendingPublish message = messages.poll(); message != null; message = messages.poll()) {
+			this.session.flushed(message, failure);
+		}
+	}
+
+	private static MqttDisconnectedException lost(@Nullable Throwable cause) {
+		return new MqttDisconnectedException("The connection broke while the QoS 0 message was written; it may or may"
+				+ " not have arrived. Use QoS 1 or 2 for messages that must arrive", null, cause);
+	}
+
+	private boolean writePieces(byte[] payload) {
+		while (this.payloadPosition < payload.length) {
+			if (!this.channel.isWritable()) {
+				this.channel.flush();
+				if (!this.channel.isWritable()) {
+					this.lastFlush = System.nanoTime();
+					return false;
+				}
+			}
+			int length = Math.min(PIECE, payload.length - this.payloadPosition);
+			this.lastWrite = this.channel.write(Unpooled.wrappedBuffer(payload, this.payloadPosition, length));
+			this.counters.add(Counters.BYTES_SENT, length);
+			this.payloadPosition += length;
+		}
+		this.payload = null;
+		return true;
+	}
+
+	private void writeBuffer() {
+		ByteBuf current = this.buffer;
+		if (current != null) {
+			this.buffer = null;
+			this.counters.add(Counters.BYTES_SENT, current.readableBytes());
+			this.lastWrite = this.channel.write(current);
+		}
+	}
+
+	/**
+	 * Returns when something was last written.
+	 * @return as {@link System#nanoTime()}
+	 */
+	long lastFlush() {
+		return this.lastFlush;
+	}
+
+	/**
+	 * Frees what was not written; the connection is gone.
+	 */
+	void close() {
+		if (this.buffer != null) {
+			this.buffer.release();
+			this.buffer = null;
+		}
+		this.payload = null;
+		for (PendingPublish message = this.unflushed.poll(); message != null; message = this.unflushed.poll()) {
+			this.session.flushed(message, lost(null));
+		}
+	}
+
+}

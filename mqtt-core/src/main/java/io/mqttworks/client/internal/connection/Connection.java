@@ -1,0 +1,590 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttDisconnectedException;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttProtocolException;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.internal.codec.Packet;
+import io.mqttworks.client.internal.codec.PacketEncoder;
+import io.mqttworks.client.internal.codec.PacketReader;
+import io.mqttworks.client.internal.codec.PacketReceiver;
+import io.mqttworks.client.internal.codec.Topic;
+import io.mqttworks.client.internal.codec.TopicCache;
+import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.connection.ConnectionOwner.End;
+import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.session.Counters;
+import io.mqttworks.client.internal.session.InboundAliases;
+import io.mqttworks.client.internal.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One network connection, from the attempt to its end: bytes between the channel and the
+ * session. Used once. Event loop only.
+ */
+final class Connection extends ChannelInboundHandlerAdapter implements PacketReceiver, KeepAlive.Pinger {
+
+	/** How long the server has to close after a DISCONNECT. */
+	private static final int GOODBYE_MILLIS = 1000;
+
+	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
+	private static final int SMALL_PACKET = 256;
+
+	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+
+	private final ConnectAttempt attempt;
+
+	private final MqttClientOptions options;
+
+	private final EventLoop loop;
+
+	private final Executor executor;
+
+	private final Session session;
+
+	private final Dispatcher dispatcher;
+
+	private final TopicCache topics;
+
+	private final Counters counters;
+
+	private final ConnectionOwner owner;
+
+	private final Handshake handshake;
+
+	private final PacketReader reader;
+
+	private final InboundAliases aliases;
+
+	/** Completes when the channel is closed and nothing of it is left. */
+	private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+	/** What arrived with the CONNACK while the application still checks the server. */
+	private final List<Runnable> early = new ArrayList<>();
+
+	private @Nullable Reauthentication reauthentication;
+
+	private @Nullable Channel channel;
+
+	private @Nullable ChannelWriter writer;
+
+	private @Nullable KeepAlive keepAlive;
+
+	/** Set when the server has accepted. */
+	private @Nullable ConnectResult result;
+
+	private long acceptedAt;
+
+	private boolean working;
+
+	private boolean readingStopped;
+
+	/** Whether DISCONNECT was sent. */
+	private boolean goodbye;
+
+	private boolean ended;
+
+	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
+			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
+		this.attempt = attempt;
+		this.options = options;
+		this.loop = loop;
+		this.executor = executor;
+		this.session = session;
+		this.dispatcher = dispatcher;
+		this.topics = topics;
+		this.counters = counters;
+		this.owner = owner;
+		this.handshake = new Handshake(attempt, options, loop, executor, this);
+		this.reader = new PacketReader(this, options.maximumPacketSize());
+		this.reader.mqtt5(attempt.isMqtt5());
+		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
+	}
+
+	ConnectAttempt attempt() {
+		return this.attempt;
+	}
+
+	CompletableFuture<Void> closed() {
+		return this.closed;
+	}
+
+	/**
+	 * Returns how long ago the server accepted.
+	 * @return the duration
+	 */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
+	}
+
+	// The beginning
+
+	void open() {
+		this.handshake.start();
+	}
+
+	/**
+	 * Bytes can flow.
+	 * @param channel the channel
+	 * @param connect the first packet
+	 */
+	void opened(Channel channel, Packet.Connect connect) {
+		this.channel = channel;
+		channel.closeFuture().addListener((future) -> this.closed.complete(null));
+		this.writer = new ChannelWriter(channel, this.session.outbound(), this.counters);
+		send(connect);
+	}
+
+	/**
+	 * The server accepted.
+	 * @param result what it said
+	 */
+	void accepted(ConnectResult result) {
+		this.result = result;
+		this.acceptedAt = System.nanoTime();
+		int seconds = (int) result.keepAlive().toSeconds();
+		if (seconds > 0) {
+			this.keepAlive = new KeepAlive(this.loop, seconds, this);
+			this.keepAlive.start();
+		}
+		this.owner.accepted(this, result);
+		if (this.ended) {
+			return;
+		}
+		this.session.connected(writer(), result);
+		if (!this.early.isEmpty()) {
+			List<Runnable> waiting = List.copyOf(this.early);
+			this.early.clear();
+			guard(() -> waiting.forEach(Runnable::run));
+			readComplete();
+		}
+		work();
+	}
+
+	// Packets in
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ByteBuf bytes = (ByteBuf) message;
+		if (this.ended) {
+			bytes.release();
+			return;
+		}
+		this.counters.add(Counters.BYTES_RECEIVED, bytes.readableBytes());
+		guard(() -> this.reader.read(bytes));
+	}
+
+	private void guard(Runnable reading) {
+		try {
+			reading.run();
+		}
+		catch (MqttProtocolException ex) {
+			refuse(ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A packet from {} could not be processed", this.attempt.server(), ex);
+			refuse(new MqttProtocolException("A packet could not be processed: " + ex,
+					ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ex));
+		}
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		if (!this.ended) {
+			readComplete();
+		}
+	}
+
+	private void readComplete() {
+		if (this.keepAlive != null) {
+			this.keepAlive.read();
+		}
+		this.dispatcher.flush();
+		if (!this.readingStopped && this.dispatcher.isFull()) {
+			stopReading(true);
+		}
+		this.session.inbound().acknowledge();
+		work();
+	}
+
+	private void stopReading(boolean stop) {
+		this.readingStopped = stop;
+		channel().config().setAutoRead(!stop);
+		if (this.keepAlive != null) {
+			this.keepAlive.readingStopped(stop);
+		}
+	}
+
+	/**
+	 * Handlers have caught up: reads on if reading was stopped.
+	 */
+	void resumeReading() {
+		if (this.readingStopped && !this.ended) {
+			stopReading(false);
+		}
+	}
+
+	@Override
+	public Topic topic(ByteBuf buffer, int index, int length, int alias) {
+		if (length == 0) {
+			return this.aliases.get(alias);
+		}
+		Topic topic = this.topics.get(buffer, index, length);
+		if (alias != 0) {
+			this.aliases.put(alias, topic);
+		}
+		return topic;
+	}
+
+	@Override
+	public void publish(MqttMessage message, Topic topic) {
+		if (this.result != null) {
+			this.session.publish(message, topic);
+		}
+		else {
+			early("PUBLISH", () -> publish(message, topic));
+		}
+	}
+
+	@Override
+	public void acknowledged(int type, int packetId) {
+		if (this.result != null) {
+			this.session.acknowledged(type, packetId);
+		}
+		else {
+			early("acknowledgement", () -> acknowledged(type, packetId));
+		}
+	}
+
+	@Override
+	public void packet(Packet packet) {
+		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
+			this.handshake.answered(ack);
+		}
+		else if (packet instanceof Packet.Auth auth) {
+			authenticate(auth);
+		}
+		else if (this.result == null) {
+			early(packet.getClass().getSimpleName(), () -> packet(packet));
+		}
+		else if (packet instanceof Packet.Disconnect disconnect) {
+			disconnected(disconnect);
+		}
+		else if (!(packet instanceof Packet.PingResp)) {
+			this.session.packet(packet);
+		}
+	}
+
+	// Allowed only behind an accepting CONNACK that the application still checks.
+	private void early(String packet, Runnable processing) {
+		if (!this.handshake.isAnswered()) {
+			throw new MqttProtocolException("The server sent a " + packet + " before it answered CONNECT",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+		this.early.add(processing);
+	}
+
+	private void disconnected(Packet.Disconnect packet) {
+		String reason = packet.reasonString();
+		String advice = (packet.reasonCode() == ReasonCode.SESSION_TAKEN_OVER)
+				? ". Another client connected with the client identifier '" + this.attempt.clientId() + "'" : "";
+		end(new End(Source.SERVER, packet.reasonCode(),
+				new MqttDisconnectedException(this.attempt.server() + " ended the connection: " + packet.reasonCode()
+						+ ((reason != null) ? " (" + reason + ")" : "") + advice, packet.reasonCode(), null),
+				packet.serverReference(), false));
+	}
+
+	// Packets out
+
+	/**
+	 * Acknowledges what handlers have settled.
+	 */
+	void acknowledge() {
+		if (!this.ended && this.result != null) {
+			this.session.inbound().acknowledge();
+			work();
+		}
+	}
+
+	/**
+	 * Sends what waits, as far as the channel takes it.
+	 */
+	void work() {
+		ChannelWriter writer = this.writer;
+		if (writer == null || this.working || this.ended) {
+			return;
+		}
+		this.working = true;
+		try {
+			boolean accepted = this.result != null;
+			do {
+				if (accepted) {
+					this.session.outbound().pump();
+				}
+				writer.flush();
+			}
+			while (accepted && !this.ended && writer.isWritable() && this.session.outbound().canSend());
+		}
+		finally {
+			this.working = false;
+		}
+		this.session.outbound().completeFinished();
+	}
+
+	private void send(Packet packet) {
+		if (!this.ended) {
+			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			work();
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		if (context.channel().isWritable()) {
+			work();
+		}
+	}
+
+	@Override
+	public void ping() {
+		send(new Packet.PingReq());
+	}
+
+	@Override
+	public long lastWrite() {
+		return writer().lastFlush();
+	}
+
+	@Override
+	public void serverIsSilent(long millis) {
+		end(new End(Source.CLIENT, ReasonCode.KEEP_ALIVE_TIMEOUT,
+				new MqttDisconnectedException(
+						this.attempt.server() + " sent nothing for " + millis + " ms and did not answer a ping",
+						ReasonCode.KEEP_ALIVE_TIMEOUT, null),
+				null, false));
+	}
+
+	// Authentication
+
+	private void authenticate(Packet.Auth packet) {
+		Reauthentication again = this.reauthentication;
+		AuthExchange exchange = (again != null) ? again.exchange()
+				: (this.result == null) ? this.handshake.authentication() : null;
+		if (exchange == null) {
+			throw new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+		if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
+			exchange.challenge(packet, (data, failure) -> {
+				if (failure != null) {
+					authenticationFailed(failure);
+				}
+				else {
+					send(exchange.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
+				}
+			});
+		}
+		else if (again != null) {
+			this.reauthentication = null;
+			again.succeeded(packet, this::authenticationFailed);
+		}
+		else {
+			throw new MqttProtocolException(
+					"The server sent an AUTH with " + packet.reasonCode() + " where CONNACK ends the authentication",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+	}
+
+	private void authenticationFailed(Throwable cause) {
+		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
+				ReasonCode.NOT_AUTHORIZED, cause);
+		leave(ReasonCode.NOT_AUTHORIZED, new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false));
+	}
+
+	/**
+	 * Starts another authentication exchange.
+	 * @param future completes when the server accepted it
+	 */
+	void reauthenticate(ClientFuture<Void> future) {
+		if (this.options.authentication() == null || this.result == null || !this.attempt.isMqtt5()) {
+			future.completeExceptionally(
+					new MqttException("There is no enhanced authentication to repeat: it needs an MQTT 5 connection"
+							+ " and the option enhancedAuthentication"));
+		}
+		else if (this.reauthentication != null) {
+			future.completeExceptionally(new MqttException("Another re-authentication is under way"));
+		}
+		else {
+			AuthExchange exchange = new AuthExchange(this.options.authentication().get(), this.executor, this.loop);
+			this.reauthentication = new Reauthentication(exchange, future);
+			exchange.start((data, failure) -> {
+				if (failure != null) {
+					authenticationFailed(failure);
+				}
+				else {
+					send(exchange.packet(ReasonCode.REAUTHENTICATE, data));
+				}
+			});
+		}
+	}
+
+	// The end
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		String server = this.attempt.server().toString();
+		broken((this.result != null)
+				? new MqttDisconnectedException("The connection to " + server + " broke", null, null)
+				: new MqttConnectException(server + " closed the connection before it answered CONNECT", null, null));
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (this.result == null && cause instanceof MqttConnectException) {
+			broken(cause);
+		}
+		else {
+			String message = "The connection to " + this.attempt.server() + " broke: " + cause.getMessage();
+			broken((this.result != null) ? new MqttDisconnectedException(message, null, cause)
+					: new MqttConnectException(message, null, cause));
+		}
+	}
+
+	private void broken(Throwable cause) {
+		end(new End(Source.NETWORK, null, cause, null, this.handshake.isUnanswered()));
+	}
+
+	private void refuse(MqttProtocolException cause) {
+		ReasonCode code = cause.reasonCode();
+		leave((code != null) ? code : ReasonCode.PROTOCOL_ERROR, new End(Source.CLIENT, code, cause, null, false));
+	}
+
+	/**
+	 * Ends an attempt.
+	 * @param cause why
+	 */
+	void fail(Throwable cause) {
+		end(new End(Source.CLIENT, null, cause, null, false));
+	}
+
+	/**
+	 * Ends the connection so that it is made again.
+	 * @param cause why
+	 */
+	void reset(MqttException cause) {
+		leave(ReasonCode.UNSPECIFIED_ERROR, new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
+	}
+
+	/**
+	 * Says goodbye on request, and closes.
+	 * @param endSession whether the server shall forget the session
+	 */
+	void disconnect(boolean endSession) {
+		sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
+		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
+	}
+
+	private void leave(ReasonCode code, End end) {
+		if (this.attempt.isMqtt5()) {
+			sayGoodbye(ConnectPackets.disconnect(code, false));
+		}
+		end(end);
+	}
+
+	private void sayGoodbye(Packet.Disconnect packet) {
+		if (!this.ended && this.result != null) {
+			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			writer().flush();
+			this.goodbye = true;
+		}
+	}
+
+	void end(End end) {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.handshake.end();
+		if (this.keepAlive != null) {
+			this.keepAlive.stop();
+		}
+		this.reader.close();
+		closeChannel();
+		if (this.writer != null) {
+			this.writer.close();
+		}
+		if (this.result != null) {
+			this.session.disconnected();
+		}
+		if (this.reauthentication != null) {
+			this.reauthentication.future()
+				.completeExceptionally(new MqttDisconnectedException(
+						"The connection ended during the re-authentication", end.reasonCode(), end.cause()));
+		}
+		this.owner.ended(this, end);
+	}
+
+	private void closeChannel() {
+		Channel channel = this.channel;
+		if (channel == null) {
+			this.handshake.abandon().thenAccept(this.closed::complete);
+		}
+		else if (this.goodbye && channel.isActive()) {
+			// A socket closed with bytes unread is reset, and the DISCONNECT perhaps
+			// lost: the
+			// server closes, and until then what it sends is read and dropped.
+			channel.config().setAutoRead(true);
+			Future<?> deadline = this.loop.schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+			channel.closeFuture().addListener((future) -> deadline.cancel(false));
+		}
+		else {
+			channel.close();
+		}
+	}
+
+	private Channel channel() {
+		return Objects.requireNonNull(this.channel);
+	}
+
+	private ChannelWriter writer() {
+		return Objects.requireNonNull(this.writer);
+	}
+
+}

@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.connection;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.internal.codec.Packet;
+import io.mqttworks.client.internal.connection.ConnectionOwner.End;
+import io.mqttworks.client.internal.transport.Transport;
+import io.mqttworks.client.spi.Credentials;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beginning of a connection: credentials, channel, CONNECT, authentication, CONNACK
+ * (MQTT 5 sections 3.1, 3.2 and 4.12), all within the connect time-out. Event loop only.
+ */
+final class Handshake {
+
+	private final ConnectAttempt attempt;
+
+	private final MqttClientOptions options;
+
+	private final EventLoop loop;
+
+	private final Executor executor;
+
+	private final Connection connection;
+
+	private final @Nullable AuthExchange authentication;
+
+	private @Nullable Future<?> timeout;
+
+	private @Nullable ChannelFuture opening;
+
+	private boolean connectSent;
+
+	private boolean answered;
+
+	private boolean over;
+
+	Handshake(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor,
+			Connection connection) {
+		this.attempt = attempt;
+		this.options = options;
+		this.loop = loop;
+		this.executor = executor;
+		this.connection = connection;
+		this.authentication = (attempt.isMqtt5() && options.authentication() != null)
+				? new AuthExchange(options.authentication().get(), executor, loop) : null;
+	}
+
+	void start() {
+		Duration limit = this.options.connectTimeout();
+		this.timeout = this.loop.schedule(this::tookTooLong, limit.toMillis(), TimeUnit.MILLISECONDS);
+		OffLoop.call(() -> this.options.credentials().credentials(this.attempt.server()), this.executor, this.loop,
+				(credentials, failure) -> {
+					if (failure != null) {
+						fail("The credentials provider failed", failure);
+					}
+					else {
+						startAuthentication(credentials);
+					}
+				});
+	}
+
+	private void tookTooLong() {
+		String progress = this.connectSent ? "the server did not answer CONNECT"
+				: (this.opening != null) ? Transport.progress(this.opening) : "waiting for credentials";
+		fail("No connection to " + this.attempt.server() + " within " + this.options.connectTimeout().toMillis()
+				+ " ms: " + progress, null);
+	}
+
+	private void startAuthentication(Credentials credentials) {
+		AuthExchange authentication = this.authentication;
+		if (authentication == null) {
+			open(credentials, null);
+			return;
+		}
+		authentication.start((data, failure) -> {
+			if (failure != null) {
+				fail("The authentication '" + authentication.method() + "' failed to start", failure);
+			}
+			else {
+				open(credentials, data);
+			}
+		});
+	}
+
+	private void open(Credentials credentials, byte @Nullable [] authenticationData) {
+		if (this.over) {
+			return;
+		}
+		Packet.Connect packet;
+		try {
+			packet = ConnectPackets.connect(this.attempt, this.options, credentials,
+					(this.authentication != null) ? this.authentication.method() : null, authenticationData);
+		}
+		catch (MqttException ex) {
+			this.connection.fail(ex);
+			return;
+		}
+		catch (RuntimeException ex) {
+			fail("The CONNECT cannot be made: " + ex.getMessage(), ex);
+			return;
+		}
+		ChannelFuture opening = Transport.connect(this.loop, this.attempt.server(), this.options, this.connection);
+		this.opening = opening;
+		opening.addListener((future) -> opened(opening, packet));
+	}
+
+	private void opened(ChannelFuture opening, Packet.Connect packet) {
+		if (!opening.isSuccess()) {
+			Throwable cause = opening.cause();
+			this.connection.fail((cause instanceof MqttException) ? cause : new MqttConnectException(
+					"No connection to " + this.attempt.server() + ": " + cause.getMessage(), null, cause));
+		}
+		else if (this.over) {
+			opening.channel().close();
+		}
+		else {
+			this.connectSent = true;
+			try {
+				this.connection.opened(opening.channel(), packet);
+			}
+			catch (IllegalArgumentException ex) {
+				fail("The CONNECT cannot be made: " + ex.getMessage(), ex);
+			}
+		}
+	}
+
+	/**
+	 * The server answered.
+	 * @param ack the answer
+	 */
+	void answered(Packet.ConnAck ack) {
+		this.answered = true;
+		if (ack.reasonCode().isError()) {
+			this.connection.end(new End(Source.SERVER, ack.reasonCode(), ConnectPackets.refusal(ack, this.attempt),
+					ack.properties().serverReference(), false));
+			return;
+		}
+		ConnectResult result = ConnectPackets.result(ack, this.attempt, this.options);
+		AuthExchange authentication = this.authentication;
+		if (authentication == null) {
+			accepted(result);
+			return;
+		}
+		Packet.ConnAckProperties said = ack.properties();
+		authentication.succeeded(said.authenticationMethod(), said.authenticationData(), "CONNACK", (done, failure) -> {
+			if (failure != null) {
+				fail("The authentication '" + authentication.method() + "' did not accept the server", failure);
+			}
+			else if (!this.over) {
+				accepted(result);
+			}
+		});
+	}
+
+	private void accepted(ConnectResult result) {
+		end();
+		this.connection.accepted(result);
+	}
+
+	/**
+	 * Returns the exchange that AUTH packets belong to.
+	 * @return the exchange, or {@code null} without enhanced authentication
+	 */
+	@Nullable AuthExchange authentication() {
+		return this.authentication;
+	}
+
+	/**
+	 * Returns whether the server has answered CONNECT.
+	 * @return whether it has
+	 */
+	boolean isAnswered() {
+		return this.answered;
+	}
+
+	/**
+	 * Returns whether the server was asked and has not answered.
+	 * @return whether it owes an answer
+	 */
+	boolean isUnanswered() {
+		return this.connectSent && !this.answered;
+	}
+
+	private void fail(String message, @Nullable Throwable cause) {
+		this.connection.fail(new MqttConnectException(message, null, cause));
+	}
+
+	/**
+	 * Nothing more is to be done.
+	 */
+	void end() {
+		this.over = true;
+		if (this.timeout != null) {
+			this.timeout.cancel(false);
+		}
+	}
+
+	/**
+	 * Gives up opening the channel, if that is under way.
+	 * @return completes when nothing of the channel is left
+	 */
+	CompletableFuture<Void> abandon() {
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		ChannelFuture opening = this.opening;
+		if (opening == null) {
+			closed.complete(null);
+		}
+		else {
+			opening.cancel(false);
+			opening.channel().close().addListener((future) -> closed.complete(null));
+		}
+		return closed;
+	}
+
+}

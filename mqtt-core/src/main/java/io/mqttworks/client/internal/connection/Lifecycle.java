@@ -1,0 +1,413 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.ConnectionListener;
+import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttClosedException;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ReconnectPolicy;
+import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When to connect, to which server, in which version, and when to try again: the states
+ * of a client. Event loop only, but for what is volatile.
+ */
+final class Lifecycle implements ConnectionOwner {
+
+	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
+
+	private final MqttClientOptions options;
+
+	private final EventLoop loop;
+
+	private final Events events;
+
+	/** Makes connections; they are not open yet. */
+	private final Function<ConnectAttempt, Connection> connections;
+
+	private final ServerList servers;
+
+	private final Backoff backoff;
+
+	/** Used where the server must not be left to choose. */
+	private final String generatedClientId = "mqtt" + UUID.randomUUID().toString().replace("-", "").substring(0, 18);
+
+	private final List<ClientFuture<ConnectResult>> waiting = new ArrayList<>();
+
+	private volatile ConnectionState state = ConnectionState.IDLE;
+
+	private volatile @Nullable ConnectResult result;
+
+	private volatile @Nullable Throwable lastFailure;
+
+	private volatile long connects;
+
+	private @Nullable Connection connection;
+
+	private @Nullable Future<?> timer;
+
+	/** Whether to try again after a round without success. */
+	private boolean persistent;
+
+	/** Attempts since the last good connection. */
+	private int attempts;
+
+	private int redirects;
+
+	private @Nullable String assignedClientId;
+
+	/** Whether the server was seen to refuse MQTT 5. */
+	private boolean fallBack;
+
+	Lifecycle(MqttClientOptions options, EventLoop loop, Events events,
+			Function<ConnectAttempt, Connection> connections) {
+		this.options = options;
+		this.loop = loop;
+		this.events = events;
+		this.connections = connections;
+		this.servers = new ServerList(options.servers(), options.shuffleServers());
+		this.backoff = new Backoff(options.reconnect());
+	}
+
+	ConnectionState state() {
+		return this.state;
+	}
+
+	@Nullable ConnectResult result() {
+		return this.result;
+	}
+
+	@Nullable Throwable lastFailure() {
+		return this.lastFailure;
+	}
+
+	long connects() {
+		return this.connects;
+	}
+
+	/**
+	 * Returns the connection, accepted or not.
+	 * @return the connection, or {@code null}
+	 */
+	@Nullable Connection connection() {
+		return this.connection;
+	}
+
+	void connect(ClientFuture<ConnectResult> future) {
+		ConnectResult current = this.result;
+		switch (this.state) {
+			case CLOSED -> future.completeExceptionally(closed());
+			case CONNECTED -> future.complete(current);
+			case CONNECTING -> this.waiting.add(future);
+			case IDLE, WAITING -> {
+				this.waiting.add(future);
+				startRound();
+			}
+		}
+	}
+
+	void start() {
+		if (this.state != ConnectionState.CLOSED) {
+			this.persistent = this.options.reconnect().enabled();
+			if (this.state == ConnectionState.IDLE) {
+				startRound();
+			}
+		}
+	}
+
+	private static MqttClosedException closed() {
+		return new MqttClosedException("The client is closed", null, null);
+	}
+
+	/**
+	 * Ends an attempt that has taken too long for its caller.
+	 * @param future the caller's
+	 * @param cause why
+	 */
+	void giveUp(ClientFuture<ConnectResult> future, MqttConnectException cause) {
+		if (this.waiting.remove(future)) {
+			future.completeExceptionally(cause);
+			if (this.waiting.isEmpty() && !this.persistent && this.connection != null) {
+				disconnect();
+			}
+		}
+	}
+
+	private void startRound() {
+		cancelTimer();
+		this.servers.startRound();
+		attemptNext(null);
+	}
+
+	private void attemptNext(@Nullable Throwable failure) {
+		ServerAddress server = this.servers.next();
+		if (server != null) {
+			attempt(server);
+		}
+		else {
+			roundFailed(
+					(failure != null) ? failure : new MqttConnectException("There is no server to try", null, null));
+		}
+	}
+
+	private void attempt(ServerAddress server) {
+		this.state = ConnectionState.CONNECTING;
+		this.attempts++;
+		MqttVersion version = switch (this.options.version()) {
+			case AUTO -> this.fallBack ? MqttVersion.MQTT_3_1_1 : MqttVersion.MQTT_5;
+			default -> this.options.version();
+		};
+		boolean mqtt5 = version == MqttVersion.MQTT_5;
+		boolean clean = this.options.cleanStart() && (!mqtt5 || this.connects == 0);
+		Connection connection = this.connections.apply(new ConnectAttempt(server, version, clientId(mqtt5), clean));
+		this.connection = connection;
+		connection.open();
+	}
+
+	private String clientId(boolean mqtt5) {
+		if (!this.options.clientId().isEmpty()) {
+			return this.options.clientId();
+		}
+		if (this.assignedClientId != null) {
+			return this.assignedClientId;
+		}
+		return mqtt5 ? "" : this.generatedClientId;
+	}
+
+	@Override
+	public void accepted(Connection connection, ConnectResult result) {
+		this.servers.good(result.server());
+		if (this.options.clientId().isEmpty() && !result.clientId().isEmpty()) {
+			this.assignedClientId = result.clientId();
+		}
+		this.persistent = this.options.reconnect().enabled();
+		this.attempts = 0;
+		this.redirects = 0;
+		this.lastFailure = null;
+		this.result = result;
+		this.state = ConnectionState.CONNECTED;
+		long reconnects = this.connects;
+		this.connects = reconnects + 1;
+		this.events.connected(new ConnectionListener.Connected(result, reconnects));
+		completeWaiting((future) -> future.complete(result));
+	}
+
+	private void completeWaiting(Consumer<ClientFuture<ConnectResult>> completion) {
+		List<ClientFuture<ConnectResult>> futures = List.copyOf(this.waiting);
+		this.waiting.clear();
+		futures.forEach(completion);
+	}
+
+	@Override
+	public void ended(Connection connection, End end) {
+		if (this.connection != connection) {
+			return;
+		}
+		this.connection = null;
+		ConnectResult current = this.result;
+		this.result = null;
+		if (end.source() == Source.USER) {
+			this.state = ConnectionState.IDLE;
+		}
+		else {
+			this.lastFailure = end.cause();
+		}
+		if (current != null) {
+			lost(connection, current, end);
+		}
+		else if (end.source() != Source.USER) {
+			failed(connection, end);
+		}
+	}
+
+	private void lost(Connection connection, ConnectResult result, End end) {
+		Duration delay = null;
+		if (end.source() != Source.USER) {
+			this.backoff.connectionLasted(connection.age());
+			this.servers.startRound();
+			boolean redirected = redirect(connection, end);
+			if (this.persistent && !givesUp(end.reasonCode())) {
+				delay = redirected ? Duration.ZERO : this.backoff.next();
+			}
+			this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
+			this.persistent = delay != null;
+		}
+		this.events.disconnected(new ConnectionListener.Disconnected(result.server(), end.source(), end.reasonCode(),
+				end.cause(), delay));
+		if (delay != null) {
+			schedule(delay);
+		}
+	}
+
+	private boolean givesUp(@Nullable ReasonCode reasonCode) {
+		return reasonCode != null && this.options.reconnect().giveUpOn().contains(reasonCode);
+	}
+
+	private void failed(Connection connection, End end) {
+		ServerAddress server = connection.attempt().server();
+		if (this.options.version() == MqttVersion.AUTO && this.options.authentication() == null
+				&& connection.attempt().isMqtt5()
+				&& (end.unanswered() || end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)) {
+			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
+			this.fallBack = true;
+			attempt(server);
+			return;
+		}
+		this.fallBack = false;
+		this.servers.bad(server);
+		boolean redirected = redirect(connection, end);
+		if (givesUp(end.reasonCode()) && !redirected) {
+			this.persistent = false;
+			attemptFailed(server, end, null);
+			roundFailed(cause(end));
+		}
+		else if (this.servers.hasNext()) {
+			attemptFailed(server, end, Duration.ZERO);
+			attemptNext(end.cause());
+		}
+		else {
+			Duration delay = this.persistent ? this.backoff.next() : null;
+			attemptFailed(server, end, delay);
+			roundFailed(cause(end), delay);
+		}
+	}
+
+	private static Throwable cause(End end) {
+		return (end.cause() != null) ? end.cause() : new MqttConnectException("No connection was made", null, null);
+	}
+
+	private void attemptFailed(ServerAddress server, End end, @Nullable Duration delay) {
+		this.events.connectFailed(new ConnectionListener.ConnectFailed(server, this.attempts, cause(end), delay));
+	}
+
+	private void roundFailed(Throwable cause) {
+		roundFailed(cause, this.persistent ? this.backoff.next() : null);
+	}
+
+	private void roundFailed(Throwable cause, @Nullable Duration delay) {
+		if (delay != null) {
+			this.state = ConnectionState.WAITING;
+			schedule(delay);
+		}
+		else {
+			this.state = ConnectionState.IDLE;
+		}
+		completeWaiting((future) -> future.completeExceptionally(cause));
+	}
+
+	/**
+	 * Follows a server that names others (MQTT 5 section 4.11).
+	 * @return whether there is one to follow to
+	 */
+	private boolean redirect(Connection connection, End end) {
+		String reference = end.serverReference();
+		if (reference == null
+				|| (end.reasonCode() != ReasonCode.USE_ANOTHER_SERVER && end.reasonCode() != ReasonCode.SERVER_MOVED)) {
+			return false;
+		}
+		if (this.redirects >= this.options.maxRedirects()) {
+			logger.warn("{} names another server, but {} redirects in a row are allowed (maxRedirects)",
+					connection.attempt().server(), this.options.maxRedirects());
+			return false;
+		}
+		List<ServerAddress> named = ServerReferences.parse(reference, connection.attempt().server());
+		if (named.isEmpty()) {
+			return false;
+		}
+		this.redirects++;
+		this.servers.tryFirst(named);
+		return true;
+	}
+
+	private void schedule(Duration delay) {
+		this.timer = this.loop.schedule(this::retry, delay.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private void retry() {
+		if (this.state == ConnectionState.WAITING) {
+			if (!this.servers.hasNext()) {
+				this.servers.startRound();
+			}
+			attemptNext(null);
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * Ends what is under way and does not connect again until told to.
+	 * @return completes when the channel is closed
+	 */
+	CompletableFuture<Void> disconnect() {
+		return stop(false, ConnectionState.IDLE);
+	}
+
+	/**
+	 * As {@link #disconnect()}, for good.
+	 * @return completes when the channel is closed
+	 */
+	CompletableFuture<Void> close() {
+		return stop(this.options.clientId().isEmpty(), ConnectionState.CLOSED);
+	}
+
+	private CompletableFuture<Void> stop(boolean endSession, ConnectionState next) {
+		if (this.state == ConnectionState.CLOSED) {
+			return CompletableFuture.completedFuture(null);
+		}
+		cancelTimer();
+		this.persistent = false;
+		Connection open = this.connection;
+		if (open != null) {
+			open.disconnect(endSession);
+		}
+		this.state = next;
+		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
+		completeWaiting((future) -> future.completeExceptionally(new MqttClosedException(what, null, null)));
+		return (open != null) ? open.closed() : CompletableFuture.completedFuture(null);
+	}
+
+	ReconnectPolicy policy() {
+		return this.options.reconnect();
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.connection;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Requests and their replies (MQTT 5 section 4.10). Subscribes to one topic of its own
+ * with the first request. Any thread.
+ */
+final class RequestReply {
+
+	private static final Logger logger = LoggerFactory.getLogger(RequestReply.class);
+
+	private final MqttClient client;
+
+	private final EventLoop loop;
+
+	private final String id = UUID.randomUUID().toString();
+
+	private final AtomicLong lastNumber = new AtomicLong();
+
+	private final Map<Long, ClientFuture<MqttMessage>> open = new ConcurrentHashMap<>();
+
+	private @Nullable String topic;
+
+	private @Nullable CompletableFuture<SubscribeResult> subscribed;
+
+	RequestReply(MqttClient client, EventLoop loop) {
+		this.client = client;
+		this.loop = loop;
+	}
+
+	CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
+		if (request.responseTopic() != null || request.correlationData() != null) {
+			throw new IllegalArgumentException(
+					"A request must not have a response topic or correlation data of its own");
+		}
+		ClientFuture<MqttMessage> reply = new ClientFuture<>();
+		long number = this.lastNumber.incrementAndGet();
+		this.open.put(number, reply);
+		Future<?> timer = this.loop.schedule(() -> {
+			String message = "No reply to the request on '" + request.topic() + "' within " + timeout.toMillis()
+					+ " ms";
+			reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
+		}, timeout.toMillis(), TimeUnit.MILLISECONDS);
+		reply.whenComplete((message, failure) -> {
+			this.open.remove(number);
+			timer.cancel(false);
+		});
+		subscribed().thenCompose((subscription) -> this.client.publish(withReplyTo(request, number)))
+			.whenComplete((result, failure) -> {
+				if (failure != null) {
+					reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+							? failure.getCause() : failure);
+				}
+			});
+		return reply;
+	}
+
+	private MqttMessage withReplyTo(MqttMessage request, long number) {
+		return MqttMessage.builder(request.topic())
+			.payload(request.payload())
+			.qos(request.qos())
+			.retain(request.retain())
+			.messageExpiry(request.messageExpiry())
+			.utf8Payload(request.properties().utf8Payload())
+			.contentType(request.contentType())
+			.userProperties(request.userProperties())
+			.responseTopic(this.topic)
+			.correlationData(ByteBuffer.allocate(Long.BYTES).putLong(number).array())
+			.build();
+	}
+
+	private synchronized CompletableFuture<SubscribeResult> subscribed() {
+		CompletableFuture<SubscribeResult> current = this.subscribed;
+		if (current == null || current.isCompletedExceptionally()) {
+			ConnectResult server = this.client.connection();
+			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
+					: "replies";
+			String replies = (base.endsWith("/") ? base : base + "/") + this.id;
+			this.topic = replies;
+			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply);
+			this.subscribed = current;
+		}
+		return current;
+	}
+
+	private void reply(MqttMessage message) {
+		byte[] correlation = message.correlationData();
+		ClientFuture<MqttMessage> waiting = (correlation != null && correlation.length == Long.BYTES)
+				? this.open.get(ByteBuffer.wrap(correlation).getLong()) : null;
+		if (waiting != null) {
+			waiting.complete(message);
+		}
+		else {
+			logger.debug("A reply came on {} that no request waits for, or not any more", message.topic());
+		}
+	}
+
+	void close(MqttException cause) {
+		this.open.values().forEach((reply) -> reply.completeExceptionally(cause));
+	}
+
+}

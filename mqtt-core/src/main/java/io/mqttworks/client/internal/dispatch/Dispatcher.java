@@ -1,0 +1,181 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.MqttMessage;
+
+/**
+ * Hands received messages of one client to its handlers: to each handler one at a time
+ * and in order, off the event loop, with a count of the bytes not yet handled. Unless
+ * said otherwise methods are for the event loop.
+ */
+public final class Dispatcher {
+
+	/** What a message costs in memory beside its payload, roughly. */
+	private static final int OVERHEAD = 128;
+
+	private final Executor executor;
+
+	private final HandlerFailurePolicy failurePolicy;
+
+	private final DispatchListener listener;
+
+	private final long highWaterMark;
+
+	/** Handlers that were given messages since the last flush. */
+	private final List<SerialHandler> touched = new ArrayList<>();
+
+	private final AtomicLong unhandledBytes = new AtomicLong();
+
+	/** Serial handlers at work and stages not yet complete. */
+	private final AtomicInteger busy = new AtomicInteger();
+
+	private volatile boolean stopped;
+
+	private volatile boolean full;
+
+	public Dispatcher(Executor executor, HandlerFailurePolicy failurePolicy, long highWaterMark,
+			DispatchListener listener) {
+		this.executor = executor;
+		this.failurePolicy = failurePolicy;
+		this.highWaterMark = highWaterMark;
+		this.listener = listener;
+	}
+
+	/**
+	 * Returns a target for messages.
+	 * @param handler the handler
+	 * @param name what it is subscribed to, for log lines
+	 * @return the target
+	 */
+	public SerialHandler handler(MessageHandler handler, String name) {
+		return new SerialHandler(this, handler, name);
+	}
+
+	/**
+	 * Gives a message to handlers. They see it after the next {@link #flush()}.
+	 * @param delivery the message
+	 * @param handlers the handlers; at least one
+	 */
+	public void dispatch(Delivery delivery, List<SerialHandler> handlers) {
+		int count = handlers.size();
+		this.unhandledBytes.addAndGet((long) count * cost(delivery.message()));
+		for (int i = 0; i < count; i++) {
+			SerialHandler handler = handlers.get(i);
+			if (handler.add((i == 0) ? delivery : delivery.forAnotherHandler())) {
+				this.touched.add(handler);
+			}
+		}
+	}
+
+	/**
+	 * Lets handlers run on what was dispatched.
+	 */
+	public void flush() {
+		if (!this.touched.isEmpty()) {
+			List<SerialHandler> handlers = List.copyOf(this.touched);
+			this.touched.clear();
+			handlers.forEach(SerialHandler::flush);
+		}
+	}
+
+	/**
+	 * Returns whether so much waits for handlers that reading from the network must stop.
+	 * Once it does, {@link DispatchListener#drained()} tells when to go on.
+	 * @return whether it must stop
+	 */
+	public boolean isFull() {
+		if (this.unhandledBytes.get() < this.highWaterMark) {
+			return false;
+		}
+		this.full = true;
+		// Handlers may have finished between the two lines above.
+		return !drainedBelowHalf();
+	}
+
+	/**
+	 * Returns how many bytes wait for handlers. Any thread.
+	 * @return the number of bytes
+	 */
+	public long unhandledBytes() {
+		return this.unhandledBytes.get();
+	}
+
+	/**
+	 * Starts no handler any more; {@link DispatchListener#idle()} tells when those at
+	 * work have finished, at once if there are none.
+	 */
+	public void stop() {
+		this.busy.incrementAndGet();
+		this.stopped = true;
+		finished();
+	}
+
+	boolean isStopped() {
+		return this.stopped;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	HandlerFailurePolicy failurePolicy() {
+		return this.failurePolicy;
+	}
+
+	DispatchListener listener() {
+		return this.listener;
+	}
+
+	static int cost(MqttMessage message) {
+		return message.payload().length + OVERHEAD;
+	}
+
+	void handled(long bytes) {
+		this.unhandledBytes.addAndGet(-bytes);
+		if (this.full && drainedBelowHalf()) {
+			this.listener.drained();
+		}
+	}
+
+	private boolean drainedBelowHalf() {
+		if (this.unhandledBytes.get() <= this.highWaterMark / 2) {
+			this.full = false;
+			return true;
+		}
+		return false;
+	}
+
+	void started() {
+		this.busy.incrementAndGet();
+	}
+
+	void finished() {
+		if (this.busy.decrementAndGet() == 0 && this.stopped) {
+			this.listener.idle();
+		}
+	}
+
+}

@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.dispatch;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
+import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one handler: one message at a time, in order, in bursts, so that a burst costs one
+ * task of the executor. Whatever the handler throws ends at its message.
+ */
+public final class SerialHandler implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(SerialHandler.class);
+
+	/** How many messages are handled before their bytes are given back. */
+	private static final int REPORT_EVERY = 32;
+
+	private final Dispatcher dispatcher;
+
+	private final MessageHandler handler;
+
+	private final String name;
+
+	private final DeliveryQueue queue = new DeliveryQueue(
+			new Delivery(MqttMessage.of("", new byte[0], Qos.AT_MOST_ONCE), 0, 0));
+
+	/** How often there was something to do since the last task began; 0 for no task. */
+	private final AtomicInteger signals = new AtomicInteger();
+
+	/** Whether something was added since the last flush; event loop only. */
+	private boolean touched;
+
+	SerialHandler(Dispatcher dispatcher, MessageHandler handler, String name) {
+		this.dispatcher = dispatcher;
+		this.handler = handler;
+		this.name = name;
+	}
+
+	boolean add(Delivery delivery) {
+		this.queue.add(delivery);
+		boolean first = !this.touched;
+		this.touched = true;
+		return first;
+	}
+
+	void flush() {
+		this.touched = false;
+		if (this.signals.getAndIncrement() == 0) {
+			this.dispatcher.started();
+			try {
+				this.dispatcher.executor().execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				this.signals.set(0);
+				this.dispatcher.finished();
+				logger.error("The handler executor refused to run the handler of {}; its messages wait,"
+						+ " unacknowledged, until it takes tasks again", this.name, ex);
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		int seen = this.signals.get();
+		do {
+			handleAll();
+			seen = this.signals.addAndGet(-seen);
+		}
+		while (seen != 0);
+		this.dispatcher.finished();
+	}
+
+	private void handleAll() {
+		long bytes = 0;
+		int count = 0;
+		while (!this.dispatcher.isStopped()) {
+			Delivery delivery = this.queue.poll();
+			if (delivery == null) {
+				break;
+			}
+			if (handle(delivery)) {
+				bytes += Dispatcher.cost(delivery.message());
+				if (++count == REPORT_EVERY) {
+					this.dispatcher.handled(bytes);
+					count = 0;
+					bytes = 0;
+				}
+			}
+		}
+		if (count > 0) {
+			this.dispatcher.handled(bytes);
+		}
+	}
+
+	/**
+	 * Runs the handler.
+	 * @return whether the message is handled; otherwise {@link #settleLater} will be
+	 * called
+	 */
+	private boolean handle(Delivery delivery) {
+		MqttMessage message = delivery.message();
+		try {
+			if (this.handler instanceof MessageHandler.Async async) {
+				return handleAsync(async, delivery);
+			}
+			if (this.handler instanceof MessageHandler.Manual manual) {
+				return handleManually(manual, delivery);
+			}
+			this.handler.onMessage(message);
+			settle(delivery, Outcome.ACCEPTED, null);
+		}
+		catch (Throwable ex) {
+			fail(delivery, ex);
+		}
+		return true;
+	}
+
+	private boolean handleAsync(MessageHandler.Async async, Delivery delivery) throws Exception {
+		CompletionStage<?> stage = async.handle(delivery.message());
+		this.dispatcher.started();
+		stage.whenComplete((result, failure) -> {
+			if (failure != null) {
+				fail(delivery, failure);
+			}
+			else {
+				settle(delivery, Outcome.ACCEPTED, null);
+			}
+			this.dispatcher.handled(Dispatcher.cost(delivery.message()));
+			this.dispatcher.finished();
+		});
+		return false;
+	}
+
+	private boolean handleManually(MessageHandler.Manual manual, Delivery delivery) throws Exception {
+		Manual acknowledgment = new Manual(delivery);
+		try {
+			manual.handle(delivery.message(), acknowledgment);
+		}
+		catch (Throwable ex) {
+			if (acknowledgment.decide()) {
+				throw ex;
+			}
+			// The handler had its say before it failed.
+			this.dispatcher.listener().failed(this.name, delivery.message(), ex);
+			return false;
+		}
+		return !delivery.isAcknowledged() && acknowledgment.decide();
+	}
+
+	private void fail(Delivery delivery, Throwable cause) {
+		this.dispatcher.listener().failed(this.name, delivery.message(), cause);
+		HandlerFailurePolicy policy = this.dispatcher.failurePolicy();
+		switch (policy) {
+			case ACKNOWLEDGE -> settle(delivery, Outcome.ACCEPTED, null);
+			case REJECT ->
+				settle(delivery, Outcome.REJECTED, new Rejection(ReasonCode.UNSPECIFIED_ERROR, "The handler failed"));
+			case LEAVE_UNACKNOWLEDGED -> settle(delivery, Outcome.LEFT, null);
+			case DISCONNECT -> {
+				settle(delivery, Outcome.LEFT, null);
+				if (delivery.isAcknowledged()) {
+					this.dispatcher.listener().reconnect();
+				}
+			}
+		}
+	}
+
+	private void settle(Delivery delivery, Outcome outcome, @Nullable Rejection rejection) {
+		if (delivery.isAcknowledged() && delivery.settle(outcome, rejection)) {
+			this.dispatcher.listener().settled();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	/**
+	 * Settles a message when the application says so.
+	 */
+	private final class Manual implements Acknowledgment {
+
+		private final Delivery delivery;
+
+		private final AtomicBoolean decided = new AtomicBoolean();
+
+		Manual(Delivery delivery) {
+			this.delivery = delivery;
+		}
+
+		@Override
+		public void acknowledge() {
+			decide(Outcome.ACCEPTED, null);
+		}
+
+		@Override
+		public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
+			switch (reasonCode) {
+				case UNSPECIFIED_ERROR, IMPLEMENTATION_SPECIFIC_ERROR, NOT_AUTHORIZED, TOPIC_NAME_INVALID,
+						QUOTA_EXCEEDED, PAYLOAD_FORMAT_INVALID ->
+					decide(Outcome.REJECTED, new Rejection(reasonCode, reasonString));
+				default -> throw new IllegalArgumentException(
+						"A message cannot be rejected with " + reasonCode + "; see the codes a PUBACK can have");
+			}
+		}
+
+		@Override
+		public void leaveUnacknowledged() {
+			decide(Outcome.LEFT, null);
+		}
+
+		boolean decide() {
+			return this.decided.compareAndSet(false, true);
+		}
+
+		private void decide(Outcome outcome, @Nullable Rejection rejection) {
+			if (decide()) {
+				settle(this.delivery, outcome, rejection);
+				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.routing;
+
+import io.mqttworks.client.Subscription;
+
+/**
+ * A subscribed topic filter and where its messages go.
+ *
+ * @param <T> the type of the target
+ */
+public final class FilterEntry<T> {
+
+	private final Subscription subscription;
+
+	private final T target;
+
+	private final int identifier;
+
+	private boolean confirmed;
+
+	/**
+	 * Creates an entry.
+	 * @param subscription the filter and its options
+	 * @param target where its messages go
+	 * @param identifier the subscription identifier it is, or can be, sent with
+	 */
+	public FilterEntry(Subscription subscription, T target, int identifier) {
+		this.subscription = subscription;
+		this.target = target;
+		this.identifier = identifier;
+	}
+
+	public Subscription subscription() {
+		return this.subscription;
+	}
+
+	public String filter() {
+		return this.subscription.topicFilter();
+	}
+
+	public T target() {
+		return this.target;
+	}
+
+	public int identifier() {
+		return this.identifier;
+	}
+
+	/**
+	 * Returns whether the server has accepted the subscription and still has it.
+	 * @return whether it has
+	 */
+	public boolean isConfirmed() {
+		return this.confirmed;
+	}
+
+	public void confirmed(boolean confirmed) {
+		this.confirmed = confirmed;
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Topic aliases for what is sent on one connection (MQTT 5 section 3.3.2.3.4). A topic
+ * has one place, given by its hash; another topic with the same place takes it over.
+ */
+final class OutboundAliases {
+
+	/** Shorter topics cost less than their alias. */
+	private static final int MIN_TOPIC_LENGTH = 5;
+
+	private final @Nullable String[] topics;
+
+	private boolean known;
+
+	OutboundAliases(int maximum) {
+		this.topics = new @Nullable String[maximum];
+	}
+
+	/**
+	 * Returns the alias of a topic, and remembers whether the server knows it by now.
+	 * @param topic the topic
+	 * @return the alias, or 0 to send the name alone
+	 */
+	int alias(String topic) {
+		this.known = false;
+		if (this.topics.length == 0 || topic.length() < MIN_TOPIC_LENGTH) {
+			return 0;
+		}
+		int index = Integer.remainderUnsigned(spread(topic.hashCode()), this.topics.length);
+		this.known = topic.equals(this.topics[index]);
+		return index + 1;
+	}
+
+	/**
+	 * Returns whether the alias alone says it all, for the topic asked for last.
+	 * @return whether the server knows the alias
+	 */
+	boolean isKnown() {
+		return this.known;
+	}
+
+	/**
+	 * Notes that the alias was sent together with its topic.
+	 * @param alias the alias
+	 * @param topic the topic
+	 */
+	void sent(int alias, String topic) {
+		this.topics[alias - 1] = topic;
+	}
+
+	private static int spread(int hash) {
+		return hash ^ (hash >>> 16);
+	}
+
+}

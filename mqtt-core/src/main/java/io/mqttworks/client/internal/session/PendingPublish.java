@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.internal.concurrent.ClientFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to publish, from the call until the server's acknowledgement: at once the
+ * future the caller holds, the element of the queues, and the state of the exchange, so
+ * that a publish costs one object beside its message.
+ */
+public final class PendingPublish extends ClientFuture<PublishResult> {
+
+	/** Not on the wire, or to be sent anew. */
+	static final byte WAITING = 0;
+
+	/** PUBLISH is on the wire. */
+	static final byte SENT = 1;
+
+	/** QoS 2: PUBREC arrived; only PUBREL may be sent. */
+	static final byte RELEASED = 2;
+
+	private final MqttMessage message;
+
+	private final byte[] topic;
+
+	/** The link of the one queue it is in. */
+	@Nullable PendingPublish next;
+
+	byte state;
+
+	char packetId;
+
+	/** Orders messages, and those whose PUBREC arrived. */
+	long sequence;
+
+	/** When the message expires, as {@link System#nanoTime()}; 0 for never. */
+	private long expiresAt;
+
+	/** What the server said with PUBREC, if it said more than that all is well. */
+	@Nullable PublishResult answer;
+
+	/**
+	 * Creates a pending message.
+	 * @param message the message
+	 * @param topic its topic in UTF-8, checked
+	 */
+	public PendingPublish(MqttMessage message, byte[] topic) {
+		this.message = message;
+		this.topic = topic;
+		Duration expiry = message.messageExpiry();
+		if (expiry != null) {
+			long time = System.nanoTime() + TimeUnit.SECONDS.toNanos(expiry.toSeconds());
+			this.expiresAt = (time != 0) ? time : 1;
+		}
+	}
+
+	public MqttMessage message() {
+		return this.message;
+	}
+
+	byte[] topic() {
+		return this.topic;
+	}
+
+	long size() {
+		return this.topic.length + (long) this.message.payload().length;
+	}
+
+	boolean canExpire() {
+		return this.expiresAt != 0;
+	}
+
+	boolean isExpired(long now) {
+		return this.expiresAt != 0 && now - this.expiresAt >= 0;
+	}
+
+	/**
+	 * Returns the Message Expiry Interval to send: the time that is left.
+	 * @return seconds, rounded up, or -1 for none
+	 */
+	long secondsLeft() {
+		if (this.expiresAt == 0) {
+			return -1;
+		}
+		long nanos = Math.max(0, this.expiresAt - System.nanoTime());
+		return (nanos + 999_999_999) / 1_000_000_000;
+	}
+
+}

@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.mqttworks.client.MqttQueueFullException;
+import io.mqttworks.client.OverflowPolicy;
+import io.mqttworks.client.internal.concurrent.IoThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes messages from any thread over to the event loop, and bounds how many are pending:
+ * from here until they are acknowledged.
+ */
+public final class PublishQueue {
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private final OverflowPolicy policy;
+
+	/** A stack: newest first. Emptied as a whole, so that its order can be turned. */
+	private final AtomicReference<@Nullable PendingPublish> submitted = new AtomicReference<>();
+
+	private final AtomicInteger messages = new AtomicInteger();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private volatile int blocked;
+
+	private volatile boolean closed;
+
+	public PublishQueue(int maxMessages, long maxBytes, OverflowPolicy policy) {
+		this.maxMessages = maxMessages;
+		this.maxBytes = maxBytes;
+		this.policy = policy;
+	}
+
+	/**
+	 * Counts a message in, or refuses it. With the policy to block it waits for room. Any
+	 * thread.
+	 * @param publish the message
+	 * @return why it is refused, or {@code null}
+	 */
+	public @Nullable MqttQueueFullException admit(PendingPublish publish) {
+		long size = publish.size();
+		if (tryAdmit(size)) {
+			return null;
+		}
+		return switch (this.policy) {
+			case FAIL, DROP_NEWEST -> full();
+			case DROP_OLDEST -> {
+				// The event loop drops others, or this one if all others are on the wire.
+				count(1, size);
+				yield null;
+			}
+			case BLOCK -> (Thread.currentThread() instanceof IoThread) ? full() : awaitRoom(size);
+		};
+	}
+
+	private boolean tryAdmit(long size) {
+		int count = this.messages.incrementAndGet();
+		long total = this.bytes.addAndGet(size);
+		if (count <= this.maxMessages && (total <= this.maxBytes || count == 1)) {
+			return true;
+		}
+		count(-1, -size);
+		return false;
+	}
+
+	private @Nullable MqttQueueFullException awaitRoom(long size) {
+		this.lock.lock();
+		try {
+			this.blocked++;
+			while (!this.closed) {
+				if (tryAdmit(size)) {
+					return null;
+				}
+				this.room.await();
+			}
+			// The caller finds the client closed.
+			count(1, size);
+			return null;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return new MqttQueueFullException("Interrupted while waiting for room in the outbound queue", null, ex);
+		}
+		finally {
+			this.blocked--;
+			this.lock.unlock();
+		}
+	}
+
+	MqttQueueFullException full() {
+		return new MqttQueueFullException(
+				"The outbound queue is full: " + this.messages.get() + " messages with " + this.bytes.get()
+						+ " bytes are pending, maxPendingMessages is " + this.maxMessages + " and maxPendingBytes is "
+						+ this.maxBytes + ". Publish slower, raise the limits, or choose another overflow policy",
+				null, null);
+	}
+
+	/**
+	 * Hands an admitted message to the event loop. Any thread.
+	 * @param publish the message
+	 * @return whether the event loop must be woken
+	 */
+	public boolean submit(PendingPublish publish) {
+		PendingPublish previous;
+		do {
+			previous = this.submitted.get();
+			publish.next = previous;
+		}
+		while (!this.submitted.compareAndSet(previous, publish));
+		return previous == null;
+	}
+
+	/**
+	 * Takes all that was handed over. Event loop.
+	 * @return the messages in the order they were submitted
+	 */
+	public PublishFifo takeAll() {
+		PublishFifo fifo = new PublishFifo();
+		takeAll(fifo);
+		return fifo;
+	}
+
+	private void takeAll(PublishFifo fifo) {
+		PendingPublish newest = this.submitted.getAndSet(null);
+		PendingPublish turned = null;
+		while (newest != null) {
+			PendingPublish older = newest.next;
+			newest.next = turned;
+			turned = newest;
+			newest = older;
+		}
+		while (turned != null) {
+			PendingPublish later = turned.next;
+			fifo.add(turned);
+			turned = later;
+		}
+	}
+
+	/**
+	 * Returns whether more is pending than allowed, as dropping the oldest can have it.
+	 * @return whether it is
+	 */
+	boolean isOverfull() {
+		int count = this.messages.get();
+		return count > this.maxMessages || (this.bytes.get() > this.maxBytes && count > 1);
+	}
+
+	/**
+	 * Counts messages out that are done. Event loop.
+	 * @param count how many
+	 * @param size their bytes
+	 */
+	public void release(int count, long size) {
+		count(-count, -size);
+		if (this.blocked > 0) {
+			signal();
+		}
+	}
+
+	private void count(int count, long size) {
+		this.messages.addAndGet(count);
+		this.bytes.addAndGet(size);
+	}
+
+	/**
+	 * Lets nobody wait for room any more.
+	 */
+	public void close() {
+		this.closed = true;
+		signal();
+	}
+
+	private void signal() {
+		this.lock.lock();
+		try {
+			this.room.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	public int messages() {
+		return Math.max(0, this.messages.get());
+	}
+
+	public long bytes() {
+		return Math.max(0, this.bytes.get());
+	}
+
+	OverflowPolicy policy() {
+		return this.policy;
+	}
+
+}

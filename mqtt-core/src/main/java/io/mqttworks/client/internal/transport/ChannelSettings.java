@@ -1,0 +1,84 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.transport;
+
+import java.time.Duration;
+
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.SocketOptions;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+
+/**
+ * The options of a channel, all in one place.
+ */
+final class ChannelSettings {
+
+	/**
+	 * How much is read at once. A buffer lives only while it is read into and decoded, so
+	 * these cost an idle connection nothing. Where much comes, fewer and larger reads are
+	 * what counts; past 128 KiB nothing is gained any more and the processor's cache is
+	 * lost.
+	 */
+	private static final int MIN_READ = 1024;
+
+	private static final int INITIAL_READ = 8 * 1024;
+
+	private static final int MAX_READ = 128 * 1024;
+
+	/**
+	 * Writing pauses when this much waits for the socket: enough to keep it busy while
+	 * the next batch is encoded, and little enough that a slow server does not make the
+	 * memory grow.
+	 */
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+
+	private ChannelSettings() {
+	}
+
+	static void apply(Channel channel, IoModel model, MqttClientOptions options, boolean tcp) {
+		ChannelConfig config = channel.config();
+		config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(MIN_READ, INITIAL_READ, MAX_READ));
+		config.setWriteBufferWaterMark(WATER_MARK);
+		// Each address has a time-out of its own, which depends on how many there are.
+		config.setConnectTimeoutMillis(0);
+		SocketOptions socket = options.socket();
+		if (socket.sendBufferSize() > 0) {
+			config.setOption(ChannelOption.SO_SNDBUF, socket.sendBufferSize());
+		}
+		if (socket.receiveBufferSize() > 0) {
+			config.setOption(ChannelOption.SO_RCVBUF, socket.receiveBufferSize());
+		}
+		if (tcp) {
+			config.setOption(ChannelOption.TCP_NODELAY, socket.noDelay());
+			config.setOption(ChannelOption.SO_KEEPALIVE, socket.keepAlive());
+			Duration userTimeout = userTimeout(options);
+			if (!userTimeout.isZero()) {
+				model.setUserTimeout(channel, userTimeout);
+			}
+		}
+	}
+
+	private static Duration userTimeout(MqttClientOptions options) {
+		Duration timeout = options.socket().userTimeout();
+		return (timeout != null) ? timeout : options.keepAlive().multipliedBy(3).dividedBy(2);
+	}
+
+}

@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Holds the structure of the module.
+ */
+class ArchitectureTests {
+
+	private static final String INTERNAL = "io.mqttworks.client.internal.";
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.mqttworks.client");
+
+	@Test
+	void internalPackagesHaveNoCycles() {
+		slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void dependenciesPointOneWay() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("connection")
+			.definedBy(INTERNAL + "connection..")
+			.layer("session")
+			.definedBy(INTERNAL + "session..")
+			.layer("dispatch")
+			.definedBy(INTERNAL + "dispatch..")
+			.layer("routing")
+			.definedBy(INTERNAL + "routing..")
+			.layer("transport")
+			.definedBy(INTERNAL + "transport..")
+			.layer("codec")
+			.definedBy(INTERNAL + "codec..")
+			.layer("concurrent")
+			.definedBy(INTERNAL + "concurrent..")
+			.whereLayer("connection")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("transport")
+			.mayOnlyBeAccessedByLayers("connection")
+			.whereLayer("session")
+			.mayOnlyBeAccessedByLayers("connection")
+			.whereLayer("dispatch")
+			.mayOnlyBeAccessedByLayers("connection", "session")
+			.whereLayer("routing")
+			.mayOnlyBeAccessedByLayers("connection", "session", "dispatch")
+			.check(CLASSES);
+	}
+
+	@Test
+	void codecUsesThePublicValueTypesOnly() {
+		noClasses().that()
+			.resideInAPackage(INTERNAL + "codec..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(INTERNAL + "concurrent..", INTERNAL + "session..", INTERNAL + "connection..",
+					"io.netty.channel..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void sessionKnowsNoChannel() {
+		noClasses().that()
+			.resideInAnyPackage(INTERNAL + "session..", INTERNAL + "routing..", INTERNAL + "dispatch..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.netty.channel..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicApiDoesNotShowNetty() {
+		noClasses().that()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyAllowedLibrariesAreUsed() {
+		classes().should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.mqttworks.client..", "java..", "javax.net.ssl..", "javax.crypto..",
+					"javax.security..", "io.netty..", "org.slf4j..", "org.jspecify..")
+			.check(CLASSES);
+	}
+
+}

@@ -1,0 +1,291 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Dispatcher}, {@link SerialHandler} and {@link Delivery}, with an
+ * executor that runs tasks when the test says so.
+ */
+class DispatcherTests {
+
+	private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+	private final Events events = new Events();
+
+	private final List<String> handled = new ArrayList<>();
+
+	private Executor executor = this.tasks::add;
+
+	private Dispatcher dispatcher = dispatcher(HandlerFailurePolicy.ACKNOWLEDGE);
+
+	@Test
+	void burstCostsOneTaskAndKeepsOrder() {
+		SerialHandler handler = handler((message) -> this.handled.add(message.payloadAsString()));
+		for (int i = 0; i < 100; i++) {
+			dispatch(message(String.valueOf(i)), handler);
+		}
+		this.dispatcher.flush();
+		assertThat(this.tasks).hasSize(1);
+		runTasks();
+		assertThat(this.handled).hasSize(100).startsWith("0", "1", "2").endsWith("99");
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+	}
+
+	@Test
+	void messageIsNotHandledBeforeTheFlush() {
+		dispatch(message("x"), handler((message) -> this.handled.add("x")));
+		assertThat(this.tasks).isEmpty();
+	}
+
+	@Test
+	void messageForSeveralHandlersIsSettledWhenAllAreDone() {
+		Delivery delivery = dispatch(message("x"), handler((message) -> this.handled.add("first")),
+				handler((message) -> this.handled.add("second")));
+		this.dispatcher.flush();
+		this.tasks.remove().run();
+		assertThat(delivery.isSettled()).isFalse();
+		assertThat(this.events.settled).isZero();
+		runTasks();
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(this.events.settled).isEqualTo(1);
+		assertThat(this.handled).containsExactly("first", "second");
+	}
+
+	@Test
+	void failingHandlerDoesNotStopTheNextMessage() {
+		SerialHandler handler = handler((message) -> {
+			this.handled.add(message.payloadAsString());
+			throw new AssertionError("thrown by the test");
+		});
+		Delivery delivery = dispatch(message("1"), handler);
+		dispatch(message("2"), handler);
+		flushAndRun();
+		assertThat(this.handled).containsExactly("1", "2");
+		assertThat(this.events.failures).hasSize(2);
+		assertThat(delivery.outcome()).isEqualTo(Outcome.ACCEPTED);
+	}
+
+	@Test
+	void policyDecidesWhatBecomesOfAFailedMessage() {
+		assertThat(outcomeOfFailure(HandlerFailurePolicy.ACKNOWLEDGE)).isEqualTo(Outcome.ACCEPTED);
+		assertThat(outcomeOfFailure(HandlerFailurePolicy.REJECT)).isEqualTo(Outcome.REJECTED);
+		assertThat(outcomeOfFailure(HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED)).isEqualTo(Outcome.LEFT);
+		assertThat(this.events.reconnects).isZero();
+		assertThat(outcomeOfFailure(HandlerFailurePolicy.DISCONNECT)).isEqualTo(Outcome.LEFT);
+		assertThat(this.events.reconnects).isEqualTo(1);
+	}
+
+	private Outcome outcomeOfFailure(HandlerFailurePolicy policy) {
+		this.dispatcher = dispatcher(policy);
+		Delivery delivery = dispatch(message("x"), handler((message) -> {
+			throw new IllegalStateException("thrown by the test");
+		}));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isTrue();
+		return delivery.outcome();
+	}
+
+	@Test
+	void asynchronousHandlerSettlesWhenItsStageCompletes() {
+		CompletableFuture<Void> stage = new CompletableFuture<>();
+		Delivery delivery = dispatch(message("x"), handler(MessageHandler.async((message) -> stage)));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isFalse();
+		assertThat(this.dispatcher.unhandledBytes()).isPositive();
+		stage.complete(null);
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+	}
+
+	@Test
+	void failedStageIsAFailureOfTheHandler() {
+		Delivery delivery = dispatch(message("x"), handler(MessageHandler
+			.async((message) -> CompletableFuture.failedFuture(new IllegalStateException("failed by the test")))));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(this.events.failures).hasSize(1);
+	}
+
+	@Test
+	void manualHandlerSettlesOnceHoweverOftenItSaysSo() {
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		Delivery delivery = dispatch(message("x"),
+				handler(MessageHandler.manual((message, acknowledgment) -> acknowledgments.add(acknowledgment))));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isFalse();
+		acknowledgments.get(0).reject(ReasonCode.QUOTA_EXCEEDED, "full");
+		acknowledgments.get(0).acknowledge();
+		assertThat(this.events.settled).isEqualTo(1);
+		assertThat(delivery.outcome()).isEqualTo(Outcome.REJECTED);
+		assertThat(delivery.rejection()).isEqualTo(new Delivery.Rejection(ReasonCode.QUOTA_EXCEEDED, "full"));
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+	}
+
+	@Test
+	void messageCanOnlyBeRejectedWithACodeThatAPubackCanHave() {
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		dispatch(message("x"),
+				handler(MessageHandler.manual((message, acknowledgment) -> acknowledgments.add(acknowledgment))));
+		flushAndRun();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> acknowledgments.get(0).reject(ReasonCode.SERVER_BUSY, null))
+			.withMessageContaining("SERVER_BUSY");
+	}
+
+	@Test
+	void handlersThatDisagreeLeaveTheMessageUnacknowledged() {
+		Delivery delivery = dispatch(message("x"), handler((message) -> this.handled.add("ok")),
+				handler(MessageHandler.manual((message, ack) -> ack.leaveUnacknowledged())),
+				handler(MessageHandler.manual((message, ack) -> ack.reject(ReasonCode.UNSPECIFIED_ERROR, null))));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(delivery.outcome()).isEqualTo(Outcome.LEFT);
+	}
+
+	@Test
+	void fullDispatcherTellsWhenHalfIsHandled() {
+		SerialHandler handler = handler((message) -> this.handled.add("x"));
+		for (int i = 0; i < 10; i++) {
+			dispatch(message("x".repeat(100)), handler);
+		}
+		assertThat(this.dispatcher.isFull()).isTrue();
+		assertThat(this.events.drained).isZero();
+		flushAndRun();
+		assertThat(this.events.drained).isEqualTo(1);
+		assertThat(this.dispatcher.isFull()).isFalse();
+	}
+
+	@Test
+	void nothingIsHandledAfterTheStop() {
+		SerialHandler handler = handler((message) -> this.handled.add("x"));
+		dispatch(message("x"), handler);
+		this.dispatcher.flush();
+		this.dispatcher.stop();
+		assertThat(this.events.idle).isZero();
+		runTasks();
+		assertThat(this.handled).isEmpty();
+		assertThat(this.events.idle).isEqualTo(1);
+	}
+
+	@Test
+	void messagesOfARefusedTaskWaitForTheNextOne() {
+		SerialHandler handler = new Dispatcher((task) -> {
+			if (this.tasks.isEmpty()) {
+				this.tasks.add(task);
+				throw new RejectedExecutionException("refused by the test");
+			}
+			task.run();
+		}, HandlerFailurePolicy.ACKNOWLEDGE, 1000, this.events)
+			.handler((message) -> this.handled.add(message.payloadAsString()), "refused");
+		handler.add(new Delivery(message("1"), 1, 0));
+		handler.flush();
+		handler.add(new Delivery(message("2"), 1, 0));
+		handler.flush();
+		assertThat(this.handled).containsExactly("1", "2");
+	}
+
+	private Dispatcher dispatcher(HandlerFailurePolicy policy) {
+		return new Dispatcher((task) -> this.executor.execute(task), policy, 1000, this.events);
+	}
+
+	private SerialHandler handler(MessageHandler handler) {
+		return this.dispatcher.handler(handler, "test");
+	}
+
+	private Delivery dispatch(MqttMessage message, SerialHandler... handlers) {
+		Delivery delivery = new Delivery(message, handlers.length, 1);
+		this.dispatcher.dispatch(delivery, List.of(handlers));
+		return delivery;
+	}
+
+	private static MqttMessage message(String payload) {
+		return MqttMessage.received("topic", payload.getBytes(), Qos.AT_LEAST_ONCE, false, false, 1,
+				MessageProperties.NONE);
+	}
+
+	private void flushAndRun() {
+		this.dispatcher.flush();
+		runTasks();
+	}
+
+	private void runTasks() {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove().run();
+		}
+	}
+
+	private static final class Events implements DispatchListener {
+
+		private int settled;
+
+		private int drained;
+
+		private int reconnects;
+
+		private int idle;
+
+		private final List<Throwable> failures = new ArrayList<>();
+
+		@Override
+		public void settled() {
+			this.settled++;
+		}
+
+		@Override
+		public void drained() {
+			this.drained++;
+		}
+
+		@Override
+		public void failed(String handler, MqttMessage message, Throwable cause) {
+			this.failures.add(cause);
+		}
+
+		@Override
+		public void reconnect() {
+			this.reconnects++;
+		}
+
+		@Override
+		public void idle() {
+			this.idle++;
+		}
+
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.reliability;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.Topics;
+import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.Property;
+import io.mqttworks.client.testkit.Props;
+import io.mqttworks.client.testkit.ReceivedPacket;
+import io.mqttworks.client.testkit.ScriptedBroker;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Requests and their replies (MQTT 5 section 4.10).
+ */
+class RequestResponseTests {
+
+	private static final Duration LONG = Duration.ofMinutes(5);
+
+	@AutoClose
+	private final ScriptedBroker broker = ScriptedBroker.start();
+
+	private final MqttClient client = this.broker.client((builder) -> {
+	});
+
+	@Test
+	@DisplayName("[MQTT-3.3.2-13] [MQTT-3.3.2-14] A request carries where the reply goes and what it must carry back")
+	void requestIsAnswered() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		CompletableFuture<MqttMessage> reply = this.client
+			.request(MqttMessage.builder("service").payload("question").userProperty("a", "b").build(), LONG);
+		String responseTopic = grantReplies(connection);
+		ReceivedPacket request = connection.expectPublish("service");
+		assertThat(request.text()).isEqualTo("question");
+		assertThat(request.userProperties()).containsExactly("a=b");
+		assertThat(request.string(Property.RESPONSE_TOPIC))
+			.satisfies((topic) -> assertThat(Topics.matches(responseTopic, topic)).isTrue());
+		assertThat(request.string(Property.RESPONSE_TOPIC)).doesNotContain("+", "#");
+		assertThat(request.binary(Property.CORRELATION_DATA)).isNotEmpty();
+		connection.sendPubAck(request.packetId());
+		reply(connection, request, "answer");
+		assertThat(Kit.await(reply).payloadAsString()).isEqualTo("answer");
+	}
+
+	@Test
+	void manyRequestsAtOnceFindTheirReplies() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		List<CompletableFuture<MqttMessage>> replies = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			replies.add(this.client.request(MqttMessage.of("service", Integer.toString(i), Qos.AT_MOST_ONCE), LONG));
+		}
+		grantReplies(connection);
+		List<ReceivedPacket> requests = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			requests.add(connection.expectPublish("service"));
+		}
+		Collections.shuffle(requests);
+		requests.forEach((request) -> reply(connection, request, "answer " + request.text()));
+		for (int i = 0; i < 200; i++) {
+			assertThat(Kit.await(replies.get(i)).payloadAsString()).isEqualTo("answer " + i);
+		}
+		this.client.publish("end", "", Qos.AT_MOST_ONCE);
+		connection.expectPublish("end");
+	}
+
+	@Test
+	void requestWithoutReplyFailsInTime() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		CompletableFuture<MqttMessage> late = this.client.request(MqttMessage.of("service", "late", Qos.AT_MOST_ONCE),
+				Duration.ofMillis(300));
+		grantReplies(connection);
+		ReceivedPacket request = connection.expectPublish("service");
+		assertThat(Kit.awaitFailure(late, MqttException.class)).hasRootCauseInstanceOf(TimeoutException.class)
+			.hasMessageContaining("service");
+		// Too late, and from nobody who was asked: acknowledged and forgotten.
+		reply(connection, request, "too late");
+		connection.sendPublish(request.string(Property.RESPONSE_TOPIC), "without correlation data", 1, 99);
+		connection.expectPubAck(99);
+		CompletableFuture<MqttMessage> next = this.client.request(MqttMessage.of("service", "next", Qos.AT_MOST_ONCE),
+				LONG);
+		reply(connection, connection.expectPublish("service"), "in time");
+		assertThat(Kit.await(next).payloadAsString()).isEqualTo("in time");
+	}
+
+	@Test
+	void requestWhoseMessageIsRefusedFails() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		CompletableFuture<MqttMessage> reply = this.client
+			.request(MqttMessage.of("service", "question", Qos.AT_LEAST_ONCE), LONG);
+		grantReplies(connection);
+		connection.sendAck(4, connection.expectPublish("service").packetId(), 0x87, Props.NONE);
+		Kit.awaitFailure(reply, MqttException.class);
+	}
+
+	@Test
+	void requestWhoseReplyTopicIsRefusedFails() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		CompletableFuture<MqttMessage> reply = this.client
+			.request(MqttMessage.of("service", "question", Qos.AT_LEAST_ONCE), LONG);
+		ReceivedPacket subscribe = connection.expect(MqttMessageType.SUBSCRIBE);
+		connection.sendSubAck(subscribe.packetId(), 0x87);
+		Kit.awaitFailure(reply, MqttException.class);
+	}
+
+	@Test
+	void replyTopicIsSubscribedOnceAndRenewedWithASession() {
+		BrokerConnection first = this.broker.connect(this.client);
+		this.client.request(MqttMessage.of("service", "one", Qos.AT_MOST_ONCE), LONG);
+		String filter = grantReplies(first);
+		first.expectPublishOf("one");
+		this.client.request(MqttMessage.of("service", "two", Qos.AT_MOST_ONCE), LONG);
+		first.expectPublishOf("two");
+		first.close();
+		BrokerConnection second = this.broker.acceptConnect();
+		second.grant(filter);
+		CompletableFuture<MqttMessage> reply = this.client.request(MqttMessage.of("service", "three", Qos.AT_MOST_ONCE),
+				LONG);
+		reply(second, second.expectPublishOf("three"), "answer");
+		Kit.await(reply);
+	}
+
+	private static String grantReplies(BrokerConnection connection) {
+		ReceivedPacket subscribe = connection.expect(MqttMessageType.SUBSCRIBE);
+		assertThat(subscribe.filters()).hasSize(1);
+		connection.sendSubAck(subscribe.packetId(), subscribe.subscriptions().get(0).qualityOfService().value());
+		return subscribe.filters().get(0);
+	}
+
+	private static void reply(BrokerConnection connection, ReceivedPacket request, String text) {
+		connection.sendPublish(request.string(Property.RESPONSE_TOPIC), text.getBytes(), 0, 0, false, false,
+				Props.of(Property.CORRELATION_DATA, request.binary(Property.CORRELATION_DATA)));
+	}
+
+}

@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.RetainHandling;
+import io.mqttworks.spring.listener.AckMode;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+/**
+ * Marks a bean method that handles the messages of topic filters.
+ * <p>
+ * A level of a filter can be a variable: {@code devices/{deviceId}/telemetry} subscribes
+ * to {@code devices/+/telemetry}, and
+ * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable}
+ * reads what stands there. The wildcards {@code +} and {@code #} can be used as well.
+ * <p>
+ * The method can have any of these arguments, in any order:
+ * <ul>
+ * <li>{@link org.springframework.messaging.handler.annotation.Payload @Payload}, or one
+ * argument without annotation: the payload as {@code byte[]}, {@code ByteBuffer},
+ * {@code String}, or converted by the message's content type, from JSON when it has none.
+ * An empty payload is {@code null} for an argument that is
+ * {@link org.jspecify.annotations.Nullable @Nullable} or not required, and empty for an
+ * {@code Optional}. With {@code @Valid} or {@code @Validated} the payload is
+ * validated</li>
+ * <li>{@code @DestinationVariable}: a variable of the filter, converted</li>
+ * <li>{@link org.springframework.messaging.handler.annotation.Header @Header} and
+ * {@link org.springframework.messaging.handler.annotation.Headers @Headers}: see
+ * {@link io.mqttworks.spring.support.MqttHeaders}</li>
+ * <li>{@link org.springframework.messaging.Message Message}, its payload converted to the
+ * type argument</li>
+ * <li>{@link io.mqttworks.client.MqttMessage}: the message as it was received</li>
+ * <li>{@link io.mqttworks.client.Acknowledgment}: with {@link AckMode#MANUAL}</li>
+ * </ul>
+ * MQTT has no redelivery inside a connection. What becomes of a message whose method
+ * fails is {@link io.mqttworks.client.HandlerFailurePolicy}'s, unless
+ * {@link #errorHandler an error handler} takes care of it. Messages are handled one at a
+ * time, in order, unless {@link #concurrency()} says otherwise.
+ * <p>
+ * {@code ${}} placeholders and <code>#{}</code> expressions are resolved in all texts;
+ * one that is not resolved fails the start. All methods of a connection share one client.
+ */
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Repeatable(MqttSubscribes.class)
+@MessageMapping
+public @interface MqttSubscribe {
+
+	/**
+	 * Topic filters; the same as {@link #topics()}.
+	 * @return the filters
+	 */
+	@AliasFor("topics")
+	String[] value() default {};
+
+	/**
+	 * Topic filters. An expression can also give a collection or an array of them. The
+	 * method runs once for each message, however many of its filters match.
+	 * @return the filters
+	 */
+	@AliasFor("value")
+	String[] topics() default {};
+
+	/**
+	 * Name of the subscription in the
+	 * {@link io.mqttworks.spring.config.MqttListenerEndpointRegistry} and of the
+	 * container's bean; the default is made of the bean's and the method's names.
+	 * @return the id
+	 */
+	String id() default "";
+
+	/**
+	 * Name or qualifier of the {@link io.mqttworks.client.MqttClient} bean to subscribe
+	 * with; the default is the only one, or the primary one.
+	 * @return the name
+	 */
+	String connection() default "";
+
+	/**
+	 * Highest quality of service messages are delivered with.
+	 * @return the quality of service
+	 */
+	Qos qos() default Qos.AT_LEAST_ONCE;
+
+	/**
+	 * Name of a group whose members, often the instances of one application, share the
+	 * messages: each message goes to one of them. The default is no group.
+	 * @return the group
+	 */
+	String sharedGroup() default "";
+
+	/**
+	 * Whether the server leaves out what this client published itself. MQTT 5 only; not
+	 * with a shared group.
+	 * @return whether own messages are left out
+	 */
+	boolean noLocal() default false;
+
+	/**
+	 * Whether the header {@link io.mqttworks.spring.support.MqttHeaders#RETAINED} is what
+	 * the publisher set, and not whether the message was stored before the subscription
+	 * was made. MQTT 5 only.
+	 * @return whether the flag is kept
+	 */
+	boolean retainAsPublished() default false;
+
+	/**
+	 * When the server sends retained messages. Other than {@link RetainHandling#SEND} is
+	 * MQTT 5 only.
+	 * @return when
+	 */
+	RetainHandling retainHandling() default RetainHandling.SEND;
+
+	/**
+	 * Who acknowledges messages.
+	 * @return the mode
+	 */
+	AckMode ackMode() default AckMode.AUTO;
+
+	/**
+	 * How many messages are handled at a time. With more than 1 they are divided by
+	 * topic: those of one topic are still handled one after the other, in order. The
+	 * default is the container factory's.
+	 * @return a number from 1
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Name of an {@link java.util.concurrent.Executor} bean the method runs on. The
+	 * default is the client's handler executor, or with concurrency the container
+	 * factory's.
+	 * @return the bean name
+	 */
+	String executor() default "";
+
+	/**
+	 * Name of a {@link io.mqttworks.spring.listener.MqttListenerErrorHandler} bean that
+	 * is asked when the method fails. The default is the container factory's.
+	 * @return the bean name
+	 */
+	String errorHandler() default "";
+
+	/**
+	 * Whether the subscription is made when the application context starts: {@code true}
+	 * or {@code false}. The default is the container factory's.
+	 * @return whether it is
+	 */
+	String autoStartup() default "";
+
+}

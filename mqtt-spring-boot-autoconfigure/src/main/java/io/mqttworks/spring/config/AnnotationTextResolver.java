@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.config.BeanExpressionContext;
+import org.springframework.beans.factory.config.BeanExpressionResolver;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ObjectUtils;
+
+/**
+ * Resolves <code>${}</code> placeholders and <code>#{}</code> expressions in the texts of
+ * annotations.
+ */
+class AnnotationTextResolver {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	AnnotationTextResolver(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Returns the value of a text; {@code null} if it is empty.
+	 */
+	@Nullable String resolveText(String attribute, String text) {
+		Object value = text.isEmpty() ? null : resolve(attribute, text);
+		if (value == null || value.toString().isEmpty()) {
+			return null;
+		}
+		return value.toString();
+	}
+
+	/**
+	 * Returns the values of texts, each of which can be an expression for several.
+	 */
+	List<String> resolveTexts(String attribute, String[] texts) {
+		List<String> values = new ArrayList<>();
+		for (String text : texts) {
+			Object value = resolve(attribute, text);
+			if (value instanceof Iterable<?> several) {
+				several.forEach((one) -> values.add(String.valueOf(one)));
+			}
+			else if (ObjectUtils.isArray(value)) {
+				Arrays.asList(ObjectUtils.toObjectArray(value)).forEach((one) -> values.add(String.valueOf(one)));
+			}
+			else if (value != null) {
+				values.add(value.toString());
+			}
+		}
+		return values;
+	}
+
+	@Nullable Integer resolveInteger(String attribute, String text) {
+		String value = resolveText(attribute, text);
+		try {
+			return (value != null) ? Integer.valueOf(value.strip()) : null;
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException("its " + attribute + " must be a number, not '" + value + "'", ex);
+		}
+	}
+
+	@Nullable Boolean resolveBoolean(String attribute, String text) {
+		String value = resolveText(attribute, text);
+		if (value == null) {
+			return null;
+		}
+		return switch (value.strip()) {
+			case "true" -> true;
+			case "false" -> false;
+			default ->
+				throw new IllegalArgumentException("its " + attribute + " must be true or false, not '" + value + "'");
+		};
+	}
+
+	private @Nullable Object resolve(String attribute, String text) {
+		String resolved;
+		try {
+			resolved = this.beanFactory.resolveEmbeddedValue(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(attribute, text, ex);
+		}
+		if (resolved == null) {
+			return null;
+		}
+		// Not every resolver fails on what it does not know.
+		if (resolved.contains("${")) {
+			throw unresolved(attribute, text, null);
+		}
+		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
+		if (expressions == null || !resolved.contains("#{")) {
+			return resolved;
+		}
+		try {
+			return expressions.evaluate(resolved, new BeanExpressionContext(this.beanFactory, null));
+		}
+		catch (BeansException ex) {
+			throw new IllegalArgumentException("its " + attribute + " '" + text + "' has an expression that fails: "
+					+ ex.getMostSpecificCause().getMessage(), ex);
+		}
+	}
+
+	private static IllegalArgumentException unresolved(String attribute, String text, @Nullable Exception cause) {
+		return new IllegalArgumentException("its " + attribute + " '" + text
+				+ "' has a placeholder that is not resolved; set the property, or give a default as in ${name:default}",
+				cause);
+	}
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.mqttworks.spring.listener.MqttListenerContainer;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttListenerEndpoint;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.Assert;
+
+/**
+ * The containers of an application context. Each is a bean, so that the context starts
+ * and stops it.
+ */
+public class MqttListenerEndpointRegistry implements ApplicationContextAware {
+
+	private final MqttListenerContainerFactory factory;
+
+	private final Map<String, MqttListenerContainer> containers = new ConcurrentHashMap<>();
+
+	private @Nullable ConfigurableApplicationContext applicationContext;
+
+	/**
+	 * Creates a registry.
+	 * @param factory makes the containers
+	 */
+	public MqttListenerEndpointRegistry(MqttListenerContainerFactory factory) {
+		this.factory = factory;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext applicationContext) {
+		this.applicationContext = (ConfigurableApplicationContext) applicationContext;
+	}
+
+	/**
+	 * Makes a container of an endpoint. It starts with the application context, or at
+	 * once if that is running already, unless the endpoint says that it does not.
+	 * @param endpoint the endpoint
+	 * @return the container
+	 * @throws InvalidMqttListenerException if the id is taken or there is no such
+	 * connection
+	 */
+	public MqttListenerContainer register(MqttListenerEndpoint endpoint) {
+		MqttListenerContainer container;
+		try {
+			container = this.factory.createContainer(endpoint);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidMqttListenerException("Container '" + endpoint.getId() + "'",
+					String.valueOf(ex.getMessage()), ex);
+		}
+		ConfigurableApplicationContext context = context();
+		if (context.containsBean(container.getId())
+				|| this.containers.putIfAbsent(container.getId(), container) != null) {
+			throw new InvalidMqttListenerException(container.toString(),
+					"there is a bean or another container with the id '" + container.getId() + "'; choose another id",
+					null);
+		}
+		context.getBeanFactory().registerSingleton(container.getId(), container);
+		if (context.isRunning() && container.isAutoStartup()) {
+			container.start();
+		}
+		return container;
+	}
+
+	/**
+	 * Returns a container.
+	 * @param id its id
+	 * @return the container, or {@code null}
+	 */
+	public @Nullable MqttListenerContainer getContainer(String id) {
+		return this.containers.get(id);
+	}
+
+	/**
+	 * Returns all containers.
+	 * @return the containers, in no order
+	 */
+	public Collection<MqttListenerContainer> getContainers() {
+		return List.copyOf(this.containers.values());
+	}
+
+	/**
+	 * Subscribes and starts a container. Does nothing if it runs.
+	 * @param id its id
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public void start(String id) {
+		existing(id).start();
+	}
+
+	/**
+	 * Unsubscribes and stops a container. It can be started again.
+	 * @param id its id
+	 * @return completes when the server has answered and no message is under way
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public CompletableFuture<@Nullable Void> stop(String id) {
+		return existing(id).unsubscribe();
+	}
+
+	/**
+	 * Unsubscribes, stops and forgets a container.
+	 * @param id its id
+	 * @return completes when the server has answered and no message is under way
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public CompletableFuture<@Nullable Void> remove(String id) {
+		MqttListenerContainer container = existing(id);
+		return container.unsubscribe().whenComplete((result, failure) -> {
+			this.containers.remove(id);
+			((DefaultListableBeanFactory) context().getBeanFactory()).destroySingleton(id);
+		});
+	}
+
+	/**
+	 * Subscribes the containers that start with the application context, before the
+	 * clients connect.
+	 */
+	void subscribe() {
+		for (MqttListenerContainer container : getContainers()) {
+			if (container.isAutoStartup()) {
+				container.subscribe();
+			}
+		}
+	}
+
+	private MqttListenerContainer existing(String id) {
+		MqttListenerContainer container = this.containers.get(id);
+		Assert.notNull(container, () -> "There is no container '" + id + "', only " + this.containers.keySet());
+		return container;
+	}
+
+	private ConfigurableApplicationContext context() {
+		Assert.state(this.applicationContext != null, "No ApplicationContext set");
+		return this.applicationContext;
+	}
+
+}

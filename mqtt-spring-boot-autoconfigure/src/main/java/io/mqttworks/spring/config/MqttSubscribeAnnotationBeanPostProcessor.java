@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.Assert;
+
+/**
+ * Finds {@link MqttSubscribe} methods, of proxied beans as well, and registers a
+ * container for each annotation once all singletons are there.
+ */
+public class MqttSubscribeAnnotationBeanPostProcessor
+		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+
+	private final Set<Class<?>> withoutAnnotation = ConcurrentHashMap.newKeySet();
+
+	private final List<AnnotatedMethod> waiting = new ArrayList<>();
+
+	private @Nullable ConfigurableListableBeanFactory beanFactory;
+
+	private boolean singletonsInstantiated;
+
+	private @Nullable MqttSubscribeRegistrar registrar;
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+	}
+
+	/**
+	 * After the processors that make proxies.
+	 */
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		if (bean instanceof AopInfrastructureBean || this.withoutAnnotation.contains(type)) {
+			return bean;
+		}
+		Map<Method, List<MqttSubscribe>> methods = find(type);
+		if (methods.isEmpty()) {
+			this.withoutAnnotation.add(type);
+			return bean;
+		}
+		methods.forEach((method, annotations) -> {
+			for (MqttSubscribe annotation : annotations) {
+				register(new AnnotatedMethod(bean, beanName, method, annotation));
+			}
+		});
+		return bean;
+	}
+
+	/**
+	 * Returns the annotated methods of a class.
+	 * @param type the class
+	 * @return the annotations by method
+	 */
+	public static Map<Method, List<MqttSubscribe>> find(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, MqttSubscribe.class)) {
+			return Map.of();
+		}
+		return MethodIntrospector.selectMethods(type, (Method method) -> {
+			List<MqttSubscribe> annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
+				.stream(MqttSubscribe.class)
+				.map(MergedAnnotation::synthesize)
+				.toList();
+			return annotations.isEmpty() ? null : annotations;
+		});
+	}
+
+	private void register(AnnotatedMethod method) {
+		if (this.singletonsInstantiated) {
+			registrar().register(method);
+		}
+		else {
+			this.waiting.add(method);
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.singletonsInstantiated = true;
+		this.waiting.forEach((method) -> registrar().register(method));
+		this.waiting.clear();
+	}
+
+	private MqttSubscribeRegistrar registrar() {
+		if (this.registrar == null) {
+			Assert.state(this.beanFactory != null, "No BeanFactory set");
+			this.registrar = new MqttSubscribeRegistrar(this.beanFactory);
+		}
+		return this.registrar;
+	}
+
+	/**
+	 * A method with one of its annotations.
+	 *
+	 * @param bean the bean, which can be a proxy
+	 * @param beanName the name of the bean
+	 * @param method the method of the bean's own class
+	 * @param annotation the annotation
+	 */
+	record AnnotatedMethod(Object bean, String beanName, Method method, MqttSubscribe annotation) {
+
+	}
+
+}

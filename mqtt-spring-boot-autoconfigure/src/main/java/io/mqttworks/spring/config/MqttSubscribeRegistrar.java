@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
+import io.mqttworks.spring.listener.AckMode;
+import io.mqttworks.spring.listener.HandlerMethodListener;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttListenerEndpoint;
+import io.mqttworks.spring.listener.MqttListenerErrorHandler;
+import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.support.TopicTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes endpoints of annotated methods, and refuses those that cannot work.
+ */
+class MqttSubscribeRegistrar {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final AnnotationTextResolver texts;
+
+	private final MqttListenerEndpointRegistry registry;
+
+	private final MqttListenerContainerFactory containerFactory;
+
+	private final MqttMessageHandlerMethodFactory methodFactory;
+
+	MqttSubscribeRegistrar(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+		this.texts = new AnnotationTextResolver(beanFactory);
+		this.registry = beanFactory.getBean(MqttListenerEndpointRegistry.class);
+		this.containerFactory = beanFactory.getBean(MqttListenerContainerFactory.class);
+		this.methodFactory = beanFactory.getBean(MqttMessageHandlerMethodFactory.class);
+	}
+
+	void register(AnnotatedMethod annotated) {
+		String source = "@MqttSubscribe on "
+				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method());
+		try {
+			this.registry.register(endpoint(annotated));
+		}
+		catch (InvalidMqttListenerException ex) {
+			throw new InvalidMqttListenerException(source, ex.getReason(), ex);
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			throw new InvalidMqttListenerException(source, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated) {
+		MqttSubscribe annotation = annotated.annotation();
+		checkScope(annotated);
+		List<TopicTemplate> topics = this.texts.resolveTexts("topics", annotation.topics())
+			.stream()
+			.map(TopicTemplate::of)
+			.toList();
+		if (topics.isEmpty()) {
+			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
+		}
+		checkArguments(annotated.method(), annotation.ackMode(), topics);
+		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
+		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
+		MqttListenerErrorHandler errorHandler = bean("errorHandler", annotation.errorHandler(),
+				MqttListenerErrorHandler.class);
+		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
+				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler());
+		return MqttListenerEndpoint.builder(id(annotated), listener)
+			.topics(topics)
+			.connection(this.texts.resolveText("connection", annotation.connection()))
+			.qos(annotation.qos())
+			.sharedGroup(this.texts.resolveText("sharedGroup", annotation.sharedGroup()))
+			.noLocal(annotation.noLocal())
+			.retainAsPublished(annotation.retainAsPublished())
+			.retainHandling(annotation.retainHandling())
+			.ackMode(annotation.ackMode())
+			.concurrency(this.texts.resolveInteger("concurrency", annotation.concurrency()))
+			.executor(bean("executor", annotation.executor(), Executor.class))
+			.autoStartup(this.texts.resolveBoolean("autoStartup", annotation.autoStartup()))
+			.build();
+	}
+
+	/**
+	 * Instances that come and go would each take the subscription from the one before.
+	 */
+	private void checkScope(AnnotatedMethod annotated) {
+		if (this.beanFactory.containsBean(annotated.beanName())
+				&& !this.beanFactory.isSingleton(annotated.beanName())) {
+			throw new IllegalStateException("bean '" + annotated.beanName()
+					+ "' is not a singleton; handler methods must be in singleton beans");
+		}
+	}
+
+	private static void checkArguments(Method method, AckMode ackMode, List<TopicTemplate> topics) {
+		boolean acknowledgment = Arrays.asList(method.getParameterTypes()).contains(Acknowledgment.class);
+		if (acknowledgment && ackMode == AckMode.AUTO) {
+			throw new IllegalStateException(
+					"it has an Acknowledgment argument, so set ackMode = AckMode.MANUAL as well");
+		}
+		boolean message = Arrays.stream(method.getParameterTypes()).anyMatch(Message.class::isAssignableFrom);
+		if (!acknowledgment && !message && ackMode == AckMode.MANUAL) {
+			throw new IllegalStateException("it must acknowledge by hand, so add an Acknowledgment argument");
+		}
+		for (Parameter parameter : method.getParameters()) {
+			DestinationVariable variable = AnnotatedElementUtils.findMergedAnnotation(parameter,
+					DestinationVariable.class);
+			if (variable != null) {
+				checkVariable(StringUtils.hasText(variable.value()) ? variable.value() : parameter.getName(), topics);
+			}
+		}
+	}
+
+	private static void checkVariable(String name, List<TopicTemplate> topics) {
+		for (TopicTemplate topic : topics) {
+			if (!topic.variables().contains(name)) {
+				throw new IllegalStateException("@DestinationVariable '" + name + "' is not in '" + topic
+						+ "', which has the variables " + topic.variables());
+			}
+		}
+	}
+
+	private String id(AnnotatedMethod annotated) {
+		String id = this.texts.resolveText("id", annotated.annotation().id());
+		if (id != null) {
+			return id;
+		}
+		String generated = annotated.beanName() + "." + annotated.method().getName();
+		String unique = generated;
+		for (int i = 2; this.beanFactory.containsBean(unique); i++) {
+			unique = generated + "#" + i;
+		}
+		return unique;
+	}
+
+	private <T> @Nullable T bean(String attribute, String text, Class<T> type) {
+		String name = this.texts.resolveText(attribute, text);
+		if (name == null) {
+			return null;
+		}
+		try {
+			return this.beanFactory.getBean(name, type);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw new IllegalArgumentException(
+					"its " + attribute + " is '" + name + "', but there is no such " + type.getSimpleName() + " bean",
+					ex);
+		}
+	}
+
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.core;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes messages. Topics are templates: each {@code {name}} is replaced by the next
+ * variable, whose text must not be empty or have {@code /}, {@code +}, {@code #} or
+ * U+0000, so that data cannot choose another topic.
+ * <p>
+ * Payloads are sent as they are when they are {@code byte[]}, {@code ByteBuffer} or
+ * {@code String} (UTF-8); other objects are converted, to JSON unless a content type is
+ * set. {@code null} is an empty payload.
+ * <p>
+ * Can be used by several threads, and from inside handler methods.
+ */
+public interface MqttOperations {
+
+	/**
+	 * Publishes a message with the defaults of {@link #newMessage}, and waits until the
+	 * server acknowledged it (QoS 0: until it was written).
+	 * @param topicTemplate the topic
+	 * @param payload the payload, or {@code null} for an empty one
+	 * @param variables the values of the topic's variables, in order
+	 * @throws io.mqttworks.client.MqttPublishException if the message was refused, or was
+	 * not acknowledged within the time-out
+	 * @throws IllegalArgumentException if the topic or a variable is not valid
+	 */
+	void send(String topicTemplate, @Nullable Object payload, Object... variables);
+
+	/**
+	 * Publishes a message with the defaults of {@link #newMessage}.
+	 * @param topicTemplate the topic
+	 * @param payload the payload, or {@code null} for an empty one
+	 * @param variables the values of the topic's variables, in order
+	 * @return completes when the server acknowledged the message (QoS 0: when it was
+	 * written); there is no time-out: without a connection the message waits for one
+	 * @throws IllegalArgumentException if the topic or a variable is not valid
+	 */
+	CompletableFuture<PublishResult> sendAsync(String topicTemplate, @Nullable Object payload, Object... variables);
+
+	/**
+	 * Starts a message.
+	 * @param payload the payload, or {@code null} for an empty one
+	 * @return what is left to say of it
+	 */
+	SendSpec newMessage(@Nullable Object payload);
+
+	/**
+	 * What is left to say of a message. Not for use by several threads at once.
+	 */
+	interface SendSpec {
+
+		/**
+		 * Sets the topic; needed.
+		 * @param topicTemplate the topic
+		 * @param variables the values of the topic's variables, in order
+		 * @return this
+		 * @throws IllegalArgumentException if the topic or a variable is not valid
+		 */
+		SendSpec topic(String topicTemplate, Object... variables);
+
+		/**
+		 * Sets the topic as it is, braces included.
+		 * @param topicName the topic name
+		 * @return this
+		 */
+		SendSpec topicName(String topicName);
+
+		/**
+		 * Sets the quality of service; the default is the template's.
+		 * @param qos the quality of service
+		 * @return this
+		 */
+		SendSpec qos(Qos qos);
+
+		/**
+		 * Sets whether the server keeps the message for later subscribers; the default is
+		 * the template's.
+		 * @param retain whether it does
+		 * @return this
+		 */
+		SendSpec retain(boolean retain);
+
+		/**
+		 * Sets how long the message is worth delivering. MQTT 5 only.
+		 * @param messageExpiry whole seconds; {@code null} for ever
+		 * @return this
+		 */
+		SendSpec messageExpiry(@Nullable Duration messageExpiry);
+
+		/**
+		 * Sets the content type, which chooses the converter as well. MQTT 5 only. The
+		 * default is that of the converter on a connection that speaks MQTT 5.
+		 * @param contentType the content type
+		 * @return this
+		 */
+		SendSpec contentType(String contentType);
+
+		/**
+		 * Sets the topic a reply is wanted on. MQTT 5 only.
+		 * @param responseTopic the topic name
+		 * @return this
+		 */
+		SendSpec responseTopic(String responseTopic);
+
+		/**
+		 * Sets what a reply must carry back. MQTT 5 only.
+		 * @param correlationData the bytes; not copied
+		 * @return this
+		 */
+		SendSpec correlationData(byte[] correlationData);
+
+		/**
+		 * Adds a user property. MQTT 5 only.
+		 * @param name the name
+		 * @param value the value
+		 * @return this
+		 */
+		SendSpec userProperty(String name, String value);
+
+		/**
+		 * Returns the message as it would be sent now.
+		 * @return the message
+		 * @throws IllegalArgumentException if there is no topic
+		 * @throws io.mqttworks.spring.support.MqttPayloadConversionException if the
+		 * payload cannot be written
+		 */
+		MqttMessage toMessage();
+
+		/**
+		 * Publishes the message and waits until the server acknowledged it (QoS 0: until
+		 * it was written).
+		 * @return what the server said
+		 * @throws io.mqttworks.client.MqttPublishException if the message was refused, or
+		 * was not acknowledged within the time-out
+		 */
+		PublishResult send();
+
+		/**
+		 * Publishes the message.
+		 * @return completes when the server acknowledged the message (QoS 0: when it was
+		 * written); there is no time-out
+		 */
+		CompletableFuture<PublishResult> sendAsync();
+
+	}
+
+}

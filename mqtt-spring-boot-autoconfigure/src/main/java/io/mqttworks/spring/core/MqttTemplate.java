@@ -1,0 +1,277 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.Topics;
+import io.mqttworks.client.UserProperty;
+import io.mqttworks.spring.support.MqttMessageConverter;
+import io.mqttworks.spring.support.MqttMessageConverter.WrittenPayload;
+import io.mqttworks.spring.support.TopicTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+import org.springframework.util.ConcurrentLruCache;
+
+/**
+ * Publishes messages with a {@link MqttClient}. Defaults are set before the template is
+ * used, not later.
+ */
+public class MqttTemplate implements MqttOperations {
+
+	private static final int CACHED_TEMPLATES = 256;
+
+	private final MqttClient client;
+
+	private final MqttMessageConverter converter;
+
+	private final ConcurrentLruCache<String, TopicTemplate> templates = new ConcurrentLruCache<>(CACHED_TEMPLATES,
+			TopicTemplate::of);
+
+	private Qos defaultQos = Qos.AT_LEAST_ONCE;
+
+	private boolean defaultRetain;
+
+	private Duration timeout = Duration.ofSeconds(10);
+
+	/**
+	 * Creates a template.
+	 * @param client the client
+	 * @param converter makes payloads of objects
+	 */
+	public MqttTemplate(MqttClient client, MqttMessageConverter converter) {
+		Assert.notNull(client, "'client' must not be null");
+		Assert.notNull(converter, "'converter' must not be null");
+		this.client = client;
+		this.converter = converter;
+	}
+
+	/**
+	 * Sets the quality of service of messages that do not say; the default is QoS 1.
+	 * @param defaultQos the quality of service
+	 */
+	public void setDefaultQos(Qos defaultQos) {
+		Assert.notNull(defaultQos, "'defaultQos' must not be null");
+		this.defaultQos = defaultQos;
+	}
+
+	/**
+	 * Sets whether messages that do not say are retained; the default is not.
+	 * @param defaultRetain whether they are
+	 */
+	public void setDefaultRetain(boolean defaultRetain) {
+		this.defaultRetain = defaultRetain;
+	}
+
+	/**
+	 * Sets how long a blocking call waits for the server's acknowledgement; the default
+	 * is 10 seconds.
+	 * @param timeout more than zero
+	 */
+	public void setTimeout(Duration timeout) {
+		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be at least a millisecond");
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Returns the client this template publishes with.
+	 * @return the client
+	 */
+	public MqttClient getClient() {
+		return this.client;
+	}
+
+	@Override
+	public void send(String topicTemplate, @Nullable Object payload, Object... variables) {
+		newMessage(payload).topic(topicTemplate, variables).send();
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> sendAsync(String topicTemplate, @Nullable Object payload,
+			Object... variables) {
+		return newMessage(payload).topic(topicTemplate, variables).sendAsync();
+	}
+
+	@Override
+	public SendSpec newMessage(@Nullable Object payload) {
+		return new DefaultSendSpec(payload);
+	}
+
+	private PublishResult sendAndWait(MqttMessage message) {
+		CompletableFuture<PublishResult> future = this.client.publish(message);
+		String what = "Message to '" + message.topic() + "' (QoS " + message.qos().value() + ")";
+		try {
+			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new MqttPublishException(what + " was not acknowledged within " + this.timeout.toMillis()
+					+ " ms. It was not taken back and can still arrive. " + connectionState(), null, ex);
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new MqttPublishException(what + " was not published: " + cause.getMessage(),
+					(cause instanceof MqttException mqtt) ? mqtt.reasonCode() : null, cause);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MqttPublishException(
+					"Interrupted while waiting for the acknowledgement. " + what + " can still arrive", null, ex);
+		}
+	}
+
+	private String connectionState() {
+		Throwable failure = this.client.lastFailure();
+		return "The client is " + this.client.state()
+				+ ((failure != null && !this.client.isConnected()) ? ": " + failure.getMessage() : "");
+	}
+
+	/**
+	 * Whether the next message goes out with MQTT 5 for certain.
+	 */
+	private boolean speaksMqtt5() {
+		ConnectResult connection = this.client.connection();
+		MqttVersion version = (connection != null) ? connection.version() : this.client.options().version();
+		return version == MqttVersion.MQTT_5;
+	}
+
+	private final class DefaultSendSpec implements SendSpec {
+
+		private final @Nullable Object payload;
+
+		private @Nullable String topic;
+
+		private Qos qos = MqttTemplate.this.defaultQos;
+
+		private boolean retain = MqttTemplate.this.defaultRetain;
+
+		private @Nullable Duration messageExpiry;
+
+		private @Nullable String contentType;
+
+		private @Nullable String responseTopic;
+
+		private byte @Nullable [] correlationData;
+
+		private final List<UserProperty> userProperties = new ArrayList<>();
+
+		DefaultSendSpec(@Nullable Object payload) {
+			this.payload = payload;
+		}
+
+		@Override
+		public SendSpec topic(String topicTemplate, Object... variables) {
+			return topicName(MqttTemplate.this.templates.get(topicTemplate).expand(variables));
+		}
+
+		@Override
+		public SendSpec topicName(String topicName) {
+			Topics.validateName(topicName);
+			this.topic = topicName;
+			return this;
+		}
+
+		@Override
+		public SendSpec qos(Qos qos) {
+			Assert.notNull(qos, "'qos' must not be null");
+			this.qos = qos;
+			return this;
+		}
+
+		@Override
+		public SendSpec retain(boolean retain) {
+			this.retain = retain;
+			return this;
+		}
+
+		@Override
+		public SendSpec messageExpiry(@Nullable Duration messageExpiry) {
+			this.messageExpiry = messageExpiry;
+			return this;
+		}
+
+		@Override
+		public SendSpec contentType(String contentType) {
+			this.contentType = contentType;
+			return this;
+		}
+
+		@Override
+		public SendSpec responseTopic(String responseTopic) {
+			Topics.validateName(responseTopic);
+			this.responseTopic = responseTopic;
+			return this;
+		}
+
+		@Override
+		public SendSpec correlationData(byte[] correlationData) {
+			this.correlationData = correlationData;
+			return this;
+		}
+
+		@Override
+		public SendSpec userProperty(String name, String value) {
+			this.userProperties.add(new UserProperty(name, value));
+			return this;
+		}
+
+		@Override
+		public MqttMessage toMessage() {
+			if (this.topic == null) {
+				throw new IllegalArgumentException("The message has no topic: call topic(...) first");
+			}
+			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, this.contentType);
+			boolean sendContentType = this.contentType != null || speaksMqtt5();
+			return MqttMessage.builder(this.topic)
+				.payload(written.bytes())
+				.qos(this.qos)
+				.retain(this.retain)
+				.messageExpiry(this.messageExpiry)
+				.contentType(sendContentType ? written.contentType() : null)
+				.responseTopic(this.responseTopic)
+				.correlationData(this.correlationData)
+				.userProperties(this.userProperties)
+				.build();
+		}
+
+		@Override
+		public PublishResult send() {
+			return sendAndWait(toMessage());
+		}
+
+		@Override
+		public CompletableFuture<PublishResult> sendAsync() {
+			return MqttTemplate.this.client.publish(toMessage());
+		}
+
+	}
+
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Topics;
+import io.mqttworks.spring.support.MqttHeaders;
+import io.mqttworks.spring.support.MqttMessageHeaderAccessor;
+import io.mqttworks.spring.support.TopicTemplate;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Hands messages to a method of a bean.
+ */
+public class HandlerMethodListener implements MqttMessageListener {
+
+	private final InvocableHandlerMethod method;
+
+	private final String name;
+
+	private final List<Pattern> patterns;
+
+	private final @Nullable MqttListenerErrorHandler errorHandler;
+
+	/**
+	 * Creates a listener.
+	 * @param method the method
+	 * @param topics the topics of the container
+	 * @param errorHandler is asked when the method fails, or {@code null}
+	 */
+	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
+			@Nullable MqttListenerErrorHandler errorHandler) {
+		this.method = method;
+		this.name = describe(method.getBeanType(), method.getMethod());
+		this.patterns = topics.stream().map((topic) -> new Pattern(topic, topic.filter())).toList();
+		this.errorHandler = errorHandler;
+	}
+
+	@Override
+	public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
+			throws Exception {
+		Pattern pattern = pattern(message.topic());
+		Message<byte[]> received = toMessage(message, pattern, acknowledgment);
+		Object result;
+		try {
+			result = this.method.invoke(received);
+		}
+		catch (Throwable ex) {
+			handleFailure(received, pattern, ex);
+			return null;
+		}
+		return (result instanceof CompletionStage<?> stage) ? handleLater(stage, received, pattern) : null;
+	}
+
+	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Pattern pattern) {
+		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
+		stage.whenComplete((result, failure) -> {
+			try {
+				if (failure != null) {
+					handleFailure(message, pattern, unwrap(failure));
+				}
+				handled.complete(null);
+			}
+			catch (Throwable ex) {
+				handled.completeExceptionally(ex);
+			}
+		});
+		return handled;
+	}
+
+	private void handleFailure(Message<byte[]> message, Pattern pattern, Throwable failure) throws Exception {
+		MqttListenerException exception = new MqttListenerException(this.name + " failed on a message of "
+				+ message.getPayload().length + " bytes for '" + pattern.filter() + "': " + failure.getMessage(),
+				failure);
+		if (this.errorHandler == null) {
+			throw exception;
+		}
+		this.errorHandler.handleError(message, exception);
+	}
+
+	private Message<byte[]> toMessage(MqttMessage message, Pattern pattern, @Nullable Acknowledgment acknowledgment) {
+		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, pattern.filter());
+		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
+				pattern.topic().read(message.topic()));
+		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, acknowledgment);
+		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
+	}
+
+	private Pattern pattern(String topic) {
+		if (this.patterns.size() > 1) {
+			for (Pattern pattern : this.patterns) {
+				if (Topics.matches(pattern.filter(), topic)) {
+					return pattern;
+				}
+			}
+		}
+		return this.patterns.get(0);
+	}
+
+	private static Throwable unwrap(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	/**
+	 * Names a method in a message for people.
+	 * @param type the class of the bean
+	 * @param method the method
+	 * @return the names of the class, the method and its parameter types
+	 */
+	public static String describe(Class<?> type, Method method) {
+		StringBuilder text = new StringBuilder();
+		text.append(ClassUtils.getUserClass(type).getName()).append('.').append(method.getName()).append('(');
+		Class<?>[] parameters = method.getParameterTypes();
+		for (int i = 0; i < parameters.length; i++) {
+			text.append((i > 0) ? ", " : "").append(parameters[i].getSimpleName());
+		}
+		return text.append(')').toString();
+	}
+
+	/**
+	 * Returns the name of the method.
+	 */
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	private record Pattern(TopicTemplate topic, String filter) {
+
+	}
+
+}

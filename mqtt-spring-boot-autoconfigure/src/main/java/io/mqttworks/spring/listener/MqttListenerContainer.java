@@ -1,0 +1,406 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttClosedException;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.spring.event.MqttSubscribedEvent;
+import io.mqttworks.spring.event.MqttSubscriptionFailedEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.log.LogAccessor;
+
+/**
+ * A subscription with the listener behind it. Containers of a connection share its
+ * client.
+ * <p>
+ * A container is {@linkplain #subscribe() subscribed} before the client connects, so that
+ * the messages of a stored session find it, but hands them over only from its start on.
+ * From its stop on it holds them back again, unacknowledged, and waits for those under
+ * way. Stopping does not unsubscribe: the server keeps what comes meanwhile in the
+ * session. As acknowledgements leave in the order of receipt, a container must not be
+ * stopped for long while others go on; {@link #unsubscribe()} is for that.
+ */
+public class MqttListenerContainer implements SmartLifecycle {
+
+	/** Started after, and stopped before, the connection; outside the web server. */
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+
+	private static final LogAccessor logger = new LogAccessor(MqttListenerContainer.class);
+
+	private final ListenerSettings settings;
+
+	private final SubscriptionGroups groups;
+
+	private final MqttMessageListener listener;
+
+	private final Stripes stripes;
+
+	private final Executor executor;
+
+	/** Runs what was held back, which must not keep the thread that starts. */
+	private final Executor startExecutor;
+
+	private final @Nullable ApplicationEventPublisher events;
+
+	private final Lock lock = new ReentrantLock();
+
+	/** Tasks that wait for the start. */
+	private final Queue<Delivery> held = new ArrayDeque<>();
+
+	private int underWay;
+
+	private boolean running;
+
+	private boolean subscribed;
+
+	private @Nullable Runnable stopCallback;
+
+	MqttListenerContainer(ListenerSettings settings, MqttMessageListener listener, SubscriptionGroups groups,
+			Executor executor, Executor startExecutor, @Nullable ApplicationEventPublisher events) {
+		this.settings = settings;
+		this.listener = listener;
+		this.groups = groups;
+		this.stripes = new Stripes(settings.concurrency());
+		this.executor = executor;
+		this.startExecutor = startExecutor;
+		this.events = events;
+	}
+
+	/**
+	 * Returns the container's id.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.settings.id();
+	}
+
+	/**
+	 * Returns what the container subscribes to.
+	 * @return the subscriptions
+	 */
+	public List<Subscription> getSubscriptions() {
+		return this.settings.subscriptions();
+	}
+
+	/**
+	 * Returns whether the container has asked for its subscriptions.
+	 * @return whether it has, and has not unsubscribed since
+	 */
+	public boolean isSubscribed() {
+		this.lock.lock();
+		try {
+			return this.subscribed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	AckMode getAckMode() {
+		return this.settings.ackMode();
+	}
+
+	/**
+	 * Subscribes. Does nothing if that is done already. Without a connection the
+	 * SUBSCRIBE waits for one; a refusal is logged and told as
+	 * {@link MqttSubscriptionFailedEvent}.
+	 */
+	public void subscribe() {
+		if (!setSubscribed(true)) {
+			return;
+		}
+		CompletableFuture<SubscribeResult> answered;
+		try {
+			answered = this.groups.add(this);
+		}
+		catch (RuntimeException ex) {
+			setSubscribed(false);
+			throw ex;
+		}
+		answered.whenComplete(this::subscribeAnswered);
+	}
+
+	private boolean setSubscribed(boolean subscribed) {
+		this.lock.lock();
+		try {
+			boolean changed = this.subscribed != subscribed;
+			this.subscribed = subscribed;
+			return changed;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void subscribeAnswered(@Nullable SubscribeResult result, @Nullable Throwable failure) {
+		if (failure instanceof MqttClosedException) {
+			logger.debug(failure, () -> this + " was not subscribed: the client is closed");
+			return;
+		}
+		if (failure != null) {
+			logger.error(() -> this + " could not subscribe: " + failure.getMessage());
+			ReasonCode reasonCode = (failure instanceof MqttException mqtt) ? mqtt.reasonCode() : null;
+			publish(new MqttSubscriptionFailedEvent(null, getId(),
+					getSubscriptions().stream().map(Subscription::topicFilter).toList(), reasonCode, failure));
+		}
+		else if (result != null) {
+			publish(new MqttSubscribedEvent(getId(), result));
+		}
+	}
+
+	private void publish(Object event) {
+		if (this.events != null) {
+			this.events.publishEvent(event);
+		}
+	}
+
+	/**
+	 * Unsubscribes from what no other container of the connection needs, hands over what
+	 * still comes until the server has answered, then stops.
+	 * @return completes when the container is stopped; fails if the server refused
+	 */
+	public CompletableFuture<@Nullable Void> unsubscribe() {
+		if (!setSubscribed(false)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
+		this.groups.remove(this).whenComplete((result, failure) -> stop(() -> {
+			if (failure != null) {
+				stopped.completeExceptionally(failure);
+			}
+			else {
+				stopped.complete(null);
+			}
+		}));
+		return stopped;
+	}
+
+	@Override
+	public void start() {
+		subscribe();
+		this.lock.lock();
+		try {
+			this.running = true;
+			// In the lock, so that what comes now gets in line behind them.
+			for (Delivery delivery = this.held.poll(); delivery != null; delivery = this.held.poll()) {
+				this.underWay++;
+				delivery.run(this.startExecutor);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.lock.lock();
+		try {
+			this.running = false;
+			if (this.underWay > 0) {
+				Runnable before = this.stopCallback;
+				this.stopCallback = (before != null) ? () -> {
+					before.run();
+					callback.run();
+				} : callback;
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		callback.run();
+	}
+
+	@Override
+	public boolean isRunning() {
+		this.lock.lock();
+		try {
+			return this.running;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.settings.autoStartup();
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	/**
+	 * Takes a message from the client.
+	 * @param message the message
+	 * @param acknowledgment to acknowledge with, or {@code null} in automatic mode
+	 * @return completes when the message is handled
+	 */
+	CompletionStage<@Nullable Void> deliver(MqttMessage message, @Nullable Acknowledgment acknowledgment) {
+		Delivery delivery = new Delivery(message, acknowledgment);
+		this.lock.lock();
+		try {
+			if (!this.running) {
+				this.held.add(delivery);
+				return delivery.handled;
+			}
+			this.underWay++;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		delivery.run(this.executor);
+		return delivery.handled;
+	}
+
+	/**
+	 * Returns whether a delivery that is under way may start now. If not, it is held
+	 * back.
+	 */
+	private boolean mayStart(Delivery delivery) {
+		Runnable callback;
+		this.lock.lock();
+		try {
+			if (this.running) {
+				return true;
+			}
+			this.held.add(delivery);
+			callback = endOne();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		run(callback);
+		return false;
+	}
+
+	private void ended() {
+		Runnable callback;
+		this.lock.lock();
+		try {
+			callback = endOne();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		run(callback);
+	}
+
+	private @Nullable Runnable endOne() {
+		this.underWay--;
+		if (this.underWay > 0) {
+			return null;
+		}
+		Runnable callback = this.stopCallback;
+		this.stopCallback = null;
+		return callback;
+	}
+
+	private static void run(@Nullable Runnable callback) {
+		if (callback != null) {
+			callback.run();
+		}
+	}
+
+	/**
+	 * Names the id and the listener.
+	 */
+	@Override
+	public String toString() {
+		return "Container '" + getId() + "' (" + this.listener + ")";
+	}
+
+	/**
+	 * A message on its way through the listener.
+	 */
+	private final class Delivery implements Runnable {
+
+		private final MqttMessage message;
+
+		private final @Nullable Acknowledgment acknowledgment;
+
+		private final CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
+
+		Delivery(MqttMessage message, @Nullable Acknowledgment acknowledgment) {
+			this.message = message;
+			this.acknowledgment = acknowledgment;
+		}
+
+		void run(Executor executor) {
+			MqttListenerContainer.this.stripes.execute(this.message.topic(), this, executor);
+		}
+
+		@Override
+		public void run() {
+			if (!mayStart(this)) {
+				return;
+			}
+			CompletionStage<?> stage;
+			try {
+				stage = MqttListenerContainer.this.listener.onMessage(this.message, this.acknowledgment);
+			}
+			catch (Throwable ex) {
+				complete(ex);
+				return;
+			}
+			if (stage == null) {
+				complete(null);
+			}
+			else {
+				stage.whenComplete((result, failure) -> complete(failure));
+			}
+		}
+
+		private void complete(@Nullable Throwable failure) {
+			if (failure == null) {
+				this.handled.complete(null);
+			}
+			else {
+				this.handled.completeExceptionally(failure);
+			}
+			ended();
+		}
+
+	}
+
+}

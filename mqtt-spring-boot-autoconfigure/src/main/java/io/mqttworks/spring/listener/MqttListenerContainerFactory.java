@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import io.mqttworks.client.MqttClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.util.Assert;
+
+/**
+ * Makes containers, and holds what those have in common that do not say otherwise.
+ */
+public class MqttListenerContainerFactory implements BeanFactoryAware, ApplicationEventPublisherAware, DisposableBean {
+
+	private final Map<MqttClient, SubscriptionGroups> groups = Collections.synchronizedMap(new IdentityHashMap<>());
+
+	private int concurrency = 1;
+
+	private boolean autoStartup = true;
+
+	private @Nullable Executor executor;
+
+	private @Nullable ThreadPoolTaskExecutor ownExecutor;
+
+	private @Nullable MqttListenerErrorHandler errorHandler;
+
+	private @Nullable BeanFactory beanFactory;
+
+	private @Nullable ApplicationEventPublisher events;
+
+	/**
+	 * Sets how many messages a container handles at a time; the default is 1.
+	 * @param concurrency at least 1
+	 */
+	public void setConcurrency(int concurrency) {
+		Assert.isTrue(concurrency > 0, () -> "concurrency must be 1 or more, not " + concurrency);
+		this.concurrency = concurrency;
+	}
+
+	/**
+	 * Sets whether containers start with the application context; by default they do.
+	 * @param autoStartup whether they do
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
+	}
+
+	/**
+	 * Sets where containers with concurrency run. The default is a pool of daemon threads
+	 * of this factory that grows as needed.
+	 * @param executor the executor
+	 */
+	public void setExecutor(@Nullable Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * Sets who is asked when a handler method fails; the default is nobody.
+	 * @param errorHandler the error handler
+	 */
+	public void setErrorHandler(@Nullable MqttListenerErrorHandler errorHandler) {
+		this.errorHandler = errorHandler;
+	}
+
+	/**
+	 * Returns who is asked when a handler method fails.
+	 * @return the error handler, or {@code null}
+	 */
+	public @Nullable MqttListenerErrorHandler getErrorHandler() {
+		return this.errorHandler;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void setApplicationEventPublisher(ApplicationEventPublisher events) {
+		this.events = events;
+	}
+
+	/**
+	 * Makes a container.
+	 * @param endpoint what to make it of
+	 * @return the container; neither subscribed nor started
+	 * @throws IllegalArgumentException if there is no such connection
+	 */
+	public MqttListenerContainer createContainer(MqttListenerEndpoint endpoint) {
+		MqttClient client = client(endpoint.connection());
+		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
+		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
+		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.subscriptions(), endpoint.ackMode(),
+				concurrency, autoStartup);
+		Executor executor = endpoint.executor();
+		if (executor == null) {
+			// One at a time is what the client does anyway, on a thread of its own.
+			executor = (concurrency == 1) ? Runnable::run : sharedExecutor();
+		}
+		return new MqttListenerContainer(settings, endpoint.listener(),
+				this.groups.computeIfAbsent(client, SubscriptionGroups::new), executor, sharedExecutor(), this.events);
+	}
+
+	private MqttClient client(@Nullable String connection) {
+		Assert.state(this.beanFactory != null, "No BeanFactory set");
+		if (connection == null) {
+			MqttClient client = this.beanFactory.getBeanProvider(MqttClient.class).getIfUnique();
+			Assert.notNull(client,
+					"there is no MqttClient bean, or several and none is primary; name one as connection");
+			return client;
+		}
+		try {
+			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, MqttClient.class, connection);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			throw new IllegalArgumentException(
+					"there is no connection '" + connection + "': no MqttClient bean has this name or qualifier", ex);
+		}
+	}
+
+	private Executor sharedExecutor() {
+		if (this.executor != null) {
+			return this.executor;
+		}
+		// Not a bean: as one it would refuse tasks before the containers are stopped.
+		ThreadPoolTaskExecutor executor = this.ownExecutor;
+		if (executor == null) {
+			executor = new ThreadPoolTaskExecutor();
+			executor.setThreadNamePrefix("mqtt-listener-");
+			executor.setDaemon(true);
+			executor.setQueueCapacity(0);
+			executor.setCorePoolSize(0);
+			executor.initialize();
+			this.ownExecutor = executor;
+		}
+		return executor;
+	}
+
+	@Override
+	public void destroy() {
+		if (this.ownExecutor != null) {
+			this.ownExecutor.shutdown();
+		}
+	}
+
+}

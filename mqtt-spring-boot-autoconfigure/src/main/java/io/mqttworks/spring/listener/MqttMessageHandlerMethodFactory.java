@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.spring.support.MqttHeaders;
+import io.mqttworks.spring.support.MqttMessageConverter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.validation.Validator;
+
+/**
+ * Makes handler methods invocable: knows how to resolve the arguments an
+ * {@code @MqttSubscribe} method can have.
+ */
+public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethodFactory {
+
+	private final MqttMessageConverter converter;
+
+	private ConversionService conversionService = new DefaultFormattingConversionService();
+
+	private List<HandlerMethodArgumentResolver> customResolvers = List.of();
+
+	private @Nullable Validator validator;
+
+	private @Nullable ConfigurableBeanFactory beanFactory;
+
+	/**
+	 * Creates a factory.
+	 * @param converter makes objects of payloads
+	 */
+	public MqttMessageHandlerMethodFactory(MqttMessageConverter converter) {
+		this.converter = converter;
+		setMessageConverter(converter);
+	}
+
+	@Override
+	public void setConversionService(ConversionService conversionService) {
+		super.setConversionService(conversionService);
+		this.conversionService = conversionService;
+	}
+
+	@Override
+	public void setValidator(@Nullable Validator validator) {
+		this.validator = validator;
+	}
+
+	@Override
+	public void setCustomArgumentResolvers(List<HandlerMethodArgumentResolver> customResolvers) {
+		this.customResolvers = List.copyOf(customResolvers);
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		super.setBeanFactory(beanFactory);
+		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
+	}
+
+	@Override
+	protected List<HandlerMethodArgumentResolver> initArgumentResolvers() {
+		List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>();
+		resolvers.add(new HeaderMethodArgumentResolver(this.conversionService, this.beanFactory));
+		resolvers.add(new HeadersMethodArgumentResolver());
+		resolvers.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
+		resolvers.add(new HeaderArgumentResolver(MqttMessage.class, MqttHeaders.RAW_MESSAGE));
+		resolvers.add(new HeaderArgumentResolver(Acknowledgment.class, MqttHeaders.ACKNOWLEDGMENT));
+		resolvers.add(new MessageMethodArgumentResolver(this.converter));
+		resolvers.addAll(this.customResolvers);
+		resolvers.add(new MqttPayloadArgumentResolver(this.converter, this.validator));
+		return resolvers;
+	}
+
+}

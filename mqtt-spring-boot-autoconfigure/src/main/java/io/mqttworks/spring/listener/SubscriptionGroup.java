@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Topics;
+
+/**
+ * Containers that share a handler of the client. A message goes to each one that has a
+ * filter for it, and is handled when all of them are done.
+ */
+class SubscriptionGroup {
+
+	private volatile List<MqttListenerContainer> members;
+
+	SubscriptionGroup(List<MqttListenerContainer> members) {
+		this.members = List.copyOf(members);
+	}
+
+	List<MqttListenerContainer> members() {
+		return this.members;
+	}
+
+	void remove(MqttListenerContainer container) {
+		this.members = this.members.stream().filter((member) -> member != container).toList();
+	}
+
+	boolean sharesWith(MqttListenerContainer container) {
+		Set<String> filters = filters(List.of(container));
+		return filters(this.members).stream().anyMatch(filters::contains);
+	}
+
+	Collection<String> filtersOnlyOf(MqttListenerContainer container) {
+		Set<String> filters = filters(List.of(container));
+		filters.removeAll(filters(this.members.stream().filter((member) -> member != container).toList()));
+		return filters;
+	}
+
+	private static Set<String> filters(List<MqttListenerContainer> containers) {
+		return containers.stream()
+			.flatMap((container) -> container.getSubscriptions().stream())
+			.map(Subscription::topicFilter)
+			.collect(Collectors.toSet());
+	}
+
+	CompletionStage<?> deliver(MqttMessage message) {
+		List<MqttListenerContainer> members = this.members;
+		if (members.size() == 1) {
+			return members.get(0).deliver(message, null);
+		}
+		List<CompletableFuture<?>> deliveries = new ArrayList<>();
+		for (MqttListenerContainer member : members) {
+			if (matches(member, message.topic())) {
+				deliveries.add(member.deliver(message, null).toCompletableFuture());
+			}
+		}
+		return CompletableFuture.allOf(deliveries.toArray(CompletableFuture[]::new));
+	}
+
+	private static boolean matches(MqttListenerContainer container, String topic) {
+		return container.getSubscriptions()
+			.stream()
+			.anyMatch((subscription) -> Topics.matches(subscription.topicFilter(), topic));
+	}
+
+}

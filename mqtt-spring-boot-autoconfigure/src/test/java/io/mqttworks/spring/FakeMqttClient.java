@@ -1,0 +1,279 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.ClientStatistics;
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Topics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client without a network: keeps what it is told, and hands messages to handlers on the
+ * thread of the test.
+ */
+public class FakeMqttClient implements MqttClient {
+
+	public final List<MqttMessage> published = new ArrayList<>();
+
+	public final List<String> calls = new ArrayList<>();
+
+	public final Map<Subscription, MessageHandler> handlers = new LinkedHashMap<>();
+
+	public Function<MqttMessage, CompletableFuture<PublishResult>> onPublish = (message) -> CompletableFuture
+		.completedFuture(PublishResult.SUCCESS);
+
+	public CompletableFuture<SubscribeResult> onSubscribe = CompletableFuture
+		.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
+
+	public @Nullable MqttConnectException refuse;
+
+	public ConnectionState state = ConnectionState.IDLE;
+
+	public @Nullable Throwable lastFailure;
+
+	public long connects;
+
+	private final MqttClientOptions options;
+
+	private @Nullable ConnectResult connection;
+
+	public FakeMqttClient() {
+		this(MqttClient.builder("mqtt://localhost").options());
+	}
+
+	public FakeMqttClient(MqttClientOptions options) {
+		this.options = options;
+	}
+
+	public FakeMqttClient connected(MqttVersion version) {
+		this.connection = new ConnectResult(ServerAddress.parse("mqtt://broker:1883"), version, "chosen", false,
+				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true, null,
+				null, null, List.of());
+		this.state = ConnectionState.CONNECTED;
+		this.connects++;
+		return this;
+	}
+
+	/**
+	 * Delivers a message as the client would: once to each handler one of whose filters
+	 * matches.
+	 */
+	public Delivery deliver(String topic, String payload) {
+		return deliver(MqttMessage.received(topic, payload.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+				Qos.AT_LEAST_ONCE, false, false, 1, MessageProperties.NONE));
+	}
+
+	public Delivery deliver(MqttMessage message) {
+		Set<MessageHandler> matching = new LinkedHashSet<>();
+		this.handlers.forEach((subscription, handler) -> {
+			if (Topics.matches(subscription.topicFilter(), message.topic())) {
+				matching.add(handler);
+			}
+		});
+		Delivery delivery = new Delivery(matching.size());
+		for (MessageHandler handler : matching) {
+			try {
+				if (handler instanceof MessageHandler.Manual manual) {
+					manual.handle(message, delivery);
+				}
+				else if (handler instanceof MessageHandler.Async async) {
+					delivery.stages.add(async.handle(message).toCompletableFuture());
+				}
+				else {
+					handler.onMessage(message);
+				}
+			}
+			catch (Exception ex) {
+				delivery.stages.add(CompletableFuture.failedFuture(ex));
+			}
+		}
+		return delivery;
+	}
+
+	@Override
+	public CompletableFuture<ConnectResult> connect() {
+		this.calls.add("connect");
+		return CompletableFuture.completedFuture(this.connection);
+	}
+
+	@Override
+	public ConnectResult connect(Duration timeout) {
+		this.calls.add("connect");
+		if (this.refuse != null) {
+			throw this.refuse;
+		}
+		connected(MqttVersion.MQTT_5);
+		return this.connection;
+	}
+
+	@Override
+	public void start() {
+		this.calls.add("start");
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect() {
+		this.calls.add("disconnect");
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+		Topics.validateName(message.topic());
+		this.published.add(message);
+		return this.onPublish.apply(message);
+	}
+
+	@Override
+	public CompletableFuture<SubscribeResult> subscribe(List<Subscription> subscriptions, MessageHandler handler) {
+		this.calls.add("subscribe " + subscriptions.stream().map(Subscription::topicFilter).toList());
+		for (Subscription subscription : subscriptions) {
+			this.handlers.keySet().removeIf((other) -> other.topicFilter().equals(subscription.topicFilter()));
+			this.handlers.put(subscription, handler);
+		}
+		return this.onSubscribe;
+	}
+
+	@Override
+	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters) {
+		this.calls.add("unsubscribe " + List.copyOf(topicFilters));
+		this.handlers.keySet().removeIf((subscription) -> topicFilters.contains(subscription.topicFilter()));
+		return CompletableFuture.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
+	}
+
+	@Override
+	public CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> reauthenticate() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public ConnectionState state() {
+		return this.state;
+	}
+
+	@Override
+	public @Nullable ConnectResult connection() {
+		return this.connection;
+	}
+
+	@Override
+	public @Nullable Throwable lastFailure() {
+		return this.lastFailure;
+	}
+
+	@Override
+	public int pendingPublishes() {
+		return 0;
+	}
+
+	@Override
+	public ClientStatistics statistics() {
+		return new ClientStatistics(new long[3], new long[3], 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
+	}
+
+	@Override
+	public MqttClientOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public void close() {
+		this.calls.add("close");
+		this.state = ConnectionState.CLOSED;
+	}
+
+	/**
+	 * What became of a delivered message.
+	 */
+	public static final class Delivery implements Acknowledgment {
+
+		public final int handlers;
+
+		public final List<CompletableFuture<?>> stages = new ArrayList<>();
+
+		public final List<String> acknowledgments = new ArrayList<>();
+
+		Delivery(int handlers) {
+			this.handlers = handlers;
+		}
+
+		public boolean isHandled() {
+			return this.stages.stream().allMatch((stage) -> stage.isDone() && !stage.isCompletedExceptionally());
+		}
+
+		public boolean isDone() {
+			return this.stages.stream().allMatch(CompletableFuture::isDone);
+		}
+
+		public @Nullable Throwable failure() {
+			for (CompletableFuture<?> stage : this.stages) {
+				if (stage.isCompletedExceptionally()) {
+					return stage.handle((result, failure) -> failure).join();
+				}
+			}
+			return null;
+		}
+
+		@Override
+		public void acknowledge() {
+			this.acknowledgments.add("acknowledged");
+		}
+
+		@Override
+		public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
+			this.acknowledgments.add("rejected " + reasonCode);
+		}
+
+		@Override
+		public void leaveUnacknowledged() {
+			this.acknowledgments.add("left");
+		}
+
+	}
+
+}

@@ -1,0 +1,200 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.UserProperty;
+import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.support.JacksonPayloadConverter;
+import io.mqttworks.spring.support.MqttMessageConverter;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link MqttTemplate}.
+ */
+class MqttTemplateTests {
+
+	private final MqttMessageConverter converter = new MqttMessageConverter(
+			List.of(new JacksonPayloadConverter(JsonMapper.builder().build())));
+
+	private FakeMqttClient client = new FakeMqttClient();
+
+	private MqttTemplate template = new MqttTemplate(this.client, this.converter);
+
+	@Test
+	void sendsAnObjectAsJsonToTheExpandedTopic() {
+		this.template.send("greenhouse/{zone}/fan", new Command("on"), "north");
+		MqttMessage message = this.client.published.get(0);
+		assertThat(message.topic()).isEqualTo("greenhouse/north/fan");
+		assertThat(message.payloadAsString()).isEqualTo("{\"fan\":\"on\"}");
+		assertThat(message.qos()).isEqualTo(Qos.AT_LEAST_ONCE);
+		assertThat(message.retain()).isFalse();
+	}
+
+	@Test
+	void theContentTypeOfJsonIsSentWithMqtt5Only() {
+		this.template.send("a", new Command("on"));
+		this.client.connected(MqttVersion.MQTT_3_1_1);
+		this.template.send("a", new Command("on"));
+		this.client.connected(MqttVersion.MQTT_5);
+		this.template.send("a", new Command("on"));
+		this.template.send("a", "text");
+		assertThat(this.client.published).extracting(MqttMessage::contentType)
+			.containsExactly(null, null, "application/json", null);
+	}
+
+	@Test
+	void theContentTypeOfJsonIsSentBeforeTheFirstConnectionIfTheVersionIsFixed() {
+		this.client = new FakeMqttClient(
+				MqttClient.builder("mqtt://localhost").version(MqttVersion.MQTT_5).options());
+		new MqttTemplate(this.client, this.converter).send("a", new Command("on"));
+		assertThat(this.client.published).extracting(MqttMessage::contentType).containsExactly("application/json");
+	}
+
+	@Test
+	void aMessageCanSayEverything() {
+		this.template.newMessage("text")
+			.topic("a/{b}", 1)
+			.qos(Qos.EXACTLY_ONCE)
+			.retain(true)
+			.contentType("text/plain")
+			.messageExpiry(Duration.ofMinutes(1))
+			.responseTopic("reply")
+			.correlationData(new byte[] { 7 })
+			.userProperty("k", "v")
+			.userProperty("k", "w")
+			.send();
+		MqttMessage message = this.client.published.get(0);
+		assertThat(message.topic()).isEqualTo("a/1");
+		assertThat(message.qos()).isEqualTo(Qos.EXACTLY_ONCE);
+		assertThat(message.retain()).isTrue();
+		assertThat(message.contentType()).isEqualTo("text/plain");
+		assertThat(message.messageExpiry()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(message.responseTopic()).isEqualTo("reply");
+		assertThat(message.correlationData()).containsExactly(7);
+		assertThat(message.userProperties()).containsExactly(new UserProperty("k", "v"), new UserProperty("k", "w"));
+	}
+
+	@Test
+	void aTopicNameIsTakenAsItIs() {
+		this.template.newMessage("x").topicName("a/{b}").send();
+		assertThat(this.client.published.get(0).topic()).isEqualTo("a/{b}");
+	}
+
+	@Test
+	void defaultsApplyToMessagesThatDoNotSay() {
+		this.template.setDefaultQos(Qos.AT_MOST_ONCE);
+		this.template.setDefaultRetain(true);
+		this.template.send("a", "b");
+		this.template.newMessage("b").topic("a").qos(Qos.EXACTLY_ONCE).retain(false).send();
+		assertThat(this.client.published).extracting(MqttMessage::qos)
+			.containsExactly(Qos.AT_MOST_ONCE, Qos.EXACTLY_ONCE);
+		assertThat(this.client.published).extracting(MqttMessage::retain).containsExactly(true, false);
+	}
+
+	@Test
+	void nullIsAnEmptyPayload() {
+		this.template.newMessage(null).topic("a").retain(true).send();
+		assertThat(this.client.published.get(0).payload()).isEmpty();
+	}
+
+	@Test
+	void aVariableCannotChooseAnotherTopic() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send("a/{b}", "x", "c/d"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.sendAsync("a/{b}", "x", "#"));
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void aWildcardIsNoTopicName() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send("a/+", "x"))
+			.withMessageContaining("a/+");
+	}
+
+	@Test
+	void aMessageNeedsATopic() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.newMessage("x").send())
+			.withMessageContaining("topic");
+	}
+
+	@Test
+	void sendAsyncCompletesWithTheServersAnswer() {
+		CompletableFuture<PublishResult> answer = new CompletableFuture<>();
+		this.client.onPublish = (message) -> answer;
+		CompletableFuture<PublishResult> result = this.template.sendAsync("a", "b");
+		assertThat(result).isNotDone();
+		PublishResult said = new PublishResult(ReasonCode.NO_MATCHING_SUBSCRIBERS, null, List.of());
+		answer.complete(said);
+		assertThat(result).isCompletedWithValue(said);
+	}
+
+	@Test
+	void sendThatIsNotAcknowledgedInTimeSaysWhatHappened() {
+		this.template.setTimeout(Duration.ofMillis(20));
+		this.client.onPublish = (message) -> new CompletableFuture<>();
+		this.client.state = ConnectionState.WAITING;
+		this.client.lastFailure = new MqttConnectException("broker:1883 refused", null, null);
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> this.template.send("a", "s3cret"))
+			.withMessageContaining("'a' (QoS 1)")
+			.withMessageContaining("20 ms")
+			.withMessageContaining("WAITING: broker:1883 refused")
+			.withMessageNotContaining("s3cret")
+			.withCauseInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void sendThatIsRefusedSaysWhy() {
+		this.client.onPublish = (message) -> CompletableFuture
+			.failedFuture(new MqttPublishException("quota", ReasonCode.QUOTA_EXCEEDED, null));
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> this.template.send("a", "b"))
+			.withMessageContaining("'a'")
+			.withMessageContaining("quota")
+			.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED));
+	}
+
+	@Test
+	void anInterruptEndsTheWaitAndIsKept() {
+		this.client.onPublish = (message) -> new CompletableFuture<>();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> this.template.send("a", "b"))
+			.withCauseInstanceOf(InterruptedException.class);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	record Command(String fan) {
+
+	}
+
+}

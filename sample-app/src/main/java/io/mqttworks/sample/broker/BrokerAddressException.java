@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.sample.broker;
+
+import java.io.IOException;
+
+/**
+ * The embedded broker cannot listen where it is told to.
+ */
+class BrokerAddressException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String host;
+
+	private final int port;
+
+	BrokerAddressException(String host, int port, IOException cause) {
+		super("The embedded broker cannot listen on " + host + ":" + port + ": " + cause.getMessage(), cause);
+		this.host = host;
+		this.port = port;
+	}
+
+	String host() {
+		return this.host;
+	}
+
+	int port() {
+		return this.port;
+	}
+
+}

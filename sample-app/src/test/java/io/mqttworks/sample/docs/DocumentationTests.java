@@ -1,0 +1,188 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.sample.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * Holds the documentation to what is there.
+ */
+class DocumentationTests {
+
+	/** {@code SomeTests.method} as the feature table names the test of a row. */
+	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
+
+	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
+
+	static List<MarkdownFile> pages() {
+		return MarkdownFile.all();
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void javaCompiles(MarkdownFile page, @TempDir Path folder) {
+		assertThatNoException().isThrownBy(() -> Snippet.compile(page.blocks("java"), folder));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void propertiesExist(MarkdownFile page) throws IOException {
+		Set<String> known = knownProperties();
+		for (String block : page.blocks("yaml")) {
+			assertThat(propertyNames(block)).allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
+		}
+		assertThat(page.terms().stream().filter((term) -> PROPERTY.matcher(term).matches()))
+			.allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void dependenciesAreOurs(MarkdownFile page) throws IOException {
+		String version = Pattern.compile("<artifactId>mqtt-spring-boot</artifactId>\\s*<version>([^<]+)</version>")
+			.matcher(Files.readString(MarkdownFile.REPOSITORY.resolve("pom.xml")))
+			.results()
+			.findFirst()
+			.orElseThrow()
+			.group(1);
+		for (String block : page.blocks("xml")) {
+			assertThat(tag(block, "groupId")).isEqualTo("io.mqttworks");
+			assertThat(tag(block, "version")).isEqualTo(version);
+			assertThat(MarkdownFile.REPOSITORY.resolve(tag(block, "artifactId")).resolve("pom.xml")).exists();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksLeadSomewhere(MarkdownFile page) {
+		assertThat(page.links()).allSatisfy((path) -> assertThat(path).exists());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void testsThatAreNamedExist(MarkdownFile page) throws IOException {
+		List<MatchResult> named = page.terms()
+			.stream()
+			.map(TEST::matcher)
+			.filter((matcher) -> matcher.matches())
+			.map((matcher) -> matcher.toMatchResult())
+			.toList();
+		for (MatchResult test : named) {
+			assertThat(testSource(test.group(1))).as(test.group()).hasValueSatisfying((source) -> {
+				if (test.group(2) != null) {
+					assertThat(source).containsPattern("void " + test.group(2) + "\\(");
+				}
+			});
+		}
+	}
+
+	@Test
+	void everyFeatureNamesItsTest() {
+		List<String> rows = MarkdownFile.read("README.md")
+			.text()
+			.lines()
+			.filter((line) -> line.startsWith("| ") && !line.startsWith("| What"))
+			.toList();
+		assertThat(rows).hasSizeGreaterThan(10).allSatisfy((row) -> assertThat(row).containsPattern(TEST));
+	}
+
+	@Test
+	void testCommandIsTheOneOfTheBuildServer() throws IOException {
+		assertThat(MarkdownFile.read("README.md").blocks("shell")).contains("./mvnw verify\n");
+		assertThat(Files.readString(MarkdownFile.REPOSITORY.resolve(".ci/run")))
+			.containsPattern("\\./mvnw .*\\bverify -Dmqtt\\.test\\.require-tools=true");
+	}
+
+	private static Optional<String> testSource(String className) throws IOException {
+		try (Stream<Path> files = Files.walk(MarkdownFile.REPOSITORY)) {
+			Optional<Path> found = files
+				.filter((path) -> path.endsWith(className + ".java") && path.toString().contains("src/test/java"))
+				.findFirst();
+			return found.isPresent() ? Optional.of(Files.readString(found.get())) : Optional.empty();
+		}
+	}
+
+	private static String tag(String xml, String name) {
+		return Pattern.compile("<" + name + ">([^<]+)</").matcher(xml).results().findFirst().orElseThrow().group(1);
+	}
+
+	private static List<String> propertyNames(String yaml) throws IOException {
+		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("yaml",
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		return sources.stream()
+			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+			.map((name) -> name.replaceAll("\\[.*", ""))
+			.toList();
+	}
+
+	private static boolean isKnown(String name, Set<String> known) {
+		if (name.endsWith("*")) {
+			String prefix = name.substring(0, name.length() - 1);
+			return known.stream().anyMatch((property) -> property.startsWith(prefix));
+		}
+		return known.contains(name) || known.contains(name.replaceAll("\\.[^.]+$", ".*"));
+	}
+
+	/**
+	 * Returns the properties of all jars; the ones that are maps end with an asterisk.
+	 */
+	private static Set<String> knownProperties() throws IOException {
+		Set<String> known = new HashSet<>();
+		List<URL> files = Collections.list(
+				DocumentationTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"));
+		for (URL file : files) {
+			try (InputStream in = file.openStream()) {
+				for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+					String name = property.get("name").asString();
+					known.add(name);
+					if (property.path("type").asString("").startsWith("java.util.Map")) {
+						known.add(name + ".*");
+					}
+				}
+			}
+		}
+		return known;
+	}
+
+}

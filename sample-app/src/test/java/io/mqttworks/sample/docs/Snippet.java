@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.sample.docs;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles the Java of the documentation. What leaves its imports to the reader gets
+ * them; statements without a class get one.
+ */
+final class Snippet {
+
+	private static final String IMPORTS = """
+			import java.time.*;
+			import java.util.*;
+			import io.mqttworks.client.*;
+			import io.mqttworks.spring.annotation.*;
+			import io.mqttworks.spring.core.*;
+			import org.springframework.messaging.handler.annotation.*;
+			import org.springframework.stereotype.*;
+			""";
+
+	private static final Pattern TYPE = Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface) (\\w+)",
+			Pattern.MULTILINE);
+
+	private static final Pattern PUBLIC_TYPE = Pattern.compile("^public (?:final )?(?:class|record|interface) (\\w+)",
+			Pattern.MULTILINE);
+
+	private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+
+	private Snippet() {
+	}
+
+	/**
+	 * Compiles blocks that belong together.
+	 * @param blocks the blocks
+	 * @param folder where to put the classes
+	 * @return what loads them
+	 */
+	static ClassLoader compile(List<String> blocks, Path folder) throws IOException {
+		for (int i = 0; i < blocks.size(); i++) {
+			String source = toSource(blocks.get(i), i);
+			Matcher name = PUBLIC_TYPE.matcher(source);
+			String fileName = name.find() ? name.group(1) : "Snippet" + i;
+			Matcher packageName = PACKAGE.matcher(source);
+			Path file = folder.resolve(packageName.find()
+					? packageName.group(1).replace('.', '/') + "/" + fileName + ".java" : fileName + ".java");
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, source);
+		}
+		compile(folder);
+		return new URLClassLoader(new URL[] { folder.toUri().toURL() }, Snippet.class.getClassLoader());
+	}
+
+	private static String toSource(String block, int number) {
+		if (PACKAGE.matcher(block).find()) {
+			return block;
+		}
+		if (TYPE.matcher(block).find()) {
+			return IMPORTS + block;
+		}
+		return IMPORTS + "public class Statements" + number + " { public static void run() throws Exception {\n" + block
+				+ "} }\n";
+	}
+
+	private static void compile(Path folder) throws IOException {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(diagnostics, null, null);
+				var sources = Files.walk(folder)) {
+			List<Path> paths = sources.filter((path) -> path.toString().endsWith(".java")).toList();
+			List<String> options = List.of("-parameters", "-proc:none", "-d", folder.toString(), "-classpath",
+					System.getProperty("java.class.path"));
+			boolean compiled = compiler
+				.getTask(null, files, diagnostics, options, null, files.getJavaFileObjectsFromPaths(paths))
+				.call();
+			if (!compiled) {
+				throw new AssertionError(String.join("\n",
+						diagnostics.getDiagnostics()
+							.stream()
+							.filter((diagnostic) -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
+							.map(Object::toString)
+							.toList()));
+			}
+		}
+	}
+
+}
