@@ -48,8 +48,8 @@ import io.mqttworks.client.Topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client without a network: keeps what it is told, and hands messages to handlers on the
- * thread of the test.
+ * A client without a network: keeps what it is told, and hands messages to handlers on
+ * the thread of the test.
  */
 public class FakeMqttClient implements MqttClient {
 
@@ -87,8 +87,8 @@ public class FakeMqttClient implements MqttClient {
 
 	public FakeMqttClient connected(MqttVersion version) {
 		this.connection = new ConnectResult(ServerAddress.parse("mqtt://broker:1883"), version, "chosen", false,
-				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true, null,
-				null, null, List.of());
+				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true,
+				null, null, null, List.of());
 		this.state = ConnectionState.CONNECTED;
 		this.connects++;
 		return this;

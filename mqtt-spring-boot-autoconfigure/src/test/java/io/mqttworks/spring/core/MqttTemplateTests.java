@@ -77,8 +77,7 @@ class MqttTemplateTests {
 
 	@Test
 	void theContentTypeOfJsonIsSentBeforeTheFirstConnectionIfTheVersionIsFixed() {
-		this.client = new FakeMqttClient(
-				MqttClient.builder("mqtt://localhost").version(MqttVersion.MQTT_5).options());
+		this.client = new FakeMqttClient(MqttClient.builder("mqtt://localhost").version(MqttVersion.MQTT_5).options());
 		new MqttTemplate(this.client, this.converter).send("a", new Command("on"));
 		assertThat(this.client.published).extracting(MqttMessage::contentType).containsExactly("application/json");
 	}

@@ -89,10 +89,14 @@ final class Handshake {
 	}
 
 	private void tookTooLong() {
-		String progress = this.connectSent ? "the server did not answer CONNECT"
-				: (this.opening != null) ? Transport.progress(this.opening) : "waiting for credentials";
-		fail("No connection to " + this.attempt.server() + " within " + this.options.connectTimeout().toMillis()
-				+ " ms: " + progress, null);
+		Duration limit = this.options.connectTimeout();
+		if (this.opening != null && !this.connectSent) {
+			this.connection.fail(Transport.timedOut(this.opening, limit));
+		}
+		else {
+			fail("No connection to " + this.attempt.server() + " within " + limit.toMillis() + " ms: "
+					+ (this.connectSent ? "the server did not answer CONNECT" : "waiting for credentials"), null);
+		}
 	}
 
 	private void startAuthentication(Credentials credentials) {

@@ -116,8 +116,8 @@ public final class MqttAutoConfiguration {
 	static class JacksonConfiguration {
 
 		/**
-		 * Comes before converters without an order, so that adding a format does not change
-		 * the default.
+		 * Comes before converters without an order, so that adding a format does not
+		 * change the default.
 		 */
 		@Bean
 		@Order(0)
