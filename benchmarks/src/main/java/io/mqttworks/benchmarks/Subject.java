@@ -30,6 +30,8 @@ enum Subject {
 
 	HIVEMQ("hivemq", "HiveMQ", "library.HiveMq", "hivemq"),
 
+	HIVEMQ_DIRECT("hivemq-direct", "HiveMQ, direct", "library.HiveMqDirect", "hivemq"),
+
 	PAHO_V3("paho-v3", "Paho v3", "library.PahoV3", "paho-v3"),
 
 	PAHO_V5("paho-v5", "Paho v5", "library.PahoV5", "paho-v5"),
@@ -89,7 +91,7 @@ enum Subject {
 			return false;
 		}
 		return switch (this) {
-			case OURS_DIRECT -> kind == Kind.ROUND_TRIP;
+			case OURS_DIRECT, HIVEMQ_DIRECT -> kind == Kind.ROUND_TRIP || kind == Kind.RECEIVE;
 			case LIMIT -> kind != Kind.CONNECTIONS;
 			default -> true;
 		};

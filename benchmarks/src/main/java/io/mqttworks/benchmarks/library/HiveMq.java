@@ -16,7 +16,9 @@
 
 package io.mqttworks.benchmarks.library;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -32,7 +34,7 @@ import io.mqttworks.benchmarks.load.Tls;
 /**
  * HiveMQ MQTT Client: the asynchronous API of MQTT 5, which its MQTT 3 API is a view of.
  */
-public final class HiveMq implements Library {
+public class HiveMq implements Library {
 
 	@Override
 	public CompletableFuture<? extends Client> connect(Endpoint endpoint, String clientId, Events events) {
@@ -50,7 +52,18 @@ public final class HiveMq implements Library {
 			}
 		}
 		Mqtt5AsyncClient client = builder.buildAsync();
-		return client.connectWith().cleanStart(true).send().thenApply(result -> new HiveMqClient(client, events));
+		return client.connectWith()
+			.cleanStart(true)
+			.send()
+			.thenApply(result -> new HiveMqClient(client, events, handlerExecutor()));
+	}
+
+	/**
+	 * Returns what runs the handlers.
+	 * @return an executor, or {@code null} for the library's own
+	 */
+	Executor handlerExecutor() {
+		return null;
 	}
 
 	private static final class HiveMqClient implements Client, BiConsumer<Mqtt5PublishResult, Throwable> {
@@ -59,20 +72,28 @@ public final class HiveMq implements Library {
 
 		private final Events events;
 
-		HiveMqClient(Mqtt5AsyncClient client, Events events) {
+		private final Executor handlerExecutor;
+
+		HiveMqClient(Mqtt5AsyncClient client, Events events, Executor handlerExecutor) {
 			this.client = client;
 			this.events = events;
+			this.handlerExecutor = handlerExecutor;
 		}
 
 		@Override
 		public void subscribe(String filter, int qos) throws Exception {
-			this.client.subscribeWith()
+			Mqtt5AsyncClient.Mqtt5SubscribeAndCallbackBuilder.Call.Ex subscription = this.client.subscribeWith()
 				.topicFilter(filter)
 				.qos(MqttQos.fromCode(qos))
-				.callback(message -> this.events
-					.received(message.getPayload().map(payload -> payload.remaining()).orElse(0)))
-				.send()
-				.get(10, TimeUnit.SECONDS);
+				.callback(this::received);
+			if (this.handlerExecutor != null) {
+				subscription = subscription.executor(this.handlerExecutor);
+			}
+			subscription.send().get(10, TimeUnit.SECONDS);
+		}
+
+		private void received(Mqtt5Publish message) {
+			this.events.received(message.getPayload().map(ByteBuffer::remaining).orElse(0));
 		}
 
 		@Override
