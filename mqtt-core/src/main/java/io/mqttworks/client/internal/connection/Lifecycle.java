@@ -84,7 +84,7 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether to try again after a round without success. */
 	private boolean persistent;
 
-	/** Attempts since the last good connection. */
+	/** Attempts since the last good connection; one in both versions is one. */
 	private int attempts;
 
 	private int redirects;
@@ -285,6 +285,7 @@ final class Lifecycle implements ConnectionOwner {
 				&& (end.unanswered() || end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
+			this.attempts--;
 			attempt(server);
 			return;
 		}
