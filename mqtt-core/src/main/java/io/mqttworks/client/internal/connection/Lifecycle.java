@@ -84,6 +84,12 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether to try again after a round without success. */
 	private boolean persistent;
 
+	/** Whether a connection ends on request only to be made again. */
+	private boolean renewing;
+
+	/** Completes when nothing is left of the connection that was renewed last. */
+	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+
 	/** Attempts since the last good connection. */
 	private int attempts;
 
@@ -148,6 +154,33 @@ final class Lifecycle implements ConnectionOwner {
 				startRound();
 			}
 		}
+	}
+
+	/**
+	 * Ends what is under way, and connects again. The old channel is closed first: a
+	 * server that sees the new CONNECT before the old DISCONNECT publishes the will.
+	 * @param future the caller's
+	 */
+	void reconnect(ClientFuture<ConnectResult> future) {
+		if (this.state == ConnectionState.CLOSED) {
+			future.completeExceptionally(closed());
+			return;
+		}
+		this.waiting.add(future);
+		cancelTimer();
+		this.state = ConnectionState.WAITING;
+		Connection open = this.connection;
+		if (open != null) {
+			this.renewing = true;
+			open.disconnect(false);
+			this.renewing = false;
+			this.leaving = open.closed();
+		}
+		this.leaving.thenRun(() -> {
+			if (this.state == ConnectionState.WAITING) {
+				startRound();
+			}
+		});
 	}
 
 	private static MqttClosedException closed() {
@@ -241,11 +274,11 @@ final class Lifecycle implements ConnectionOwner {
 		this.connection = null;
 		ConnectResult current = this.result;
 		this.result = null;
-		if (end.source() == Source.USER) {
-			this.state = ConnectionState.IDLE;
-		}
-		else {
+		if (end.source() != Source.USER) {
 			this.lastFailure = end.cause();
+		}
+		else if (!this.renewing) {
+			this.state = ConnectionState.IDLE;
 		}
 		if (current != null) {
 			lost(connection, current, end);
@@ -256,7 +289,7 @@ final class Lifecycle implements ConnectionOwner {
 	}
 
 	private void lost(Connection connection, ConnectResult result, End end) {
-		Duration delay = null;
+		Duration delay = this.renewing ? Duration.ZERO : null;
 		if (end.source() != Source.USER) {
 			this.backoff.connectionLasted(connection.age());
 			this.servers.startRound();
@@ -269,7 +302,7 @@ final class Lifecycle implements ConnectionOwner {
 		}
 		this.events.disconnected(new ConnectionListener.Disconnected(result.server(), end.source(), end.reasonCode(),
 				end.cause(), delay));
-		if (delay != null) {
+		if (delay != null && !this.renewing) {
 			schedule(delay);
 		}
 	}
@@ -403,7 +436,7 @@ final class Lifecycle implements ConnectionOwner {
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
 		completeWaiting((future) -> future.completeExceptionally(new MqttClosedException(what, null, null)));
-		return (open != null) ? open.closed() : CompletableFuture.completedFuture(null);
+		return (open != null) ? open.closed() : this.leaving;
 	}
 
 	ReconnectPolicy policy() {
