@@ -90,7 +90,7 @@ final class Lifecycle implements ConnectionOwner {
 	/** Completes when nothing is left of the connection that was renewed last. */
 	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
-	/** Attempts since the last good connection. */
+	/** Attempts since the last good connection; one in both versions is one. */
 	private int attempts;
 
 	private int redirects;
@@ -213,7 +213,8 @@ final class Lifecycle implements ConnectionOwner {
 			attempt(server);
 		}
 		else {
-			roundFailed(
+			rest();
+			failWaiting(
 					(failure != null) ? failure : new MqttConnectException("There is no server to try", null, null));
 		}
 	}
@@ -318,26 +319,23 @@ final class Lifecycle implements ConnectionOwner {
 				&& (end.unanswered() || end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
+			this.attempts--;
 			attempt(server);
 			return;
 		}
 		this.fallBack = false;
 		this.servers.bad(server);
 		boolean redirected = redirect(connection, end);
-		if (givesUp(end.reasonCode()) && !redirected) {
-			this.persistent = false;
-			attemptFailed(server, end, null);
-			roundFailed(cause(end));
-		}
-		else if (this.servers.hasNext()) {
+		boolean giveUp = givesUp(end.reasonCode()) && !redirected;
+		if (!giveUp && this.servers.hasNext()) {
 			attemptFailed(server, end, Duration.ZERO);
 			attemptNext(end.cause());
+			return;
 		}
-		else {
-			Duration delay = this.persistent ? this.backoff.next() : null;
-			attemptFailed(server, end, delay);
-			roundFailed(cause(end), delay);
-		}
+		this.persistent &= !giveUp;
+		Duration delay = rest();
+		attemptFailed(server, end, delay);
+		failWaiting(cause(end));
 	}
 
 	private static Throwable cause(End end) {
@@ -348,18 +346,20 @@ final class Lifecycle implements ConnectionOwner {
 		this.events.connectFailed(new ConnectionListener.ConnectFailed(server, this.attempts, cause(end), delay));
 	}
 
-	private void roundFailed(Throwable cause) {
-		roundFailed(cause, this.persistent ? this.backoff.next() : null);
-	}
-
-	private void roundFailed(Throwable cause, @Nullable Duration delay) {
+	/**
+	 * A round was without success.
+	 * @return the delay before the next one, or {@code null} if there is none
+	 */
+	private @Nullable Duration rest() {
+		Duration delay = this.persistent ? this.backoff.next() : null;
+		this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 		if (delay != null) {
-			this.state = ConnectionState.WAITING;
 			schedule(delay);
 		}
-		else {
-			this.state = ConnectionState.IDLE;
-		}
+		return delay;
+	}
+
+	private void failWaiting(Throwable cause) {
 		completeWaiting((future) -> future.completeExceptionally(cause));
 	}
 
@@ -435,7 +435,7 @@ final class Lifecycle implements ConnectionOwner {
 		}
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
-		completeWaiting((future) -> future.completeExceptionally(new MqttClosedException(what, null, null)));
+		failWaiting(new MqttClosedException(what, null, null));
 		return (open != null) ? open.closed() : this.leaving;
 	}
 
