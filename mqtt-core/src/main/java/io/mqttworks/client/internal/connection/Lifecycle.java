@@ -94,6 +94,9 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether the server was seen to refuse MQTT 5. */
 	private boolean fallBack;
 
+	/** One that breaks off an attempt later has a bad moment, not an old version. */
+	private @Nullable ServerAddress lastMqtt5Server;
+
 	Lifecycle(MqttClientOptions options, EventLoop loop, Events events,
 			Function<ConnectAttempt, Connection> connections) {
 		this.options = options;
@@ -212,6 +215,9 @@ final class Lifecycle implements ConnectionOwner {
 	@Override
 	public void accepted(Connection connection, ConnectResult result) {
 		this.servers.good(result.server());
+		if (result.version() == MqttVersion.MQTT_5) {
+			this.lastMqtt5Server = result.server();
+		}
 		if (this.options.clientId().isEmpty() && !result.clientId().isEmpty()) {
 			this.assignedClientId = result.clientId();
 		}
@@ -281,8 +287,7 @@ final class Lifecycle implements ConnectionOwner {
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
 		if (this.options.version() == MqttVersion.AUTO && this.options.authentication() == null
-				&& connection.attempt().isMqtt5()
-				&& (end.unanswered() || end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)) {
+				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
 			attempt(server);
@@ -305,6 +310,11 @@ final class Lifecycle implements ConnectionOwner {
 			attemptFailed(server, end, delay);
 			roundFailed(cause(end), delay);
 		}
+	}
+
+	private boolean refusesMqtt5(ServerAddress server, End end) {
+		return end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+				|| (end.unanswered() && !server.equals(this.lastMqtt5Server));
 	}
 
 	private static Throwable cause(End end) {
