@@ -45,6 +45,7 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
@@ -181,10 +182,14 @@ public final class DefaultMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
 		byte[] topic = TopicBytes.of(message.topic());
-		if (message.properties() != MessageProperties.NONE && message.responseTopic() != null) {
-			Topics.validateName(message.responseTopic());
+		if (message.properties() != MessageProperties.NONE) {
+			PublishEncoder.check(topic, message);
 		}
 		PendingPublish publish = new PendingPublish(message, topic);
+		if (this.closing.get()) {
+			publish.completeExceptionally(closedException());
+			return publish;
+		}
 		MqttQueueFullException full = this.queue.admit(publish);
 		if (full != null) {
 			publish.completeExceptionally(full);
@@ -212,7 +217,7 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	private void drain() {
-		if (this.finished || this.closing.get()) {
+		if (this.finished) {
 			failSubmitted();
 			return;
 		}
@@ -391,7 +396,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.closeTimer = this.loop.schedule(this::finishClosing, this.options.closeTimeout().toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.dispatcher.stop();
-		failSubmitted();
+		drain();
 		finishClosingIfDrained();
 	}
 

@@ -84,7 +84,7 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether to try again after a round without success. */
 	private boolean persistent;
 
-	/** Attempts since the last good connection. */
+	/** Attempts since the last good connection; one in both versions is one. */
 	private int attempts;
 
 	private int redirects;
@@ -290,6 +290,7 @@ final class Lifecycle implements ConnectionOwner {
 				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
+			this.attempts--;
 			attempt(server);
 			return;
 		}
