@@ -46,8 +46,9 @@ public final class Certificates {
 	public static final X509Bundle SERVER = server((builder) -> builder);
 
 	/** As {@link #SERVER}, and expired. */
-	public static final X509Bundle EXPIRED = server((builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
-		.notAfter(Instant.now().minus(Duration.ofDays(10))));
+	public static final X509Bundle EXPIRED = server(
+			(builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
+				.notAfter(Instant.now().minus(Duration.ofDays(10))));
 
 	/** Of a client. */
 	public static final X509Bundle CLIENT = issue(
