@@ -22,6 +22,7 @@ import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,7 +57,8 @@ class MqttAnnotationDrivenConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment) {
+	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
+			ObjectProvider<MqttMessageRecoverer> recoverer) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -64,6 +66,9 @@ class MqttAnnotationDrivenConfiguration {
 		}
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
+		MqttPropertiesMapper mapper = new MqttPropertiesMapper(this.properties);
+		factory.setRetryPolicy(mapper.retryPolicy());
+		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

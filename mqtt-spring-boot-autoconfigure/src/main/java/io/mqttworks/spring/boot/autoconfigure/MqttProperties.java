@@ -515,9 +515,26 @@ public class MqttProperties {
 		private boolean retain;
 
 		/**
+		 * How long messages that do not say are worth delivering, in whole seconds; for
+		 * ever by default. Ignored on MQTT 3.1.1.
+		 */
+		private @Nullable Duration messageExpiry;
+
+		/**
+		 * Content type objects are written with when the message does not say; by default
+		 * that of the first converter, which is JSON.
+		 */
+		private @Nullable String contentType;
+
+		/**
 		 * How long blocking calls wait for the server to acknowledge a message.
 		 */
 		private Duration timeout = Duration.ofSeconds(10);
+
+		/**
+		 * How long requests wait for their reply.
+		 */
+		private Duration replyTimeout = Duration.ofSeconds(10);
 
 		/**
 		 * How many messages may wait to be sent or acknowledged.
@@ -550,12 +567,36 @@ public class MqttProperties {
 			this.retain = retain;
 		}
 
+		public @Nullable Duration getMessageExpiry() {
+			return this.messageExpiry;
+		}
+
+		public void setMessageExpiry(@Nullable Duration messageExpiry) {
+			this.messageExpiry = messageExpiry;
+		}
+
+		public @Nullable String getContentType() {
+			return this.contentType;
+		}
+
+		public void setContentType(@Nullable String contentType) {
+			this.contentType = contentType;
+		}
+
 		public Duration getTimeout() {
 			return this.timeout;
 		}
 
 		public void setTimeout(Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public Duration getReplyTimeout() {
+			return this.replyTimeout;
+		}
+
+		public void setReplyTimeout(Duration replyTimeout) {
+			this.replyTimeout = replyTimeout;
 		}
 
 		public int getMaxPendingMessages() {
@@ -603,7 +644,8 @@ public class MqttProperties {
 		private int concurrency = 1;
 
 		/**
-		 * What becomes of a message whose handler fails.
+		 * What becomes of a message whose handler fails after all retries, if there is no
+		 * dead-letter topic.
 		 */
 		private HandlerFailurePolicy failurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
 
@@ -612,6 +654,14 @@ public class MqttProperties {
 		 * stops reading from the network.
 		 */
 		private DataSize maxUnhandledSize = DataSize.ofMegabytes(16);
+
+		/**
+		 * Topic that messages are published to whose handler fails after all retries;
+		 * none by default.
+		 */
+		private @Nullable String deadLetterTopic;
+
+		private final Retry retry = new Retry();
 
 		public boolean isAutoStartup() {
 			return this.autoStartup;
@@ -643,6 +693,104 @@ public class MqttProperties {
 
 		public void setMaxUnhandledSize(DataSize maxUnhandledSize) {
 			this.maxUnhandledSize = maxUnhandledSize;
+		}
+
+		public @Nullable String getDeadLetterTopic() {
+			return this.deadLetterTopic;
+		}
+
+		public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
+			this.deadLetterTopic = deadLetterTopic;
+		}
+
+		public Retry getRetry() {
+			return this.retry;
+		}
+
+		/**
+		 * Attempts to handle a message whose handler failed. What cannot be converted or
+		 * is not valid is not tried again.
+		 */
+		public static class Retry {
+
+			/**
+			 * Whether a message whose handler failed is tried again.
+			 */
+			private boolean enabled = true;
+
+			/**
+			 * How often it is tried again.
+			 */
+			private long maxRetries = 2;
+
+			/**
+			 * How long to wait before it is tried again for the first time.
+			 */
+			private Duration delay = Duration.ofMillis(500);
+
+			/**
+			 * How much longer to wait each time.
+			 */
+			private double multiplier = 2;
+
+			/**
+			 * Longest time to wait.
+			 */
+			private Duration maxDelay = Duration.ofSeconds(10);
+
+			/**
+			 * How much shorter or longer, at random, to wait.
+			 */
+			private Duration jitter = Duration.ZERO;
+
+			public boolean isEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(boolean enabled) {
+				this.enabled = enabled;
+			}
+
+			public long getMaxRetries() {
+				return this.maxRetries;
+			}
+
+			public void setMaxRetries(long maxRetries) {
+				this.maxRetries = maxRetries;
+			}
+
+			public Duration getDelay() {
+				return this.delay;
+			}
+
+			public void setDelay(Duration delay) {
+				this.delay = delay;
+			}
+
+			public double getMultiplier() {
+				return this.multiplier;
+			}
+
+			public void setMultiplier(double multiplier) {
+				this.multiplier = multiplier;
+			}
+
+			public Duration getMaxDelay() {
+				return this.maxDelay;
+			}
+
+			public void setMaxDelay(Duration maxDelay) {
+				this.maxDelay = maxDelay;
+			}
+
+			public Duration getJitter() {
+				return this.jitter;
+			}
+
+			public void setJitter(Duration jitter) {
+				this.jitter = jitter;
+			}
+
 		}
 
 	}

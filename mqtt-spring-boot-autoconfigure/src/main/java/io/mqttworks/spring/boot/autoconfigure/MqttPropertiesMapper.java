@@ -31,8 +31,11 @@ import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -97,6 +100,29 @@ class MqttPropertiesMapper {
 
 	Qos publishQos() {
 		return check("publish.qos", () -> Qos.of(this.properties.getPublish().getQos()));
+	}
+
+	/**
+	 * Returns when and how often handlers are tried again.
+	 */
+	@Nullable RetryPolicy retryPolicy() {
+		MqttProperties.Listener.Retry retry = this.properties.getListener().getRetry();
+		if (!retry.isEnabled()) {
+			return null;
+		}
+		RetryPolicy.Builder builder = RetryPolicy.builder();
+		set("listener.retry.max-retries", retry.getMaxRetries(), builder::maxRetries);
+		set("listener.retry.delay", retry.getDelay(), builder::delay);
+		set("listener.retry.multiplier", retry.getMultiplier(), builder::multiplier);
+		set("listener.retry.max-delay", retry.getMaxDelay(), builder::maxDelay);
+		set("listener.retry.jitter", retry.getJitter(), builder::jitter);
+		return check("listener.retry", builder::build);
+	}
+
+	@Nullable MqttMessageRecoverer recoverer() {
+		String topic = this.properties.getListener().getDeadLetterTopic();
+		return StringUtils.hasLength(topic) ? check("listener.dead-letter-topic", () -> new DeadLetterRecoverer(topic))
+				: null;
 	}
 
 	private MqttVersion version() {
