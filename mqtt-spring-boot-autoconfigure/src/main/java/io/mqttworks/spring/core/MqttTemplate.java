@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -158,9 +157,7 @@ public class MqttTemplate implements MqttOperations {
 	 * Whether the next message goes out with MQTT 5 for certain.
 	 */
 	private boolean speaksMqtt5() {
-		ConnectResult connection = this.client.connection();
-		MqttVersion version = (connection != null) ? connection.version() : this.client.options().version();
-		return version == MqttVersion.MQTT_5;
+		return MqttVersions.of(this.client) == MqttVersion.MQTT_5;
 	}
 
 	private final class DefaultSendSpec implements SendSpec {
