@@ -64,6 +64,8 @@ public class FakeMqttClient implements MqttClient {
 	public Function<MqttMessage, CompletableFuture<PublishResult>> onPublish = (message) -> CompletableFuture
 		.completedFuture(PublishResult.SUCCESS);
 
+	public Function<MqttMessage, CompletableFuture<MqttMessage>> onRequest = (message) -> new CompletableFuture<>();
+
 	public CompletableFuture<SubscribeResult> onSubscribe = CompletableFuture
 		.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
 
@@ -191,7 +193,9 @@ public class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
-		throw new UnsupportedOperationException();
+		this.calls.add("request " + timeout.toMillis() + " ms");
+		this.published.add(request);
+		return this.onRequest.apply(request);
 	}
 
 	@Override

@@ -28,6 +28,7 @@ import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.util.MimeType;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for MQTT: a client, a template, and
@@ -102,11 +104,8 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
 	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverter converter) {
-		MqttProperties.Publish publish = this.properties.getPublish();
 		MqttTemplate template = new MqttTemplate(client, converter);
-		template.setDefaultQos(new MqttPropertiesMapper(this.properties).publishQos());
-		template.setDefaultRetain(publish.isRetain());
-		template.setTimeout(publish.getTimeout());
+		new MqttPropertiesMapper(this.properties).configure(template);
 		return template;
 	}
 
@@ -124,6 +123,20 @@ public final class MqttAutoConfiguration {
 		@ConditionalOnMissingBean(name = "mqttJsonPayloadConverter")
 		JacksonPayloadConverter mqttJsonPayloadConverter(JsonMapper jsonMapper) {
 			return new JacksonPayloadConverter(jsonMapper);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CBORMapper.class)
+	@ConditionalOnSingleCandidate(CBORMapper.class)
+	static class CborConfiguration {
+
+		@Bean
+		@Order(10)
+		@ConditionalOnMissingBean(name = "mqttCborPayloadConverter")
+		JacksonPayloadConverter mqttCborPayloadConverter(CBORMapper cborMapper) {
+			return new JacksonPayloadConverter(cborMapper, new MimeType("application", "cbor"));
 		}
 
 	}

@@ -31,6 +31,7 @@ import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
+import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,14 @@ class MqttPropertiesMapper {
 		builder.overflowPolicy(publish.getOverflowPolicy());
 	}
 
-	Qos publishQos() {
-		return check("publish.qos", () -> Qos.of(this.properties.getPublish().getQos()));
+	void configure(MqttTemplate template) {
+		MqttProperties.Publish publish = this.properties.getPublish();
+		set("publish.qos", publish.getQos(), (qos) -> template.setDefaultQos(Qos.of(qos)));
+		template.setDefaultRetain(publish.isRetain());
+		set("publish.message-expiry", publish.getMessageExpiry(), template::setDefaultMessageExpiry);
+		set("publish.content-type", publish.getContentType(), template::setDefaultContentType);
+		set("publish.timeout", publish.getTimeout(), template::setTimeout);
+		set("publish.reply-timeout", publish.getReplyTimeout(), template::setReplyTimeout);
 	}
 
 	/**
