@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What listeners are told, in which order, and where.
@@ -169,7 +170,7 @@ class ListenerTests {
 		});
 		assertThat(client.state()).isEqualTo(ConnectionState.IDLE);
 		CompletableFuture<ConnectionState> atConnect = client.connect().thenApply((result) -> client.state());
-		assertThat(client.state()).isEqualTo(ConnectionState.CONNECTING);
+		await().until(() -> client.state() == ConnectionState.CONNECTING);
 		this.broker.acceptConnect();
 		assertThat(Kit.await(atConnect)).isEqualTo(ConnectionState.CONNECTED);
 		CompletableFuture<ConnectionState> atDisconnect = client.disconnect().thenApply((nothing) -> client.state());

@@ -191,8 +191,9 @@ class ReconnectTests {
 	@Test
 	void connectTriesEveryServerOnceAndIsIdleAgain() {
 		this.broker.stopListening();
-		MqttClient client = this.broker
-			.client((builder) -> builder.servers(this.broker.uri(), this.other.uri()).connectionListener(this.events));
+		MqttClient client = this.broker.client((builder) -> builder.version(MqttVersion.MQTT_5)
+			.servers(this.broker.uri(), this.other.uri())
+			.connectionListener(this.events));
 		CompletableFuture<ConnectResult> connected = client.connect();
 		this.other.accept().close();
 		MqttConnectException failure = Kit.awaitFailure(connected, MqttConnectException.class);

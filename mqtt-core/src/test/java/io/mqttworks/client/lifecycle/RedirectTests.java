@@ -111,7 +111,7 @@ class RedirectTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " ", "not a host!", "host:port:more", "127.0.0.1:99999" })
+	@ValueSource(strings = { "", " ", "!", "host:port:more", "127.0.0.1:99999" })
 	void referenceThatNamesNoServerIsAPlainRefusal(String reference) {
 		MqttClient client = this.broker.clientWithoutReconnect((builder) -> {
 		});

@@ -39,6 +39,16 @@ public final class PublishEncoder {
 	}
 
 	/**
+	 * Checks everything in a message but its topic, so that it can be sent later.
+	 * @param topic the topic name's UTF-8
+	 * @param message the message
+	 * @throws IllegalArgumentException if a string is not valid
+	 */
+	public static void check(byte[] topic, MqttMessage message) {
+		size(topic, message, true, 0, false);
+	}
+
+	/**
 	 * Returns the size of the whole packet, fixed header included, and checks everything
 	 * in the message but the topic. The Message Expiry Interval counts if the message has
 	 * one.

@@ -396,7 +396,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	public void serverIsSilent(long millis) {
 		end(new End(Source.CLIENT, ReasonCode.KEEP_ALIVE_TIMEOUT,
 				new MqttDisconnectedException(
-						this.attempt.server() + " sent nothing for " + millis + " ms and did not answer a ping",
+						this.attempt.server() + " sent nothing for " + millis + " ms and did not answer PINGREQ",
 						ReasonCode.KEEP_ALIVE_TIMEOUT, null),
 				null, false));
 	}
@@ -492,8 +492,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	}
 
 	private void refuse(MqttProtocolException cause) {
-		ReasonCode code = cause.reasonCode();
-		leave((code != null) ? code : ReasonCode.PROTOCOL_ERROR, new End(Source.CLIENT, code, cause, null, false));
+		ReasonCode code = (cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR;
+		MqttException failure = (this.result != null) ? cause : new MqttConnectException(
+				"No connection to " + this.attempt.server() + ": " + cause.getMessage(), code, cause);
+		leave(code, new End(Source.CLIENT, code, failure, null, false));
 	}
 
 	/**
@@ -546,6 +548,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.keepAlive.stop();
 		}
 		this.reader.close();
+		// What came before the end is not lost with it.
+		this.dispatcher.flush();
 		closeChannel();
 		if (this.writer != null) {
 			this.writer.close();

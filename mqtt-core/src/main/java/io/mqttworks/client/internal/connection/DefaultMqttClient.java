@@ -45,6 +45,7 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
@@ -172,6 +173,13 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnectResult> reconnect() {
+		ClientFuture<ConnectResult> future = new ClientFuture<>();
+		onLoop(() -> this.lifecycle.reconnect(future), future);
+		return future;
+	}
+
+	@Override
 	public CompletableFuture<Void> disconnect() {
 		ClientFuture<Void> future = new ClientFuture<>();
 		onLoop(() -> this.lifecycle.disconnect().thenAccept(future::complete), future);
@@ -181,10 +189,14 @@ public final class DefaultMqttClient implements MqttClient {
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
 		byte[] topic = TopicBytes.of(message.topic());
-		if (message.properties() != MessageProperties.NONE && message.responseTopic() != null) {
-			Topics.validateName(message.responseTopic());
+		if (message.properties() != MessageProperties.NONE) {
+			PublishEncoder.check(topic, message);
 		}
 		PendingPublish publish = new PendingPublish(message, topic);
+		if (this.closing.get()) {
+			publish.completeExceptionally(closedException());
+			return publish;
+		}
 		MqttQueueFullException full = this.queue.admit(publish);
 		if (full != null) {
 			publish.completeExceptionally(full);
@@ -212,7 +224,7 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	private void drain() {
-		if (this.finished || this.closing.get()) {
+		if (this.finished) {
 			failSubmitted();
 			return;
 		}
@@ -391,7 +403,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.closeTimer = this.loop.schedule(this::finishClosing, this.options.closeTimeout().toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.dispatcher.stop();
-		failSubmitted();
+		drain();
 		finishClosingIfDrained();
 	}
 

@@ -31,7 +31,9 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.netty.channel.EventLoop;
@@ -73,6 +75,15 @@ final class RequestReply {
 					"A request must not have a response topic or correlation data of its own");
 		}
 		ClientFuture<MqttMessage> reply = new ClientFuture<>();
+		ConnectResult server = this.client.connection();
+		MqttVersion version = (server != null) ? server.version() : this.client.options().version();
+		if (version == MqttVersion.MQTT_3_1_1) {
+			reply.completeExceptionally(new MqttException(
+					"The request on '" + request.topic()
+							+ "' needs a response topic, which MQTT 5 has and this connection's MQTT 3.1.1 has not",
+					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
+			return reply;
+		}
 		long number = this.lastNumber.incrementAndGet();
 		this.open.put(number, reply);
 		Future<?> timer = this.loop.schedule(() -> {

@@ -39,6 +39,7 @@ import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Route;
 import io.mqttworks.client.internal.routing.Router;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ public final class InboundSession {
 
 	/** QoS 2: PUBREC is due or sent; only PUBREL ends it. */
 	private static final Object HANDLED = new Object();
+
+	/** The most that an acknowledgement needs beside its reason string. */
+	private static final int ACK_SIZE = 16;
 
 	private final Dispatcher dispatcher;
 
@@ -75,6 +79,8 @@ public final class InboundSession {
 	private @Nullable Output output;
 
 	private boolean mqtt5;
+
+	private long maximumPacketSize;
 
 	/** Tells deliveries of this connection from those of earlier ones. */
 	private int epoch;
@@ -235,10 +241,13 @@ public final class InboundSession {
 
 	private void answer(int type, int packetId, Rejection rejection) {
 		String reason = rejection.reasonString();
+		int size = ACK_SIZE + ((reason != null) ? ByteBufUtil.utf8Bytes(reason) : 0);
+		if (size > this.maximumPacketSize) {
+			// MQTT-3.4.2-2, MQTT-3.5.2-2: a reason that does not fit is left out.
+			reason = null;
+		}
 		Packet ack = new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of());
-		PacketEncoder.encode(
-				Objects.requireNonNull(this.output).reserve(16 + ((reason != null) ? 3 * reason.length() : 0)), ack,
-				true);
+		PacketEncoder.encode(Objects.requireNonNull(this.output).reserve(size), ack, true);
 	}
 
 	/**
@@ -249,6 +258,7 @@ public final class InboundSession {
 	void connected(Output output, ConnectResult server) {
 		this.output = output;
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
+		this.maximumPacketSize = server.maximumPacketSize();
 		if (!server.sessionPresent()) {
 			this.exactlyOnce.clear();
 		}

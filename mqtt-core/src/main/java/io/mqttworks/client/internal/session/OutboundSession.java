@@ -195,19 +195,16 @@ public final class OutboundSession {
 		}
 		MqttMessage message = publish.message();
 		MqttPublishException refusal = limits.refusal(message);
+		if (refusal != null) {
+			refuse(publish, refusal, again);
+			return;
+		}
 		int alias = this.aliases.alias(message.topic());
 		boolean known = this.aliases.isKnown();
 		long size = size(publish, alias, known);
-		if (refusal == null) {
-			refusal = limits.refusal(message, size);
-		}
+		refusal = limits.refusal(message, size);
 		if (refusal != null) {
-			// A server that was changed, or another one, takes less than the last one
-			// did.
-			if (again) {
-				release(publish);
-			}
-			fail(publish, refusal);
+			refuse(publish, refusal, again);
 			return;
 		}
 		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
@@ -233,6 +230,14 @@ public final class OutboundSession {
 		if (qos0) {
 			output.completeWhenFlushed(publish);
 		}
+	}
+
+	// A server that was changed, or another one, takes less than the last one did.
+	private void refuse(PendingPublish publish, MqttPublishException refusal, boolean again) {
+		if (again) {
+			release(publish);
+		}
+		fail(publish, refusal);
 	}
 
 	private long size(PendingPublish publish, int alias, boolean known) {

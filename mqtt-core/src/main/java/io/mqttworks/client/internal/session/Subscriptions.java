@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttException;
@@ -51,6 +52,9 @@ public final class Subscriptions {
 	private static final int MAX_REQUESTS = 500;
 
 	private static final int MAX_FILTERS_PER_PACKET = 1000;
+
+	/** Fixed header, packet identifier and properties, at most. */
+	private static final int HEADER = 12;
 
 	/** Three bytes on the wire with every message. */
 	private static final int MAX_IDENTIFIER = 2_097_151;
@@ -174,7 +178,7 @@ public final class Subscriptions {
 			this.leaving.clear();
 		}
 		List.copyOf(this.groups).forEach(this::ask);
-		this.leaving.forEach(this::ask);
+		List.copyOf(this.leaving).forEach(this::ask);
 	}
 
 	void disconnected() {
@@ -205,28 +209,21 @@ public final class Subscriptions {
 			return;
 		}
 		ServerLimits limits = Objects.requireNonNull(this.limits);
-		List<FilterEntry<SerialHandler>> part = new ArrayList<>();
-		long size = 32;
+		List<FilterEntry<SerialHandler>> entries = new ArrayList<>();
 		for (FilterEntry<SerialHandler> entry : List.copyOf(group.entries())) {
 			if (entry.isConfirmed()) {
 				continue;
 			}
-			ReasonCode refusal = limits.refusal(entry.subscription());
+			ReasonCode refusal = isTooLong(entry.filter()) ? ReasonCode.PACKET_TOO_LARGE
+					: limits.refusal(entry.subscription());
 			if (refusal != null) {
 				refused(group, entry, refusal);
-				continue;
 			}
-			int length = length(entry.filter());
-			if (!part.isEmpty()
-					&& (size + length > limits.server().maximumPacketSize() || part.size() == MAX_FILTERS_PER_PACKET)) {
-				send(new SubscribeRequest(group, part));
-				part = new ArrayList<>();
-				size = 32;
+			else {
+				entries.add(entry);
 			}
-			part.add(entry);
-			size += length;
 		}
-		if (!part.isEmpty()) {
+		for (List<FilterEntry<SerialHandler>> part : parts(entries, FilterEntry::filter)) {
 			send(new SubscribeRequest(group, part));
 		}
 		SubscribeCall call = group.call();
@@ -236,12 +233,51 @@ public final class Subscriptions {
 	}
 
 	private void ask(Leaving leaving) {
-		if (this.output != null) {
-			List<String> filters = leaving.call.filters();
-			for (int start = 0; start < filters.size(); start += MAX_FILTERS_PER_PACKET) {
-				int end = Math.min(start + MAX_FILTERS_PER_PACKET, filters.size());
-				send(new UnsubscribeRequest(leaving, filters.subList(start, end)));
+		if (this.output == null) {
+			return;
+		}
+		List<String> filters = new ArrayList<>();
+		for (String filter : leaving.call.filters()) {
+			if (isTooLong(filter)) {
+				left(leaving, filter, ReasonCode.PACKET_TOO_LARGE);
 			}
+			else {
+				filters.add(filter);
+			}
+		}
+		for (List<String> part : parts(filters, Function.identity())) {
+			send(new UnsubscribeRequest(leaving, part));
+		}
+		complete(leaving);
+	}
+
+	private boolean isTooLong(String filter) {
+		return HEADER + length(filter) > Objects.requireNonNull(this.limits).server().maximumPacketSize();
+	}
+
+	// As many in each packet as the server takes.
+	private <T> List<List<T>> parts(List<T> all, Function<T, String> filter) {
+		long maximum = Objects.requireNonNull(this.limits).server().maximumPacketSize();
+		List<List<T>> parts = new ArrayList<>();
+		List<T> part = List.of();
+		long size = Long.MAX_VALUE;
+		for (T one : all) {
+			int length = length(filter.apply(one));
+			if (size > maximum - length || part.size() == MAX_FILTERS_PER_PACKET) {
+				part = new ArrayList<>();
+				parts.add(part);
+				size = HEADER;
+			}
+			part.add(one);
+			size += length;
+		}
+		return parts;
+	}
+
+	private void complete(Leaving leaving) {
+		leaving.call.completeIfAnswered();
+		if (leaving.call.isDone()) {
+			this.leaving.remove(leaving);
 		}
 	}
 
@@ -319,10 +355,7 @@ public final class Subscriptions {
 		for (int i = 0; i < request.filters.size(); i++) {
 			left(request.leaving, request.filters.get(i), codes ? ack.reasonCodes().get(i) : ReasonCode.SUCCESS);
 		}
-		call.completeIfAnswered();
-		if (call.isDone()) {
-			this.leaving.remove(request.leaving);
-		}
+		complete(request.leaving);
 		sendBacklog();
 	}
 
@@ -407,7 +440,7 @@ public final class Subscriptions {
 
 		@Override
 		int size() {
-			return 32 + this.entries.stream().mapToInt((entry) -> length(entry.filter())).sum();
+			return HEADER + this.entries.stream().mapToInt((entry) -> length(entry.filter())).sum();
 		}
 
 	}
@@ -433,7 +466,7 @@ public final class Subscriptions {
 
 		@Override
 		int size() {
-			return 32 + this.filters.stream().mapToInt(Subscriptions::length).sum();
+			return HEADER + this.filters.stream().mapToInt(Subscriptions::length).sum();
 		}
 
 	}
