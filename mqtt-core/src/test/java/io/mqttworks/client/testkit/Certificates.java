@@ -46,8 +46,15 @@ public final class Certificates {
 	public static final X509Bundle SERVER = server((builder) -> builder);
 
 	/** As {@link #SERVER}, and expired. */
-	public static final X509Bundle EXPIRED = server((builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
-		.notAfter(Instant.now().minus(Duration.ofDays(10))));
+	public static final X509Bundle EXPIRED = server(
+			(builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
+				.notAfter(Instant.now().minus(Duration.ofDays(10))));
+
+	/** For other.test only. */
+	public static final X509Bundle OTHER_HOST = issue(new CertificateBuilder().rsa2048()
+		.subject("CN=other")
+		.addSanDnsName("other.test")
+		.addExtendedKeyUsageServerAuth());
 
 	/** Of a client. */
 	public static final X509Bundle CLIENT = issue(

@@ -80,7 +80,8 @@ class ListenerIntegrationTests {
 
 	@Test
 	void tlsWithClientCertificate() throws Exception {
-		Path rights = Files.write(this.folder.resolve("acl"), List.of("user greenhouse", "topic readwrite greenhouse/#"));
+		Path rights = Files.write(this.folder.resolve("acl"),
+				List.of("user greenhouse", "topic readwrite greenhouse/#"));
 		try (MosquittoBroker broker = MosquittoBroker.start(this.files.listener(Certificates.SERVER,
 				"require_certificate true", "use_identity_as_username true", "acl_file " + rights));
 				MqttClient client = RoundTrip.client("mqtts://localhost:" + broker.port(),
@@ -127,8 +128,7 @@ class ListenerIntegrationTests {
 			assertThat(broker.port()).isPositive();
 		}
 		String[] lines = this.files.listener(Certificates.SERVER);
-		try (MosquittoBroker broker = MosquittoBroker
-			.start("listener " + port + " ::1\n" + String.join("\n", lines))) {
+		try (MosquittoBroker broker = MosquittoBroker.start("listener " + port + " ::1\n" + String.join("\n", lines))) {
 			// Its certificate is not for this address.
 			RoundTrip.over("mqtts://[::1]:" + port,
 					(builder) -> builder.tls(TlsOptions.builder()

@@ -88,8 +88,7 @@ class ProxyIntegrationTests {
 
 	private static void roundTrips(ProxyOptions proxy) {
 		RoundTrip.over("mqtt://broker.test:" + plain.port(), (builder) -> builder.proxy(proxy));
-		RoundTrip.over("mqtts://broker.test:" + tls.port(),
-				(builder) -> builder.proxy(proxy).tls(files.trusting()));
+		RoundTrip.over("mqtts://broker.test:" + tls.port(), (builder) -> builder.proxy(proxy).tls(files.trusting()));
 		RoundTrip.over("wss://broker.test:" + webSocket.port(),
 				(builder) -> builder.proxy(proxy).tls(files.trusting()));
 	}
