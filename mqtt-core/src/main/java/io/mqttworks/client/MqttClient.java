@@ -72,6 +72,17 @@ public interface MqttClient extends AutoCloseable {
 	void start();
 
 	/**
+	 * Makes a new connection at once, for instance with renewed certificates or tokens:
+	 * sends DISCONNECT on the one there is, drops an attempt or a delay that is under
+	 * way, and tries each server once, the last good one first. The session goes on, and
+	 * the will is not published. When it fails, {@link ReconnectPolicy} says what comes
+	 * next, as after a lost connection. A client that was not connected connects.
+	 * @return completes with what the server said, or fails with
+	 * {@link MqttConnectException}
+	 */
+	CompletableFuture<ConnectResult> reconnect();
+
+	/**
 	 * Sends DISCONNECT and does not connect again until it is told to. Messages that wait
 	 * stay in the queue.
 	 * @return completes when the connection is closed

@@ -19,6 +19,7 @@ package io.mqttworks.client;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -83,7 +84,11 @@ class TlsOptionsTests {
 		Cipher cipher = Cipher.getInstance(algorithm);
 		cipher.init(Cipher.ENCRYPT_MODE, secret);
 		byte[] encrypted = cipher.doFinal(bundle.getKeyPair().getPrivate().getEncoded());
-		byte[] encoded = new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded();
+		// Older JDKs do not know the names of the combinations PBES2 has.
+		AlgorithmParameters parameters = AlgorithmParameters
+			.getInstance(algorithm.startsWith("PBEWithHmac") ? "PBES2" : algorithm);
+		parameters.init(cipher.getParameters().getEncoded());
+		byte[] encoded = new EncryptedPrivateKeyInfo(parameters, encrypted).getEncoded();
 		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
 		Path key = write("client.key", pem("ENCRYPTED PRIVATE KEY", encoded));
 		assertHolds(TlsOptions.builder().clientCertificate(certificates, key, "sesame").build(),

@@ -153,6 +153,12 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnectResult> reconnect() {
+		this.calls.add("reconnect");
+		return connect();
+	}
+
+	@Override
 	public CompletableFuture<Void> disconnect() {
 		this.calls.add("disconnect");
 		return CompletableFuture.completedFuture(null);

@@ -65,7 +65,9 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 			Path folder = Files.createTempDirectory("mosquitto-test");
 			MosquittoBroker broker = new MosquittoBroker(executable, folder, Kit.freePort());
 			List<String> lines = new ArrayList<>();
-			lines.add("listener " + broker.port + " 127.0.0.1");
+			// Mosquitto 2.0.11 cannot bind a WebSocket listener to an address.
+			boolean webSocket = List.of(more).contains("protocol websockets");
+			lines.add("listener " + broker.port + (webSocket ? "" : " 127.0.0.1"));
 			lines.add("max_inflight_messages 0");
 			lines.add("max_queued_messages 0");
 			if (Stream.of(more).noneMatch((line) -> line.startsWith("allow_anonymous"))) {
@@ -155,14 +157,23 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 
 	private boolean listens() throws IOException {
 		if (!this.process.isAlive()) {
-			throw new IllegalStateException(
-					"Mosquitto ended at once: " + Files.readString(this.folder.resolve("mosquitto.log")));
+			throw new IllegalStateException("Mosquitto ended at once: " + log());
 		}
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
 			return socket.isConnected();
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	/** What the process has logged so far. */
+	public String log() {
+		try {
+			return Files.readString(this.folder.resolve("mosquitto.log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -173,6 +173,13 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
+	public CompletableFuture<ConnectResult> reconnect() {
+		ClientFuture<ConnectResult> future = new ClientFuture<>();
+		onLoop(() -> this.lifecycle.reconnect(future), future);
+		return future;
+	}
+
+	@Override
 	public CompletableFuture<Void> disconnect() {
 		ClientFuture<Void> future = new ClientFuture<>();
 		onLoop(() -> this.lifecycle.disconnect().thenAccept(future::complete), future);

@@ -84,6 +84,12 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether to try again after a round without success. */
 	private boolean persistent;
 
+	/** Whether a connection ends on request only to be made again. */
+	private boolean renewing;
+
+	/** Completes when nothing is left of the connection that was renewed last. */
+	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
+
 	/** Attempts since the last good connection; one in both versions is one. */
 	private int attempts;
 
@@ -153,6 +159,33 @@ final class Lifecycle implements ConnectionOwner {
 		}
 	}
 
+	/**
+	 * Ends what is under way, and connects again. The old channel is closed first: a
+	 * server that sees the new CONNECT before the old DISCONNECT publishes the will.
+	 * @param future the caller's
+	 */
+	void reconnect(ClientFuture<ConnectResult> future) {
+		if (this.state == ConnectionState.CLOSED) {
+			future.completeExceptionally(closed());
+			return;
+		}
+		this.waiting.add(future);
+		cancelTimer();
+		this.state = ConnectionState.WAITING;
+		Connection open = this.connection;
+		if (open != null) {
+			this.renewing = true;
+			open.disconnect(false);
+			this.renewing = false;
+			this.leaving = open.closed();
+		}
+		this.leaving.thenRun(() -> {
+			if (this.state == ConnectionState.WAITING) {
+				startRound();
+			}
+		});
+	}
+
 	private static MqttClosedException closed() {
 		return new MqttClosedException("The client is closed", null, null);
 	}
@@ -183,7 +216,8 @@ final class Lifecycle implements ConnectionOwner {
 			attempt(server);
 		}
 		else {
-			roundFailed(
+			rest();
+			failWaiting(
 					(failure != null) ? failure : new MqttConnectException("There is no server to try", null, null));
 		}
 	}
@@ -247,11 +281,11 @@ final class Lifecycle implements ConnectionOwner {
 		this.connection = null;
 		ConnectResult current = this.result;
 		this.result = null;
-		if (end.source() == Source.USER) {
-			this.state = ConnectionState.IDLE;
-		}
-		else {
+		if (end.source() != Source.USER) {
 			this.lastFailure = end.cause();
+		}
+		else if (!this.renewing) {
+			this.state = ConnectionState.IDLE;
 		}
 		if (current != null) {
 			lost(connection, current, end);
@@ -262,7 +296,7 @@ final class Lifecycle implements ConnectionOwner {
 	}
 
 	private void lost(Connection connection, ConnectResult result, End end) {
-		Duration delay = null;
+		Duration delay = this.renewing ? Duration.ZERO : null;
 		if (end.source() != Source.USER) {
 			this.backoff.connectionLasted(connection.age());
 			this.servers.startRound();
@@ -275,7 +309,7 @@ final class Lifecycle implements ConnectionOwner {
 		}
 		this.events.disconnected(new ConnectionListener.Disconnected(result.server(), end.source(), end.reasonCode(),
 				end.cause(), delay));
-		if (delay != null) {
+		if (delay != null && !this.renewing) {
 			schedule(delay);
 		}
 	}
@@ -297,20 +331,16 @@ final class Lifecycle implements ConnectionOwner {
 		this.fallBack = false;
 		this.servers.bad(server);
 		boolean redirected = redirect(connection, end);
-		if (givesUp(end.reasonCode()) && !redirected) {
-			this.persistent = false;
-			attemptFailed(server, end, null);
-			roundFailed(cause(end));
-		}
-		else if (this.servers.hasNext()) {
+		boolean giveUp = givesUp(end.reasonCode()) && !redirected;
+		if (!giveUp && this.servers.hasNext()) {
 			attemptFailed(server, end, Duration.ZERO);
 			attemptNext(end.cause());
+			return;
 		}
-		else {
-			Duration delay = this.persistent ? this.backoff.next() : null;
-			attemptFailed(server, end, delay);
-			roundFailed(cause(end), delay);
-		}
+		this.persistent &= !giveUp;
+		Duration delay = rest();
+		attemptFailed(server, end, delay);
+		failWaiting(cause(end));
 	}
 
 	private boolean refusesMqtt5(ServerAddress server, End end) {
@@ -326,18 +356,20 @@ final class Lifecycle implements ConnectionOwner {
 		this.events.connectFailed(new ConnectionListener.ConnectFailed(server, this.attempts, cause(end), delay));
 	}
 
-	private void roundFailed(Throwable cause) {
-		roundFailed(cause, this.persistent ? this.backoff.next() : null);
-	}
-
-	private void roundFailed(Throwable cause, @Nullable Duration delay) {
+	/**
+	 * A round was without success.
+	 * @return the delay before the next one, or {@code null} if there is none
+	 */
+	private @Nullable Duration rest() {
+		Duration delay = this.persistent ? this.backoff.next() : null;
+		this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 		if (delay != null) {
-			this.state = ConnectionState.WAITING;
 			schedule(delay);
 		}
-		else {
-			this.state = ConnectionState.IDLE;
-		}
+		return delay;
+	}
+
+	private void failWaiting(Throwable cause) {
 		completeWaiting((future) -> future.completeExceptionally(cause));
 	}
 
@@ -413,8 +445,8 @@ final class Lifecycle implements ConnectionOwner {
 		}
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
-		completeWaiting((future) -> future.completeExceptionally(new MqttClosedException(what, null, null)));
-		return (open != null) ? open.closed() : CompletableFuture.completedFuture(null);
+		failWaiting(new MqttClosedException(what, null, null));
+		return (open != null) ? open.closed() : this.leaving;
 	}
 
 	ReconnectPolicy policy() {

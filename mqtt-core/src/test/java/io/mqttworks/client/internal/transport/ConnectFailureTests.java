@@ -39,6 +39,8 @@ import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.spi.WebSocketRequest;
+import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.TestProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

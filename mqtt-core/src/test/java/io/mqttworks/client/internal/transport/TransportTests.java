@@ -36,6 +36,7 @@ import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.internal.transport.Connector.Attempt;
 import io.mqttworks.client.internal.transport.Connector.Connection;
+import io.mqttworks.client.testkit.Certificates;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;

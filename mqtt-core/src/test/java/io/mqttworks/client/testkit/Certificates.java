@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.transport;
+package io.mqttworks.client.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,23 +34,24 @@ import io.netty.pkitesting.X509Bundle;
 /**
  * Certificates for the tests, made when they are first needed.
  */
-final class Certificates {
+public final class Certificates {
 
 	/** The authority the others are from. */
-	static final X509Bundle AUTHORITY = authority("CN=Test Authority");
+	public static final X509Bundle AUTHORITY = authority("CN=Test Authority");
 
 	/** Another authority. */
-	static final X509Bundle STRANGER = authority("CN=Stranger");
+	public static final X509Bundle STRANGER = authority("CN=Stranger");
 
 	/** For localhost, 127.0.0.1 and broker.test. */
-	static final X509Bundle SERVER = server((builder) -> builder);
+	public static final X509Bundle SERVER = server((builder) -> builder);
 
 	/** As {@link #SERVER}, and expired. */
-	static final X509Bundle EXPIRED = server((builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
-		.notAfter(Instant.now().minus(Duration.ofDays(10))));
+	public static final X509Bundle EXPIRED = server(
+			(builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
+				.notAfter(Instant.now().minus(Duration.ofDays(10))));
 
 	/** Of a client. */
-	static final X509Bundle CLIENT = issue(
+	public static final X509Bundle CLIENT = issue(
 			new CertificateBuilder().subject("CN=greenhouse").addExtendedKeyUsageClientAuth());
 
 	private Certificates() {
@@ -74,7 +75,7 @@ final class Certificates {
 			.addExtendedKeyUsageServerAuth()));
 	}
 
-	static X509Bundle issue(CertificateBuilder builder) {
+	public static X509Bundle issue(CertificateBuilder builder) {
 		try {
 			return builder.buildIssuedBy(AUTHORITY);
 		}
@@ -84,7 +85,7 @@ final class Certificates {
 	}
 
 	/** What a server of a test uses. */
-	static SslContext serverContext(X509Bundle certificate, UnaryOperator<SslContextBuilder> customizer) {
+	public static SslContext serverContext(X509Bundle certificate, UnaryOperator<SslContextBuilder> customizer) {
 		try {
 			return customizer
 				.apply(SslContextBuilder
@@ -97,18 +98,18 @@ final class Certificates {
 		}
 	}
 
-	static SslContext serverContext() {
+	public static SslContext serverContext() {
 		return serverContext(SERVER, (builder) -> builder);
 	}
 
-	static SslContext serverContextWithClientCertificate(String... protocols) {
+	public static SslContext serverContextWithClientCertificate(String... protocols) {
 		return serverContext(SERVER,
 				(builder) -> builder.clientAuth(ClientAuth.REQUIRE)
 					.trustManager(AUTHORITY.getCertificate())
 					.protocols(protocols));
 	}
 
-	static Path write(Path file, String content) {
+	public static Path write(Path file, String content) {
 		try {
 			return Files.writeString(file, content);
 		}

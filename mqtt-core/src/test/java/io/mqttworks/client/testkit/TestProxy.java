@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.transport;
+package io.mqttworks.client.testkit;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A proxy that speaks HTTP CONNECT, SOCKS4 and SOCKS5, and connects to the loopback
  * address whatever the host's name is.
  */
-final class TestProxy implements AutoCloseable {
+public final class TestProxy implements AutoCloseable {
 
 	private final ServerSocket server;
 
@@ -45,7 +45,7 @@ final class TestProxy implements AutoCloseable {
 
 	private volatile boolean refusing;
 
-	TestProxy(String username, String password) {
+	public TestProxy(String username, String password) {
 		this.username = username;
 		this.password = password;
 		try {
@@ -63,21 +63,21 @@ final class TestProxy implements AutoCloseable {
 		});
 	}
 
-	TestProxy() {
+	public TestProxy() {
 		this(null, null);
 	}
 
-	int port() {
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
 	/** Hosts and ports that were asked for. */
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
 	/** Refuses all hosts. */
-	TestProxy refuse() {
+	public TestProxy refuse() {
 		this.refusing = true;
 		return this;
 	}
