@@ -38,8 +38,8 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 	 * Reads an address.
 	 * @param text the address
 	 * @return the address
-	 * @throws IllegalArgumentException if it is none, saying why; a password or query in
-	 * the text is not repeated
+	 * @throws IllegalArgumentException if it is none, saying why; a text with a user name
+	 * or a query is not repeated
 	 */
 	public static ServerAddress parse(String text) {
 		URI uri;
@@ -87,15 +87,11 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 	}
 
 	private static IllegalArgumentException invalid(String why, @Nullable String text) {
-		// Passwords stand before an @, tokens behind a question mark.
-		String shown = (text == null || text.indexOf('@') >= 0) ? "" : " '" + withoutQuery(text) + "'";
-		return new IllegalArgumentException("The server address" + shown + " is not valid: " + why
+		// A user's password or a token in the query would end up in logs.
+		boolean secret = text == null || text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+		String shown = secret ? "(not shown, it may hold a password)" : "'" + text + "'";
+		return new IllegalArgumentException("Server address " + shown + " is not valid: " + why
 				+ ". Write mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or unix:/path");
-	}
-
-	private static String withoutQuery(String text) {
-		int query = text.indexOf('?');
-		return (query >= 0) ? text.substring(0, query) : text;
 	}
 
 	/**
@@ -108,7 +104,9 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 			return "unix:" + this.path;
 		}
 		String shown = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
-		return this.scheme.name().toLowerCase(Locale.ROOT) + "://" + shown + ":" + this.port + withoutQuery(this.path);
+		int query = this.path.indexOf('?');
+		return this.scheme.name().toLowerCase(Locale.ROOT) + "://" + shown + ":" + this.port
+				+ ((query >= 0) ? this.path.substring(0, query) : this.path);
 	}
 
 	/**

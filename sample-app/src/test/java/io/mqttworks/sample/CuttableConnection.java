@@ -28,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A way to a broker on this machine that can be cut, as a bad network does.
  */
-final class CuttableConnection implements AutoCloseable {
+public final class CuttableConnection implements AutoCloseable {
 
 	private final ServerSocket server;
 
@@ -38,17 +38,30 @@ final class CuttableConnection implements AutoCloseable {
 
 	private volatile boolean cut;
 
-	CuttableConnection(int target) throws IOException {
+	/**
+	 * Opens a way.
+	 * @param target the port it leads to
+	 * @throws IOException if there is no free port
+	 */
+	public CuttableConnection(int target) throws IOException {
 		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		this.target = target;
 		inBackground(this::acceptAll);
 	}
 
-	int port() {
+	/**
+	 * Returns where the way begins.
+	 * @return the port
+	 */
+	public int port() {
 		return this.server.getLocalPort();
 	}
 
-	void cut() throws IOException {
+	/**
+	 * Ends all connections and takes no new ones.
+	 * @throws IOException if one cannot be closed
+	 */
+	public void cut() throws IOException {
 		this.cut = true;
 		for (Socket socket : this.sockets) {
 			this.sockets.remove(socket);
@@ -56,7 +69,8 @@ final class CuttableConnection implements AutoCloseable {
 		}
 	}
 
-	void mend() {
+	/** Takes connections again. */
+	public void mend() {
 		this.cut = false;
 	}
 

@@ -16,6 +16,7 @@
 
 package io.mqttworks.benchmarks.library;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -25,6 +26,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.TlsOptions;
 
 /**
  * The client of this project, as it comes.
@@ -36,6 +38,9 @@ public class Ours implements Library {
 		MqttClientBuilder builder = MqttClient.builder(endpoint.uri("mqtt", "mqtts"))
 			.clientId(clientId)
 			.cleanStart(true);
+		if (endpoint.trustStore() != null) {
+			builder.tls(TlsOptions.builder().trustStore(Path.of(endpoint.trustStore()), endpoint.password()).build());
+		}
 		customize(builder);
 		MqttClient client = builder.build();
 		return client.connect().thenApply(result -> new OurClient(client, events));

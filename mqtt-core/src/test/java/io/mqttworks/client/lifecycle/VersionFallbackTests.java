@@ -83,6 +83,18 @@ class VersionFallbackTests {
 	}
 
 	@Test
+	void serverThatTookTheNewerVersionIsNotTakenForAnOldOneWhenItBreaksOffAnAttempt() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		this.broker.connect(client).close();
+		for (int i = 0; i < 3; i++) {
+			BrokerConnection attempt = this.broker.accept();
+			assertThat(attempt.expectConnect().connect().version()).isEqualTo(5);
+			attempt.close();
+		}
+	}
+
+	@Test
 	void fixedVersionDoesNotFallBack() {
 		MqttClient client = this.broker.clientWithoutReconnect((builder) -> builder.version(MqttVersion.MQTT_5));
 		CompletableFuture<ConnectResult> connected = client.connect();

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 class EmbeddedBroker {
 
+	/** How late a session, or a will, may end. */
+	private static final long SCAN_MILLIS = 500;
+
 	private static final Logger logger = LoggerFactory.getLogger(EmbeddedBroker.class);
 
 	private final String host;
@@ -55,6 +58,7 @@ class EmbeddedBroker {
 		configuration.setPersistenceEnabled(false);
 		configuration.setSecurityEnabled(false);
 		configuration.setJMXManagementEnabled(false);
+		configuration.setMqttSessionScanInterval(SCAN_MILLIS);
 		configuration.addAcceptorConfiguration(
 				new TransportConfiguration(NettyAcceptorFactory.class.getName(), acceptor, "mqtt"));
 		return configuration;
@@ -65,6 +69,7 @@ class EmbeddedBroker {
 		requireFreePort();
 		try {
 			this.artemis.start();
+			this.artemis.getActiveMQServer().getRemotingService().addIncomingInterceptor(new PromptWills());
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("The embedded broker does not start on " + this.host + ":" + this.port, ex);

@@ -20,8 +20,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.Will;
+import io.mqttworks.sample.CuttableConnection;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContextException;
@@ -29,6 +41,7 @@ import org.springframework.context.ApplicationContextException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 class EmbeddedBrokerTests {
 
@@ -64,6 +77,33 @@ class EmbeddedBrokerTests {
 		// TEST-NET-1 of RFC 5737: nobody's.
 		FailureAnalysis analysis = analyze(catchThrowable(new EmbeddedBroker("192.0.2.1", freePort())::start));
 		assertThat(analysis.getAction()).contains("'192.0.2.1' (sample.broker.host)");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = MqttVersion.class, names = "AUTO", mode = Mode.EXCLUDE)
+	void willIsPublishedThoughTheSessionLivesOn(MqttVersion version) throws IOException {
+		int port = freePort();
+		EmbeddedBroker broker = new EmbeddedBroker(HOST, port);
+		broker.start();
+		Duration patience = Duration.ofSeconds(30);
+		List<String> received = new CopyOnWriteArrayList<>();
+		try (CuttableConnection connection = new CuttableConnection(port);
+				MqttClient witness = MqttClient.builder("mqtt://" + HOST + ":" + port).build();
+				MqttClient lost = MqttClient.builder("mqtt://" + HOST + ":" + connection.port())
+					.version(version)
+					.clientId("lost")
+					.will(Will.of(MqttMessage.of("lost/status", "offline", Qos.AT_LEAST_ONCE)))
+					.build()) {
+			witness.connect(patience);
+			witness.subscribe("lost/status", Qos.AT_LEAST_ONCE, (message) -> received.add(message.payloadAsString()))
+				.join();
+			assertThat(lost.connect(patience).sessionExpiry()).isNotEqualTo(Duration.ZERO);
+			connection.cut();
+			await().atMost(patience).untilAsserted(() -> assertThat(received).containsExactly("offline"));
+		}
+		finally {
+			broker.stop();
+		}
 	}
 
 	private static FailureAnalysis analyze(Throwable failure) {

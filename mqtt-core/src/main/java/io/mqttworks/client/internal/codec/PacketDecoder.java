@@ -49,6 +49,8 @@ final class PacketDecoder {
 
 	private MessageProperties messageProperties = MessageProperties.NONE;
 
+	private final IdentifierProperties identifiers = new IdentifierProperties();
+
 	/**
 	 * Checks the type and the flags of a packet.
 	 * @param first the packet's first byte
@@ -161,6 +163,11 @@ final class PacketDecoder {
 	}
 
 	private int publishProperties(ByteBuf bytes, int index, int end) {
+		int identifierEnd = this.identifiers.read(bytes, index, end);
+		if (identifierEnd > 0) {
+			this.messageProperties = this.identifiers.properties();
+			return identifierEnd;
+		}
 		PacketBody body = new PacketBody("PUBLISH", bytes, index, end);
 		PropertyReader properties = properties();
 		properties.read(body, PacketType.PUBLISH);

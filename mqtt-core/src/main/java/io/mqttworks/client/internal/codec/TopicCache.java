@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicCache {
 
-	static final int MAX_SLOTS = 2048;
+	static final int MAX_SLOTS = 32_768;
 
 	static final int MAX_LENGTH = 256;
 

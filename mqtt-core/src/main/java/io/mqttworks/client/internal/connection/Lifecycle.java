@@ -100,6 +100,9 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether the server was seen to refuse MQTT 5. */
 	private boolean fallBack;
 
+	/** One that breaks off an attempt later has a bad moment, not an old version. */
+	private @Nullable ServerAddress lastMqtt5Server;
+
 	Lifecycle(MqttClientOptions options, EventLoop loop, Events events,
 			Function<ConnectAttempt, Connection> connections) {
 		this.options = options;
@@ -246,6 +249,9 @@ final class Lifecycle implements ConnectionOwner {
 	@Override
 	public void accepted(Connection connection, ConnectResult result) {
 		this.servers.good(result.server());
+		if (result.version() == MqttVersion.MQTT_5) {
+			this.lastMqtt5Server = result.server();
+		}
 		if (this.options.clientId().isEmpty() && !result.clientId().isEmpty()) {
 			this.assignedClientId = result.clientId();
 		}
@@ -315,8 +321,7 @@ final class Lifecycle implements ConnectionOwner {
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
 		if (this.options.version() == MqttVersion.AUTO && this.options.authentication() == null
-				&& connection.attempt().isMqtt5()
-				&& (end.unanswered() || end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION)) {
+				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
 			this.attempts--;
@@ -336,6 +341,11 @@ final class Lifecycle implements ConnectionOwner {
 		Duration delay = rest();
 		attemptFailed(server, end, delay);
 		failWaiting(cause(end));
+	}
+
+	private boolean refusesMqtt5(ServerAddress server, End end) {
+		return end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
+				|| (end.unanswered() && !server.equals(this.lastMqtt5Server));
 	}
 
 	private static Throwable cause(End end) {

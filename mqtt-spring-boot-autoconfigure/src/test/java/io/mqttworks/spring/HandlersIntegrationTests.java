@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.EveryBroker;
+import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.support.MqttHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Handlers and the template, end to end.
+ */
+class HandlersIntegrationTests {
+
+	/** Keeps the tests apart, which share brokers. */
+	private final String root = "handlers-" + UUID.randomUUID();
+
+	private ConfigurableApplicationContext application;
+
+	@AfterEach
+	void close() {
+		if (this.application != null) {
+			this.application.close();
+		}
+	}
+
+	@EveryBroker
+	void anObjectArrivesAsItWasSent(RealBroker broker, MqttVersion version) throws Exception {
+		Greenhouse greenhouse = start(broker, version, Greenhouse.class);
+		Reading reading = new Reading(21.5, Instant.parse("2026-01-02T03:04:05Z"), List.of("a", "b"));
+		template().send("{root}/{zone}/temperature", reading, this.root, 7);
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(7, reading));
+	}
+
+	@EveryBroker
+	void everyQosAndARetainedMessageArrive(RealBroker broker, MqttVersion version) throws Exception {
+		Retained retained = start(broker, version, Retained.class);
+		for (Qos qos : Qos.values()) {
+			template().newMessage("text " + qos.value()).topicName(this.root + "/plain").qos(qos).send();
+			assertThat(retained.texts.poll(15, TimeUnit.SECONDS)).isEqualTo("text " + qos.value());
+		}
+		template().newMessage("kept").topicName(this.root + "/retained").retain(true).send();
+		assertThat(retained.texts.poll(15, TimeUnit.SECONDS)).isEqualTo("kept");
+		this.application.close();
+		retained = start(broker, version, Retained.class);
+		assertThat(retained.texts.poll(15, TimeUnit.SECONDS)).isEqualTo("kept retained");
+		template().newMessage(null).topicName(this.root + "/retained").retain(true).send();
+		assertThat(retained.texts.poll(15, TimeUnit.SECONDS)).isEmpty();
+	}
+
+	@EveryBroker
+	void aHandlerCanPublishAndWait(RealBroker broker, MqttVersion version) throws Exception {
+		Chain chain = start(broker, version, Chain.class);
+		for (int i = 0; i < 20; i++) {
+			template().sendAsync("{root}/first", Integer.toString(i), this.root);
+		}
+		for (int i = 0; i < 20; i++) {
+			assertThat(chain.ends.poll(15, TimeUnit.SECONDS)).isEqualTo(i + " passed on");
+		}
+	}
+
+	@EveryBroker
+	void noHandlerIsLostWhenTheConnectionBreaks(RealBroker broker, MqttVersion version) throws Exception {
+		Greenhouse greenhouse = start(broker, version, Greenhouse.class);
+		MqttClient client = this.application.getBean(MqttClient.class);
+		// Another client with this identifier takes the connection away.
+		String clientId = client.connection().clientId();
+		try (MqttClient thief = MqttClient.builder(broker.uri()).version(version).clientId(clientId).build()) {
+			thief.connect(Kit.TIMEOUT);
+		}
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().connects() > 1 && client.isConnected());
+		Reading reading = new Reading(1, Instant.EPOCH, List.of());
+		template().send("{root}/{zone}/temperature", reading, this.root, 1);
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
+	}
+
+	@Test
+	void noHandlerIsLostWhenTheBrokerRestarts() throws Exception {
+		try (MosquittoBroker broker = MosquittoBroker.start()) {
+			for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
+				Everything everything = start(broker, version, Everything.class);
+				for (int restart = 0; restart < 2; restart++) {
+					broker.kill();
+					broker.restart();
+					// Published while the subscriptions may still be missing: waits for
+					// them.
+					await().atMost(Kit.TIMEOUT).until(() -> this.application.getBean(MqttClient.class).isConnected());
+					await().atMost(Kit.TIMEOUT).untilAsserted(() -> {
+						everything.received.clear();
+						template().send("{root}/1/temperature", "x", this.root);
+						await().untilAsserted(() -> assertThat(everything.received).contains("template", "shared",
+								"wildcard", "plain"));
+					});
+				}
+				this.application.close();
+			}
+		}
+	}
+
+	@Test
+	void messagesOfAStoredSessionFindTheirHandlers() throws Exception {
+		try (MosquittoBroker broker = MosquittoBroker.start()) {
+			String clientId = "mqtt.client-id=" + this.root;
+			start(broker, MqttVersion.MQTT_5, Greenhouse.class, clientId, "mqtt.clean-start=false");
+			this.application.close();
+			Reading reading = new Reading(2, Instant.EPOCH, List.of());
+			try (MqttClient other = MqttClient.builder(broker.uri()).build()) {
+				other.connect(Kit.TIMEOUT);
+				Kit.await(other.publish(MqttMessage.of(this.root + "/5/temperature",
+						"{\"celsius\":2,\"at\":\"1970-01-01T00:00:00Z\",\"tags\":[]}".getBytes(StandardCharsets.UTF_8),
+						Qos.AT_LEAST_ONCE)));
+			}
+			Greenhouse greenhouse = start(broker, MqttVersion.MQTT_5, Greenhouse.class, clientId,
+					"mqtt.clean-start=false");
+			assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(5, reading));
+		}
+	}
+
+	private MqttTemplate template() {
+		return this.application.getBean(MqttTemplate.class);
+	}
+
+	private <T> T start(RealBroker broker, MqttVersion version, Class<T> type, String... properties) {
+		String[] all = new String[properties.length + 1];
+		System.arraycopy(properties, 0, all, 0, properties.length);
+		all[properties.length] = "test.root=" + this.root;
+		this.application = TestApplications.start(broker, version, type, all);
+		return this.application.getBean(type);
+	}
+
+	record Reading(double celsius, Instant at, List<String> tags) {
+
+	}
+
+	record Received(int zone, Reading reading) {
+
+	}
+
+	static class Greenhouse {
+
+		final BlockingQueue<Received> readings = new LinkedBlockingQueue<>();
+
+		@MqttSubscribe("${test.root}/{zone}/temperature")
+		void onReading(@Payload Reading reading, @DestinationVariable int zone) {
+			this.readings.add(new Received(zone, reading));
+		}
+
+	}
+
+	static class Retained {
+
+		final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+
+		@MqttSubscribe(topics = { "${test.root}/plain", "${test.root}/retained" }, qos = Qos.EXACTLY_ONCE)
+		void onText(String text, @Header(MqttHeaders.RETAINED) boolean retained) {
+			this.texts.add(retained ? text + " retained" : text);
+		}
+
+	}
+
+	static class Chain {
+
+		final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+
+		private final MqttTemplate template;
+
+		Chain(MqttTemplate template) {
+			this.template = template;
+		}
+
+		@MqttSubscribe("{root}/first")
+		void first(String payload, @DestinationVariable String root) {
+			this.template.newMessage(payload + " passed on").topic("{root}/second", root).qos(Qos.EXACTLY_ONCE).send();
+		}
+
+		@MqttSubscribe("${test.root}/second")
+		void second(String payload) {
+			this.ends.add(payload);
+		}
+
+	}
+
+	static class Everything {
+
+		final List<String> received = new CopyOnWriteArrayList<>();
+
+		@MqttSubscribe("${test.root}/{zone}/temperature")
+		void template(@DestinationVariable int zone) {
+			this.received.add("template");
+		}
+
+		@MqttSubscribe(topics = "${test.root}/+/temperature", sharedGroup = "workers")
+		void shared(String payload) {
+			this.received.add("shared");
+		}
+
+		@MqttSubscribe("${test.root}/#")
+		void wildcard(String payload) {
+			this.received.add("wildcard");
+		}
+
+		@MqttSubscribe("${test.root}/1/temperature")
+		void plain(String payload) {
+			this.received.add("plain");
+		}
+
+	}
+
+}
