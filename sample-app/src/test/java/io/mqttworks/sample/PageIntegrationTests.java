@@ -140,14 +140,14 @@ class PageIntegrationTests {
 	@Test
 	void findsTheApplicationAgain() {
 		int port = TestSocketUtils.findAvailableTcpPort();
-		SecondFleetMonitor second = SecondFleetMonitor.start("restarted", this.brokerPort, port);
+		SecondFleetMonitor second = SecondFleetMonitor.start("restarted", "mqtt://localhost:" + this.brokerPort, port);
 		try {
 			browser.open(port);
 			browser.awaitText(".card .device-id", "restarted");
 			second.close();
 			browser.awaitText("#banner", "has lost the application");
 			browser.awaitText("#connection", "Not live");
-			second = SecondFleetMonitor.start("restarted", this.brokerPort, port);
+			second = SecondFleetMonitor.start("restarted", "mqtt://localhost:" + this.brokerPort, port);
 			browser.awaitText("#connection", "Connected to");
 			browser.awaitText(".card .badge", "online");
 			assertThat(browser.find("#banner").isDisplayed()).isFalse();
