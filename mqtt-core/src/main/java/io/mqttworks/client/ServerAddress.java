@@ -36,8 +36,8 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 	 * Reads an address.
 	 * @param text the address
 	 * @return the address
-	 * @throws IllegalArgumentException if it is none, saying why; a password in the text
-	 * is not repeated
+	 * @throws IllegalArgumentException if it is none, saying why; a text with a user name
+	 * or a query is not repeated
 	 */
 	public static ServerAddress parse(String text) {
 		URI uri;
@@ -85,7 +85,10 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 	}
 
 	private static IllegalArgumentException invalid(String why, String text) {
-		return new IllegalArgumentException("Server address '" + text + "' is not valid: " + why
+		// A user's password or a token in the query would end up in logs.
+		boolean secret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+		String shown = secret ? "(not shown, it may hold a password)" : "'" + text + "'";
+		return new IllegalArgumentException("Server address " + shown + " is not valid: " + why
 				+ ". Write mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or unix:/path");
 	}
 
