@@ -59,11 +59,16 @@ class SubscriptionAnswers {
 	@EventListener
 	void onFailed(MqttSubscriptionFailedEvent event) {
 		ReasonCode reasonCode = event.reasonCode();
+		if (reasonCode == null) {
+			return;
+		}
 		for (MqttListenerContainer container : this.registry.getContainers()) {
-			for (String filter : event.topicFilters()) {
-				if (reasonCode != null && (event.id() == null || event.id().equals(container.getId()))) {
-					this.answers.computeIfPresent(new Key(container.getId(), filter), (key, before) -> reasonCode);
-				}
+			if (event.id() == null || event.id().equals(container.getId())) {
+				container.getSubscriptions()
+					.stream()
+					.map(Subscription::topicFilter)
+					.filter(event.topicFilters()::contains)
+					.forEach((filter) -> this.answers.put(new Key(container.getId(), filter), reasonCode));
 			}
 		}
 	}
