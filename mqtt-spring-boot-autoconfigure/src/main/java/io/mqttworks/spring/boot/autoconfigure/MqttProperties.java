@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.mqttworks.client.HandlerFailurePolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -92,7 +93,8 @@ public class MqttProperties extends MqttConnectionProperties {
 		private int concurrency = 1;
 
 		/**
-		 * What becomes of a message whose handler fails.
+		 * What becomes of a message whose handler fails after all retries, if there is no
+		 * dead-letter topic.
 		 */
 		private HandlerFailurePolicy failurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
 
@@ -101,6 +103,14 @@ public class MqttProperties extends MqttConnectionProperties {
 		 * stops reading from the network.
 		 */
 		private DataSize maxUnhandledSize = DataSize.ofMegabytes(16);
+
+		/**
+		 * Topic that messages are published to whose handler fails after all retries;
+		 * none by default.
+		 */
+		private @Nullable String deadLetterTopic;
+
+		private final MqttRetryProperties retry = new MqttRetryProperties();
 
 		public boolean isAutoStartup() {
 			return this.autoStartup;
@@ -132,6 +142,18 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		public void setMaxUnhandledSize(DataSize maxUnhandledSize) {
 			this.maxUnhandledSize = maxUnhandledSize;
+		}
+
+		public @Nullable String getDeadLetterTopic() {
+			return this.deadLetterTopic;
+		}
+
+		public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
+			this.deadLetterTopic = deadLetterTopic;
+		}
+
+		public MqttRetryProperties getRetry() {
+			return this.retry;
 		}
 
 	}

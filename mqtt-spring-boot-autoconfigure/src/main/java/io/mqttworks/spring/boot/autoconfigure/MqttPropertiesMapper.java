@@ -30,6 +30,7 @@ import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
+import io.mqttworks.spring.core.MqttTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -115,8 +116,14 @@ class MqttPropertiesMapper {
 		builder.overflowPolicy(publish.getOverflowPolicy());
 	}
 
-	Qos publishQos() {
-		return this.check.check("publish.qos", () -> Qos.of(this.properties.getPublish().getQos()));
+	void configure(MqttTemplate template) {
+		MqttPublishProperties publish = this.properties.getPublish();
+		this.check.set("publish.qos", publish.getQos(), (qos) -> template.setDefaultQos(Qos.of(qos)));
+		template.setDefaultRetain(publish.isRetain());
+		this.check.set("publish.message-expiry", publish.getMessageExpiry(), template::setDefaultMessageExpiry);
+		this.check.set("publish.content-type", publish.getContentType(), template::setDefaultContentType);
+		this.check.set("publish.timeout", publish.getTimeout(), template::setTimeout);
+		this.check.set("publish.reply-timeout", publish.getReplyTimeout(), template::setReplyTimeout);
 	}
 
 	private MqttVersion version() {
