@@ -133,20 +133,20 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
-	 * Sets what comes between this template and its client; the default is nothing.
-	 * @param interceptors the interceptors, the outermost first
-	 */
-	public void setInterceptors(List<MqttPublishInterceptor> interceptors) {
-		this.interceptors = List.copyOf(interceptors);
-	}
-
-	/**
 	 * Sets how long a request waits for its reply; the default is 10 seconds.
 	 * @param replyTimeout more than zero
 	 */
 	public void setReplyTimeout(Duration replyTimeout) {
 		Assert.isTrue(replyTimeout.toMillis() > 0, "'replyTimeout' must be at least a millisecond");
 		this.replyTimeout = replyTimeout;
+	}
+
+	/**
+	 * Sets what comes between this template and its client; the default is nothing.
+	 * @param interceptors the interceptors, the outermost first
+	 */
+	public void setInterceptors(List<MqttPublishInterceptor> interceptors) {
+		this.interceptors = List.copyOf(interceptors);
 	}
 
 	/**
@@ -408,8 +408,7 @@ public class MqttTemplate implements MqttOperations {
 
 		private <T> @Nullable T sendAndReceive(ResolvableType replyType) {
 			MqttMessage message = toMessage();
-			return read(await(MqttTemplate.this.client.request(message, this.replyTimeout), message.topic()),
-					replyType);
+			return read(await(request(message), message.topic()), replyType);
 		}
 
 		@Override
@@ -423,8 +422,12 @@ public class MqttTemplate implements MqttOperations {
 		}
 
 		private <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ResolvableType replyType) {
-			return MqttTemplate.this.client.request(toMessage(), this.replyTimeout)
-				.thenApply((reply) -> read(reply, replyType));
+			return request(toMessage()).thenApply((reply) -> read(reply, replyType));
+		}
+
+		private CompletableFuture<MqttMessage> request(MqttMessage message) {
+			return intercept(message, this.topicTemplate,
+					(current) -> MqttTemplate.this.client.request(current, this.replyTimeout));
 		}
 
 	}

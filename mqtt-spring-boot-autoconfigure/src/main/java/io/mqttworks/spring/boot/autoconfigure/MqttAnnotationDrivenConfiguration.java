@@ -59,7 +59,7 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttMessageRecoverer> recoverer) {
+			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -68,7 +68,7 @@ class MqttAnnotationDrivenConfiguration {
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
 		factory.setDecorators(decorators.orderedStream().toList());
-		MqttListenerMapper mapper = new MqttListenerMapper(listener);
+		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
 		factory.setRetryPolicy(mapper.retryPolicy());
 		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
 		if (Threading.VIRTUAL.isActive(environment)) {

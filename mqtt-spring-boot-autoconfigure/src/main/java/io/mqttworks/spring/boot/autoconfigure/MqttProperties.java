@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ public class MqttProperties extends MqttConnectionProperties {
 		 */
 		private @Nullable String deadLetterTopic;
 
-		private final MqttRetryProperties retry = new MqttRetryProperties();
+		private final Retry retry = new Retry();
 
 		public boolean isAutoStartup() {
 			return this.autoStartup;
@@ -152,8 +153,94 @@ public class MqttProperties extends MqttConnectionProperties {
 			this.deadLetterTopic = deadLetterTopic;
 		}
 
-		public MqttRetryProperties getRetry() {
+		public Retry getRetry() {
 			return this.retry;
+		}
+
+		/**
+		 * Attempts to handle a message whose handler failed. What cannot be converted or
+		 * is not valid is not tried again.
+		 */
+		public static class Retry {
+
+			/**
+			 * Whether a message whose handler failed is tried again.
+			 */
+			private boolean enabled = true;
+
+			/**
+			 * How often it is tried again.
+			 */
+			private long maxRetries = 2;
+
+			/**
+			 * How long to wait before it is tried again for the first time.
+			 */
+			private Duration delay = Duration.ofMillis(500);
+
+			/**
+			 * How much longer to wait each time.
+			 */
+			private double multiplier = 2;
+
+			/**
+			 * Longest time to wait.
+			 */
+			private Duration maxDelay = Duration.ofSeconds(10);
+
+			/**
+			 * How much shorter or longer, at random, to wait.
+			 */
+			private Duration jitter = Duration.ZERO;
+
+			public boolean isEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(boolean enabled) {
+				this.enabled = enabled;
+			}
+
+			public long getMaxRetries() {
+				return this.maxRetries;
+			}
+
+			public void setMaxRetries(long maxRetries) {
+				this.maxRetries = maxRetries;
+			}
+
+			public Duration getDelay() {
+				return this.delay;
+			}
+
+			public void setDelay(Duration delay) {
+				this.delay = delay;
+			}
+
+			public double getMultiplier() {
+				return this.multiplier;
+			}
+
+			public void setMultiplier(double multiplier) {
+				this.multiplier = multiplier;
+			}
+
+			public Duration getMaxDelay() {
+				return this.maxDelay;
+			}
+
+			public void setMaxDelay(Duration maxDelay) {
+				this.maxDelay = maxDelay;
+			}
+
+			public Duration getJitter() {
+				return this.jitter;
+			}
+
+			public void setJitter(Duration jitter) {
+				this.jitter = jitter;
+			}
+
 		}
 
 	}

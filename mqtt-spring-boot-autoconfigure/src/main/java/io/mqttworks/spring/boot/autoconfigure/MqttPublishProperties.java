@@ -107,20 +107,20 @@ public class MqttPublishProperties {
 		this.contentType = contentType;
 	}
 
-	public Duration getReplyTimeout() {
-		return this.replyTimeout;
-	}
-
-	public void setReplyTimeout(Duration replyTimeout) {
-		this.replyTimeout = replyTimeout;
-	}
-
 	public Duration getTimeout() {
 		return this.timeout;
 	}
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public Duration getReplyTimeout() {
+		return this.replyTimeout;
+	}
+
+	public void setReplyTimeout(Duration replyTimeout) {
+		this.replyTimeout = replyTimeout;
 	}
 
 	public int getMaxPendingMessages() {

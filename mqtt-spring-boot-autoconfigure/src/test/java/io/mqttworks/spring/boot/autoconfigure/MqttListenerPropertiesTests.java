@@ -34,7 +34,8 @@ class MqttListenerPropertiesTests {
 
 	private final MqttProperties properties = new MqttProperties();
 
-	private final MqttListenerMapper mapper = new MqttListenerMapper(this.properties.getListener());
+	private final MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties,
+			this.properties.getListener());
 
 	@Test
 	void aHandlerIsTriedAgainTwiceByDefault() {
@@ -48,7 +49,7 @@ class MqttListenerPropertiesTests {
 
 	@Test
 	void retriesAreSet() {
-		MqttRetryProperties retry = this.properties.getListener().getRetry();
+		MqttProperties.Listener.Retry retry = this.properties.getListener().getRetry();
 		retry.setMaxRetries(3);
 		retry.setDelay(Duration.ofSeconds(1));
 		retry.setMultiplier(10);
