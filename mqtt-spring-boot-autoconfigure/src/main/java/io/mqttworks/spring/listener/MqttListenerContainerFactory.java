@@ -18,10 +18,12 @@ package io.mqttworks.spring.listener;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -50,6 +52,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable ThreadPoolTaskExecutor ownExecutor;
 
 	private @Nullable MqttListenerErrorHandler errorHandler;
+
+	private List<MqttListenerDecorator> decorators = List.of();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -97,6 +101,14 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		return this.errorHandler;
 	}
 
+	/**
+	 * Sets what comes between containers and their listeners; the default is nothing.
+	 * @param decorators the decorators, the outermost first
+	 */
+	public void setDecorators(List<MqttListenerDecorator> decorators) {
+		this.decorators = List.copyOf(decorators);
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -124,8 +136,18 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 			// One at a time is what the client does anyway, on a thread of its own.
 			executor = (concurrency == 1) ? Runnable::run : sharedExecutor();
 		}
-		return new MqttListenerContainer(settings, endpoint.listener(),
+		return new MqttListenerContainer(settings, decorate(endpoint, client),
 				this.groups.computeIfAbsent(client, SubscriptionGroups::new), executor, sharedExecutor(), this.events);
+	}
+
+	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
+		MqttListenerDecorator.Target target = new MqttListenerDecorator.Target(endpoint.getId(), client,
+				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
+		MqttMessageListener listener = endpoint.listener();
+		for (int i = this.decorators.size() - 1; i >= 0; i--) {
+			listener = this.decorators.get(i).decorate(target, listener);
+		}
+		return listener;
 	}
 
 	private MqttClient client(@Nullable String connection) {

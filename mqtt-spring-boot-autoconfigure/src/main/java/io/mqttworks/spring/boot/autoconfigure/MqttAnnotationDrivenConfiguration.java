@@ -21,6 +21,7 @@ import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
@@ -56,7 +57,8 @@ class MqttAnnotationDrivenConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment) {
+	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
+			ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -64,6 +66,7 @@ class MqttAnnotationDrivenConfiguration {
 		}
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
+		factory.setDecorators(decorators.orderedStream().toList());
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

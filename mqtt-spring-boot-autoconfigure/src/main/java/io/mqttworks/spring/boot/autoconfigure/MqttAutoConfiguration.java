@@ -72,14 +72,20 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	@Conditional(NamedMqttConnections.DefaultConnectionCondition.class)
 	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttClientFactory factory) {
-		return factory.createConnectionDetails(MqttClientFactory.DEFAULT_CONNECTION);
+		return factory.createConnectionDetails(MqttConnections.DEFAULT);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(MqttConnectionDetails.class)
 	MqttClient mqttClient(MqttClientFactory factory, MqttConnectionDetails connectionDetails) {
-		return factory.createClient(MqttClientFactory.DEFAULT_CONNECTION, connectionDetails);
+		return factory.createClient(MqttConnections.DEFAULT, connectionDetails);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttConnections mqttConnections(ConfigurableListableBeanFactory beanFactory) {
+		return new MqttConnections(beanFactory);
 	}
 
 	@Bean
@@ -92,7 +98,7 @@ public final class MqttAutoConfiguration {
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
 	MqttTemplate mqttTemplate(MqttClientFactory factory, MqttClient client) {
-		return factory.createTemplate(MqttClientFactory.DEFAULT_CONNECTION, client);
+		return factory.createTemplate(MqttConnections.DEFAULT, client);
 	}
 
 	@Configuration(proxyBeanMethods = false)
