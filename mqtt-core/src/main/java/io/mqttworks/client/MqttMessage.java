@@ -45,7 +45,8 @@ public final class MqttMessage {
 
 	private final boolean duplicate;
 
-	private final int packetId;
+	// An unsigned short: every byte counts where there are millions of messages a second.
+	private final char packetId;
 
 	private MqttMessage(String topic, byte[] payload, Qos qos, boolean retain, boolean duplicate, int packetId,
 			MessageProperties properties) {
@@ -54,7 +55,7 @@ public final class MqttMessage {
 		this.qos = qos;
 		this.retain = retain;
 		this.duplicate = duplicate;
-		this.packetId = packetId;
+		this.packetId = (char) packetId;
 		this.properties = properties;
 	}
 
@@ -242,7 +243,7 @@ public final class MqttMessage {
 	@Override
 	public String toString() {
 		return "MqttMessage[topic=" + this.topic + ", qos=" + this.qos.value() + ", retain=" + this.retain
-				+ ((this.packetId != 0) ? ", packetId=" + this.packetId : "") + (this.duplicate ? ", duplicate" : "")
+				+ ((this.packetId != 0) ? ", packetId=" + packetId() : "") + (this.duplicate ? ", duplicate" : "")
 				+ ", payload=" + this.payload.length + " bytes]";
 	}
 

@@ -20,6 +20,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a server is: {@code mqtt://host:port} or {@code tcp://…} (port 1883),
  * {@code mqtts://…} or {@code ssl://…} (8883), {@code ws://host:port/path} (80),
@@ -36,8 +38,8 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 	 * Reads an address.
 	 * @param text the address
 	 * @return the address
-	 * @throws IllegalArgumentException if it is none, saying why; a password in the text
-	 * is not repeated
+	 * @throws IllegalArgumentException if it is none, saying why; a text with a user name
+	 * or a query is not repeated
 	 */
 	public static ServerAddress parse(String text) {
 		URI uri;
@@ -45,7 +47,7 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 			uri = new URI(text.strip());
 		}
 		catch (URISyntaxException ex) {
-			throw invalid("it is not a URI: " + ex.getReason() + " at index " + ex.getIndex(), "(not shown)");
+			throw invalid("it is not a URI: " + ex.getReason() + " at index " + ex.getIndex(), null);
 		}
 		String name = uri.getScheme();
 		if (name == null || (uri.isOpaque() && !"unix".equalsIgnoreCase(name))) {
@@ -84,8 +86,11 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 		return new ServerAddress(scheme, host, port, scheme.webSocket ? (path.isEmpty() ? "/mqtt" : path) : "");
 	}
 
-	private static IllegalArgumentException invalid(String why, String text) {
-		return new IllegalArgumentException("Server address '" + text + "' is not valid: " + why
+	private static IllegalArgumentException invalid(String why, @Nullable String text) {
+		// A user's password or a token in the query would end up in logs.
+		boolean secret = text == null || text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+		String shown = secret ? "(not shown, it may hold a password)" : "'" + text + "'";
+		return new IllegalArgumentException("Server address " + shown + " is not valid: " + why
 				+ ". Write mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or unix:/path");
 	}
 

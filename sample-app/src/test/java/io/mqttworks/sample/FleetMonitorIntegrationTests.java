@@ -16,7 +16,6 @@
 
 package io.mqttworks.sample;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.TcpProxy;
+import io.mqttworks.client.testkit.Tools;
 import io.mqttworks.sample.fleet.Device;
 import io.mqttworks.sample.messages.LoggedMessage;
 import io.mqttworks.sample.messages.MessagePage;
@@ -62,7 +63,7 @@ class FleetMonitorIntegrationTests {
 
 	@BeforeEach
 	void connect() {
-		this.outside = MqttClient.builder("mqtt://localhost:" + this.brokerPort).build();
+		this.outside = MqttClient.builder(broker()).build();
 		this.outside.connect(PATIENCE);
 	}
 
@@ -175,23 +176,24 @@ class FleetMonitorIntegrationTests {
 
 	@Test
 	void deviceIsOfflineWhenItsApplicationStops() {
-		SecondFleetMonitor second = SecondFleetMonitor.start("stopped", this.brokerPort, 0);
+		SecondFleetMonitor second = SecondFleetMonitor.start("stopped", broker(), 0);
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("stopped").online()).isTrue());
 		second.close();
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("stopped").online()).isFalse());
 	}
 
 	@Test
-	void willMarksADeviceOfflineWhoseConnectionBreaks() throws IOException {
-		try (CuttableConnection connection = new CuttableConnection(this.brokerPort);
-				SecondFleetMonitor second = SecondFleetMonitor.start("cut", connection.port(), 0)) {
+	void willMarksADeviceOfflineWhoseConnectionBreaks() {
+		try (TcpProxy network = TcpProxy.to(this.brokerPort);
+				SecondFleetMonitor second = SecondFleetMonitor.start("cut", network.uri(), 0)) {
 			assertThat(second.port()).isPositive();
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
 			List<MqttMessage> received = subscribe("devices/cut/status");
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(received)).containsExactly("online"));
-			connection.cut();
+			network.refuse(true);
+			network.cut();
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isFalse());
-			connection.mend();
+			network.refuse(false);
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
 			await().atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(texts(received)).containsExactly("online", "offline", "online"));
@@ -231,7 +233,7 @@ class FleetMonitorIntegrationTests {
 
 	@Test
 	void openStreamsDoNotHoldUpTheShutdown() {
-		SecondFleetMonitor second = SecondFleetMonitor.start("streaming", this.brokerPort, 0);
+		SecondFleetMonitor second = SecondFleetMonitor.start("streaming", broker(), 0);
 		try (EventStream events = EventStream.open(second.port())) {
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(events.data("connection")).isNotEmpty());
 			second.close();
@@ -252,6 +254,10 @@ class FleetMonitorIntegrationTests {
 			.isOk()
 			.expectBody(String.class)
 			.value((body) -> assertThat(body).contains("Fleet monitor", "fleet.js", "fleet.css"));
+	}
+
+	private String broker() {
+		return "mqtt://localhost:" + this.brokerPort;
 	}
 
 	private void publish(String topic, String payload) {

@@ -62,12 +62,13 @@ class PageIntegrationTests {
 
 	@Test
 	void showsTheOwnDeviceLive() {
-		browser.awaitText(".card .device-id", FleetMonitorTest.DEVICE);
-		browser.awaitText(".card .badge", "online");
+		String card = ".card:has([title='" + FleetMonitorTest.DEVICE + "'])";
+		browser.awaitText(card, FleetMonitorTest.DEVICE);
+		browser.awaitText(card + " .badge", "online");
 		browser.awaitText("#connection", "Connected to mqtt://localhost:" + this.brokerPort);
-		browser.awaitText(".card .load dd", "%");
+		browser.awaitText(card + " .load dd", "%");
 		browser.awaitText(".message .topic", "devices/" + FleetMonitorTest.DEVICE + "/telemetry");
-		assertThat(browser.find(".card .load .line").getDomAttribute("d")).startsWith("M");
+		assertThat(browser.find(card + " .load .line").getDomAttribute("d")).startsWith("M");
 		String count = browser.text("#count");
 		browser.awaitText("#messages", "\"load\"");
 		browser.awaitText("#devices-summary", "online");
@@ -140,14 +141,14 @@ class PageIntegrationTests {
 	@Test
 	void findsTheApplicationAgain() {
 		int port = TestSocketUtils.findAvailableTcpPort();
-		SecondFleetMonitor second = SecondFleetMonitor.start("restarted", this.brokerPort, port);
+		SecondFleetMonitor second = SecondFleetMonitor.start("restarted", "mqtt://localhost:" + this.brokerPort, port);
 		try {
 			browser.open(port);
 			browser.awaitText(".card .device-id", "restarted");
 			second.close();
 			browser.awaitText("#banner", "has lost the application");
 			browser.awaitText("#connection", "Not live");
-			second = SecondFleetMonitor.start("restarted", this.brokerPort, port);
+			second = SecondFleetMonitor.start("restarted", "mqtt://localhost:" + this.brokerPort, port);
 			browser.awaitText("#connection", "Connected to");
 			browser.awaitText(".card .badge", "online");
 			assertThat(browser.find("#banner").isDisplayed()).isFalse();

@@ -34,14 +34,14 @@ public final class SecondFleetMonitor implements AutoCloseable {
 	/**
 	 * Starts an instance.
 	 * @param device the identifier of its device
-	 * @param brokerPort where its broker is
+	 * @param server the address of its broker
 	 * @param port where its page is; 0 for any free port
 	 * @return the instance
 	 */
-	public static SecondFleetMonitor start(String device, int brokerPort, int port) {
+	public static SecondFleetMonitor start(String device, String server, int port) {
 		return new SecondFleetMonitor(new SpringApplicationBuilder(FleetMonitorApplication.class).run(
 				"--server.port=" + port, "--sample.device.id=" + device, "--sample.broker.enabled=false",
-				"--mqtt.servers=mqtt://localhost:" + brokerPort, "--mqtt.reconnect.min-delay=50ms"));
+				"--mqtt.servers=" + server, "--mqtt.reconnect.min-delay=50ms"));
 	}
 
 	/**

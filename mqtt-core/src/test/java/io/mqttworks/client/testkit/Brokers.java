@@ -59,6 +59,18 @@ public final class Brokers implements ArgumentsProvider {
 				.map((version) -> Arguments.of(broker, version)));
 	}
 
+	/**
+	 * The same brokers, with MQTT 5 only.
+	 */
+	static final class WithMqtt5 implements ArgumentsProvider {
+
+		@Override
+		public Stream<Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
+			return Stream.of(Arguments.of(MOSQUITTO), Arguments.of(ARTEMIS));
+		}
+
+	}
+
 	private static final class Shared implements RealBroker {
 
 		private final String name;

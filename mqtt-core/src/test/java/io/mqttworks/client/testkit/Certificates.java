@@ -50,6 +50,12 @@ public final class Certificates {
 			(builder) -> builder.notBefore(Instant.now().minus(Duration.ofDays(20)))
 				.notAfter(Instant.now().minus(Duration.ofDays(10))));
 
+	/** For other.test only. */
+	public static final X509Bundle OTHER_HOST = issue(new CertificateBuilder().rsa2048()
+		.subject("CN=other")
+		.addSanDnsName("other.test")
+		.addExtendedKeyUsageServerAuth());
+
 	/** Of a client. */
 	public static final X509Bundle CLIENT = issue(
 			new CertificateBuilder().subject("CN=greenhouse").addExtendedKeyUsageClientAuth());

@@ -65,9 +65,11 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 			Path folder = Files.createTempDirectory("mosquitto-test");
 			MosquittoBroker broker = new MosquittoBroker(executable, folder, Kit.freePort());
 			List<String> lines = new ArrayList<>();
-			// Mosquitto 2.0.11 cannot bind a WebSocket listener to an address.
-			boolean webSocket = List.of(more).contains("protocol websockets");
-			lines.add("listener " + broker.port + (webSocket ? "" : " 127.0.0.1"));
+			if (List.of(more).contains("protocol websockets")) {
+				// Mosquitto 2.0.11 does not start with nothing but WebSocket.
+				lines.add("listener " + Kit.freePort() + " 127.0.0.1");
+			}
+			lines.add("listener " + broker.port + " 127.0.0.1");
 			lines.add("max_inflight_messages 0");
 			lines.add("max_queued_messages 0");
 			if (Stream.of(more).noneMatch((line) -> line.startsWith("allow_anonymous"))) {

@@ -43,7 +43,9 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final AtomicInteger accepted = new AtomicInteger();
 
-	private final Gate gate = new Gate();
+	private final Gate upGate = new Gate();
+
+	private final Gate downGate = new Gate();
 
 	private volatile Duration delay = Duration.ZERO;
 
@@ -94,12 +96,19 @@ public final class TcpProxy implements AutoCloseable {
 
 	/** Lets nothing pass in either direction; connections stay open. */
 	public void stall() {
-		this.gate.shut();
+		this.upGate.shut();
+		this.downGate.shut();
+	}
+
+	/** Lets nothing pass from the server to the client. */
+	public void stallReplies() {
+		this.downGate.shut();
 	}
 
 	/** Lets everything pass again, what waited first. */
 	public void flow() {
-		this.gate.open();
+		this.upGate.open();
+		this.downGate.open();
 	}
 
 	/**
@@ -153,8 +162,8 @@ public final class TcpProxy implements AutoCloseable {
 		server.setTcpNoDelay(true);
 		Link link = new Link(client, server);
 		this.links.add(link);
-		daemon("tcp-proxy-up", () -> link.copy(client, server));
-		daemon("tcp-proxy-down", () -> link.copy(server, client));
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -172,7 +181,7 @@ public final class TcpProxy implements AutoCloseable {
 			throw new IllegalStateException(ex);
 		}
 		closeAll();
-		this.gate.open();
+		flow();
 	}
 
 	private final class Link {
@@ -186,13 +195,13 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to) {
+		void copy(Socket from, Socket to, Gate gate) {
 			byte[] buffer = new byte[65_536];
 			try {
 				InputStream in = from.getInputStream();
 				OutputStream out = to.getOutputStream();
 				for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-					TcpProxy.this.gate.pass();
+					gate.pass();
 					pause();
 					for (int start = 0; start < count; start += TcpProxy.this.chunk) {
 						out.write(buffer, start, Math.min(TcpProxy.this.chunk, count - start));

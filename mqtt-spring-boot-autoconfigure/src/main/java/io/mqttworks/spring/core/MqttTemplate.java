@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
@@ -70,6 +71,8 @@ public class MqttTemplate implements MqttOperations {
 	private Duration timeout = Duration.ofSeconds(10);
 
 	private Duration replyTimeout = Duration.ofSeconds(10);
+
+	private List<MqttPublishInterceptor> interceptors = List.of();
 
 	/**
 	 * Creates a template.
@@ -139,6 +142,14 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
+	 * Sets what comes between this template and its client; the default is nothing.
+	 * @param interceptors the interceptors, the outermost first
+	 */
+	public void setInterceptors(List<MqttPublishInterceptor> interceptors) {
+		this.interceptors = List.copyOf(interceptors);
+	}
+
+	/**
 	 * Returns the client this template publishes with.
 	 * @return the client
 	 */
@@ -168,8 +179,18 @@ public class MqttTemplate implements MqttOperations {
 		return new DefaultSendSpec(payload);
 	}
 
-	private PublishResult sendAndWait(MqttMessage message) {
-		CompletableFuture<PublishResult> future = this.client.publish(message);
+	private <T> CompletableFuture<T> intercept(MqttMessage message, @Nullable String topicTemplate,
+			Function<MqttMessage, CompletableFuture<T>> publisher) {
+		Function<MqttMessage, CompletableFuture<T>> chain = publisher;
+		for (int i = this.interceptors.size() - 1; i >= 0; i--) {
+			MqttPublishInterceptor interceptor = this.interceptors.get(i);
+			Function<MqttMessage, CompletableFuture<T>> next = chain;
+			chain = (current) -> interceptor.intercept(new MqttPublication(this.client, current, topicTemplate), next);
+		}
+		return chain.apply(message);
+	}
+
+	private PublishResult sendAndWait(MqttMessage message, CompletableFuture<PublishResult> future) {
 		String what = "Message to '" + message.topic() + "' (QoS " + message.qos().value() + ")";
 		try {
 			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -234,6 +255,8 @@ public class MqttTemplate implements MqttOperations {
 
 		private @Nullable String topic;
 
+		private @Nullable String topicTemplate;
+
 		private Qos qos = MqttTemplate.this.defaultQos;
 
 		private boolean retain = MqttTemplate.this.defaultRetain;
@@ -258,13 +281,17 @@ public class MqttTemplate implements MqttOperations {
 
 		@Override
 		public SendSpec topic(String topicTemplate, Object... variables) {
-			return topicName(MqttTemplate.this.templates.get(topicTemplate).expand(variables));
+			TopicTemplate template = MqttTemplate.this.templates.get(topicTemplate);
+			topicName(template.expand(variables));
+			this.topicTemplate = template.variables().isEmpty() ? null : topicTemplate;
+			return this;
 		}
 
 		@Override
 		public SendSpec topicName(String topicName) {
 			Topics.validateName(topicName);
 			this.topic = topicName;
+			this.topicTemplate = null;
 			return this;
 		}
 
@@ -356,12 +383,22 @@ public class MqttTemplate implements MqttOperations {
 
 		@Override
 		public PublishResult send() {
-			return sendAndWait(toMessage());
+			MqttMessage message = toMessage();
+			return sendAndWait(message, publish(message));
 		}
 
 		@Override
 		public CompletableFuture<PublishResult> sendAsync() {
-			return MqttTemplate.this.client.publish(toMessage());
+			return publish(toMessage());
+		}
+
+		private CompletableFuture<PublishResult> publish(MqttMessage message) {
+			return intercept(message, this.topicTemplate, MqttTemplate.this.client::publish);
+		}
+
+		private CompletableFuture<MqttMessage> request(MqttMessage message) {
+			return intercept(message, this.topicTemplate,
+					(request) -> MqttTemplate.this.client.request(request, this.replyTimeout));
 		}
 
 		@Override
@@ -376,8 +413,7 @@ public class MqttTemplate implements MqttOperations {
 
 		private <T> @Nullable T sendAndReceive(ResolvableType replyType) {
 			MqttMessage message = toMessage();
-			return read(await(MqttTemplate.this.client.request(message, this.replyTimeout), message.topic()),
-					replyType);
+			return read(await(request(message), message.topic()), replyType);
 		}
 
 		@Override
@@ -391,8 +427,7 @@ public class MqttTemplate implements MqttOperations {
 		}
 
 		private <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ResolvableType replyType) {
-			return MqttTemplate.this.client.request(toMessage(), this.replyTimeout)
-				.thenApply((reply) -> read(reply, replyType));
+			return request(toMessage()).thenApply((reply) -> read(reply, replyType));
 		}
 
 	}

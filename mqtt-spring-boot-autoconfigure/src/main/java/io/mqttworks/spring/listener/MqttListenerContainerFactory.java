@@ -18,10 +18,12 @@ package io.mqttworks.spring.listener;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -55,6 +57,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable RetryPolicy retryPolicy;
 
 	private @Nullable MqttMessageRecoverer recoverer;
+
+	private List<MqttListenerDecorator> decorators = List.of();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -121,6 +125,14 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		this.recoverer = recoverer;
 	}
 
+	/**
+	 * Sets what comes between containers and their listeners; the default is nothing.
+	 * @param decorators the decorators, the outermost first
+	 */
+	public void setDecorators(List<MqttListenerDecorator> decorators) {
+		this.decorators = List.copyOf(decorators);
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -141,7 +153,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		MqttClient client = getClient(endpoint.connection());
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
-		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener(),
+		ListenerSettings settings = new ListenerSettings(endpoint.getId(), decorate(endpoint, client),
 				endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup, this.retryPolicy,
 				this.recoverer);
 		Executor executor = endpoint.executor();
@@ -151,6 +163,16 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		}
 		return new MqttListenerContainer(settings, this.groups.computeIfAbsent(client, SubscriptionGroups::new),
 				executor, sharedExecutor(), this.events);
+	}
+
+	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
+		MqttListenerDecorator.Target target = new MqttListenerDecorator.Target(endpoint.getId(), client,
+				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
+		MqttMessageListener listener = endpoint.listener();
+		for (int i = this.decorators.size() - 1; i >= 0; i--) {
+			listener = this.decorators.get(i).decorate(target, listener);
+		}
+		return listener;
 	}
 
 	/**

@@ -29,7 +29,7 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Will;
-import io.mqttworks.sample.CuttableConnection;
+import io.mqttworks.client.testkit.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,9 +87,9 @@ class EmbeddedBrokerTests {
 		broker.start();
 		Duration patience = Duration.ofSeconds(30);
 		List<String> received = new CopyOnWriteArrayList<>();
-		try (CuttableConnection connection = new CuttableConnection(port);
+		try (TcpProxy network = TcpProxy.to(port);
 				MqttClient witness = MqttClient.builder("mqtt://" + HOST + ":" + port).build();
-				MqttClient lost = MqttClient.builder("mqtt://" + HOST + ":" + connection.port())
+				MqttClient lost = MqttClient.builder(network.uri())
 					.version(version)
 					.clientId("lost")
 					.will(Will.of(MqttMessage.of("lost/status", "offline", Qos.AT_LEAST_ONCE)))
@@ -98,7 +98,8 @@ class EmbeddedBrokerTests {
 			witness.subscribe("lost/status", Qos.AT_LEAST_ONCE, (message) -> received.add(message.payloadAsString()))
 				.join();
 			assertThat(lost.connect(patience).sessionExpiry()).isNotEqualTo(Duration.ZERO);
-			connection.cut();
+			network.refuse(true);
+			network.cut();
 			await().atMost(patience).untilAsserted(() -> assertThat(received).containsExactly("offline"));
 		}
 		finally {

@@ -18,6 +18,7 @@ package io.mqttworks.sample.docs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.config.MqttClientLifecycle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,13 +42,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Holds the documentation to what is there.
@@ -75,6 +82,20 @@ class DocumentationTests {
 		}
 		assertThat(page.terms().stream().filter((term) -> PROPERTY.matcher(term).matches()))
 			.allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void propertiesMakeAClient(MarkdownFile page) {
+		assertThat(page.blocks("yaml")).allSatisfy((block) -> clientRunner(block)
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MqttClient.class)));
+	}
+
+	private static ApplicationContextRunner clientRunner(String yaml) {
+		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
+			// The client is made of the properties, but does not connect.
+			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
+			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
 	}
 
 	@ParameterizedTest
@@ -147,10 +168,18 @@ class DocumentationTests {
 		return Pattern.compile("<" + name + ">([^<]+)</").matcher(xml).results().findFirst().orElseThrow().group(1);
 	}
 
-	private static List<String> propertyNames(String yaml) throws IOException {
-		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("yaml",
-				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
-		return sources.stream()
+	private static List<PropertySource<?>> read(String yaml) {
+		try {
+			return new YamlPropertySourceLoader().load("yaml",
+					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<String> propertyNames(String yaml) {
+		return read(yaml).stream()
 			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
 			.map((name) -> name.replaceAll("\\[.*", ""))
 			.toList();

@@ -43,7 +43,12 @@ final class Snippet {
 			import java.util.*;
 			import io.mqttworks.client.*;
 			import io.mqttworks.spring.annotation.*;
+			import io.mqttworks.spring.boot.autoconfigure.*;
 			import io.mqttworks.spring.core.*;
+			import io.mqttworks.spring.event.*;
+			import io.mqttworks.spring.listener.*;
+			import io.mqttworks.spring.support.*;
+			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;
 			""";
@@ -63,9 +68,11 @@ final class Snippet {
 	 * Compiles blocks that belong together.
 	 * @param blocks the blocks
 	 * @param folder where to put the classes
-	 * @return what loads them
 	 */
-	static ClassLoader compile(List<String> blocks, Path folder) throws IOException {
+	static void compile(List<String> blocks, Path folder) throws IOException {
+		if (blocks.isEmpty()) {
+			return;
+		}
 		for (int i = 0; i < blocks.size(); i++) {
 			String source = toSource(blocks.get(i), i);
 			Matcher name = PUBLIC_TYPE.matcher(source);
@@ -77,14 +84,34 @@ final class Snippet {
 			Files.writeString(file, source);
 		}
 		compile(folder);
-		return new URLClassLoader(new URL[] { folder.toUri().toURL() }, Snippet.class.getClassLoader());
+	}
+
+	/**
+	 * Compiles blocks that belong together, and runs those that are statements, in order.
+	 * @param blocks the blocks
+	 * @param folder where to put the classes
+	 */
+	static void run(List<String> blocks, Path folder) throws Exception {
+		compile(blocks, folder);
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { folder.toUri().toURL() },
+				Snippet.class.getClassLoader())) {
+			for (int i = 0; i < blocks.size(); i++) {
+				if (isStatements(blocks.get(i))) {
+					loader.loadClass("Statements" + i).getMethod("run").invoke(null);
+				}
+			}
+		}
+	}
+
+	private static boolean isStatements(String block) {
+		return !PACKAGE.matcher(block).find() && !TYPE.matcher(block).find();
 	}
 
 	private static String toSource(String block, int number) {
 		if (PACKAGE.matcher(block).find()) {
 			return block;
 		}
-		if (TYPE.matcher(block).find()) {
+		if (!isStatements(block)) {
 			return IMPORTS + block;
 		}
 		return IMPORTS + "public class Statements" + number + " { public static void run() throws Exception {\n" + block

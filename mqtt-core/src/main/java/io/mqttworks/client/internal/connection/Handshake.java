@@ -57,6 +57,8 @@ final class Handshake {
 
 	private @Nullable ChannelFuture opening;
 
+	private boolean hasCredentials;
+
 	private boolean connectSent;
 
 	private boolean answered;
@@ -90,16 +92,20 @@ final class Handshake {
 
 	private void tookTooLong() {
 		Duration limit = this.options.connectTimeout();
-		if (this.opening != null && !this.connectSent) {
-			this.connection.fail(Transport.timedOut(this.opening, limit));
+		ChannelFuture opening = this.opening;
+		AuthExchange authentication = this.authentication;
+		if (opening != null && (authentication == null || !this.connectSent)) {
+			this.connection.fail(Transport.timedOut(opening, limit));
+			return;
 		}
-		else {
-			fail("No connection to " + this.attempt.server() + " within " + limit.toMillis() + " ms: "
-					+ (this.connectSent ? "the server did not answer CONNECT" : "waiting for credentials"), null);
-		}
+		String missing = (authentication != null && this.hasCredentials)
+				? "the authentication '" + authentication.method() + "' did not come to an end"
+				: "there is no answer from the credentials provider";
+		fail("Cannot connect to " + this.attempt.server() + " in " + limit.toMillis() + " ms: " + missing, null);
 	}
 
 	private void startAuthentication(Credentials credentials) {
+		this.hasCredentials = true;
 		AuthExchange authentication = this.authentication;
 		if (authentication == null) {
 			open(credentials, null);

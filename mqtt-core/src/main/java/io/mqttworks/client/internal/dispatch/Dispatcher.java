@@ -49,6 +49,9 @@ public final class Dispatcher {
 
 	private final AtomicLong unhandledBytes = new AtomicLong();
 
+	/** Not yet counted among the unhandled: once for a flush, not for each message. */
+	private long dispatchedBytes;
+
 	/** Serial handlers at work and stages not yet complete. */
 	private final AtomicInteger busy = new AtomicInteger();
 
@@ -81,7 +84,7 @@ public final class Dispatcher {
 	 */
 	public void dispatch(Delivery delivery, List<SerialHandler> handlers) {
 		int count = handlers.size();
-		this.unhandledBytes.addAndGet((long) count * cost(delivery.message()));
+		this.dispatchedBytes += (long) count * cost(delivery.message());
 		for (int i = 0; i < count; i++) {
 			SerialHandler handler = handlers.get(i);
 			if (handler.add((i == 0) ? delivery : delivery.forAnotherHandler())) {
@@ -95,15 +98,23 @@ public final class Dispatcher {
 	 */
 	public void flush() {
 		if (!this.touched.isEmpty()) {
+			this.unhandledBytes.addAndGet(this.dispatchedBytes);
+			this.dispatchedBytes = 0;
 			List<SerialHandler> handlers = List.copyOf(this.touched);
 			this.touched.clear();
-			handlers.forEach(SerialHandler::flush);
+			for (SerialHandler handler : handlers) {
+				if (!handler.flush()) {
+					// With the next packet, at the latest the answer to a ping.
+					this.touched.add(handler);
+				}
+			}
 		}
 	}
 
 	/**
-	 * Returns whether so much waits for handlers that reading from the network must stop.
-	 * Once it does, {@link DispatchListener#drained()} tells when to go on.
+	 * Returns whether so much waits for handlers, since the last {@link #flush()}, that
+	 * reading from the network must stop. Once it does,
+	 * {@link DispatchListener#drained()} tells when to go on.
 	 * @return whether it must stop
 	 */
 	public boolean isFull() {

@@ -49,7 +49,7 @@ final class Candidate extends ChannelDuplexHandler {
 
 	private final Deque<Stage> ahead = new ArrayDeque<>();
 
-	private volatile Stage stage = Stage.PREPARE;
+	private volatile Stage stage = Stage.LOOK_UP;
 
 	private volatile @Nullable SocketAddress address;
 
@@ -67,6 +67,14 @@ final class Candidate extends ChannelDuplexHandler {
 
 	Stage stage() {
 		return this.stage;
+	}
+
+	/**
+	 * The way to the server is not known yet, and something new is done to find it.
+	 * @param stage what
+	 */
+	void preparing(Stage stage) {
+		this.stage = stage;
 	}
 
 	@Nullable SocketAddress address() {

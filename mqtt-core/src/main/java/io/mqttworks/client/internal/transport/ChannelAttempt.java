@@ -139,7 +139,8 @@ final class ChannelAttempt implements Candidate.Owner {
 		this.promise.addListener((future) -> onLoop(this::ended));
 		first.register(this.loop);
 		limit(first, this.options.connectTimeout().toNanos());
-		new RoutePlanner(this.server, this.options, this.model, this.names, this.failures).plan(this.promise::isDone)
+		new RoutePlanner(this.server, this.options, this.model, this.names, this.failures)
+			.plan(this.promise::isDone, first::preparing)
 			.whenComplete((result, failure) -> onLoop(() -> planned(result, failure)));
 	}
 
@@ -148,7 +149,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			return;
 		}
 		if (result == null) {
-			fail(this.failures.translate(Stage.PREPARE, null,
+			fail(this.failures.translate(Stage.LOOK_UP, null,
 					(failure != null) ? failure : new IllegalStateException("there is no way to the server")));
 			return;
 		}

@@ -89,7 +89,9 @@ final class ConnectFailures {
 		Throwable root = withoutWrappers(cause);
 		String at = (address != null) ? show(address) : this.server.toString();
 		String text = switch (stage) {
-			case PREPARE -> prepare(root);
+			case LOOK_UP -> lookUp(root);
+			case TLS_OPTIONS -> provider("supplier of the TLS options", root);
+			case WEB_SOCKET_REQUEST -> provider("webSocketRequestProvider", root);
 			case CONNECT -> connect(at, root);
 			case PROXY -> proxy(at, root);
 			case TLS -> tls(root);
@@ -177,7 +179,7 @@ final class ConnectFailures {
 		return ByteBufUtil.equals(bytes, bytes.readerIndex(), Unpooled.wrappedBuffer(expected), 0, length);
 	}
 
-	private String prepare(Throwable cause) {
+	private String lookUp(Throwable cause) {
 		String host = (this.proxy != null) ? "the proxy's host '" + this.proxy.host() + "'"
 				: "the host '" + this.server.host() + "'";
 		if (cause instanceof UnknownHostException) {
@@ -187,6 +189,11 @@ final class ConnectFailures {
 			return host + " was not found in time. Check the name server of this machine";
 		}
 		return message(cause);
+	}
+
+	private static String provider(String what, Throwable cause) {
+		return (cause instanceof ConnectTimeoutException) ? "there is " + cause.getMessage() + " from the " + what
+				: message(cause);
 	}
 
 	private String connect(String at, Throwable cause) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 
@@ -70,12 +71,13 @@ final class RoutePlanner {
 	 * Finds the way.
 	 * @param cancelled whether nobody waits any more; look-ups that have not begun are
 	 * left out then
+	 * @param progress told what is done beyond the look-up
 	 * @return completes on any thread
 	 */
-	CompletableFuture<Route> plan(BooleanSupplier cancelled) {
+	CompletableFuture<Route> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
 		Executor executor = mayBlock() ? BlockingTasks.executor() : Runnable::run;
-		return CompletableFuture.supplyAsync(() -> start(cancelled), executor)
-			.thenCompose((route) -> this.server.scheme().isWebSocket() ? addRequest(route)
+		return CompletableFuture.supplyAsync(() -> start(cancelled, progress), executor)
+			.thenCompose((route) -> this.server.scheme().isWebSocket() ? addRequest(route, progress)
 					: CompletableFuture.completedFuture(route));
 	}
 
@@ -84,7 +86,7 @@ final class RoutePlanner {
 				|| !(this.server.scheme() == Scheme.UNIX || isLiteral(this.server.host()));
 	}
 
-	private Route start(BooleanSupplier cancelled) {
+	private Route start(BooleanSupplier cancelled, Consumer<Stage> progress) {
 		if (cancelled.getAsBoolean()) {
 			throw new CancellationException();
 		}
@@ -101,14 +103,15 @@ final class RoutePlanner {
 			List<SocketAddress> addresses = addresses();
 			SocketAddress target = (this.proxy != null)
 					? InetSocketAddress.createUnresolved(this.server.host(), this.server.port()) : null;
-			return new Route(addresses, target, this.server.scheme().isTls() ? tls() : null, null);
+			return new Route(addresses, target, this.server.scheme().isTls() ? tls(progress) : null, null);
 		}
 		catch (UnknownHostException ex) {
 			throw new CompletionException(ex);
 		}
 	}
 
-	private Tls tls() {
+	private Tls tls(Consumer<Stage> progress) {
+		progress.accept(Stage.TLS_OPTIONS);
 		try {
 			return Tls.of(this.options.tls().get());
 		}
@@ -128,7 +131,8 @@ final class RoutePlanner {
 			.toList();
 	}
 
-	private CompletionStage<Route> addRequest(Route route) {
+	private CompletionStage<Route> addRequest(Route route, Consumer<Stage> progress) {
+		progress.accept(Stage.WEB_SOCKET_REQUEST);
 		CompletionStage<WebSocketRequest> request;
 		try {
 			request = this.options.webSocketRequests().request(this.server);

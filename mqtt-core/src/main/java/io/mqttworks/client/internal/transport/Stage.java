@@ -21,8 +21,14 @@ package io.mqttworks.client.internal.transport;
  */
 enum Stage {
 
-	/** Names are looked up, keys are read, requests are made. */
-	PREPARE,
+	/** Names are looked up. */
+	LOOK_UP,
+
+	/** The user is asked for the TLS options. */
+	TLS_OPTIONS,
+
+	/** The user is asked for the request that opens a WebSocket. */
+	WEB_SOCKET_REQUEST,
 
 	/** A TCP or domain socket is connected. */
 	CONNECT,

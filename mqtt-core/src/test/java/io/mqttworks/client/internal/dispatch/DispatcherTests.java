@@ -199,9 +199,10 @@ class DispatcherTests {
 		for (int i = 0; i < 10; i++) {
 			dispatch(message("x".repeat(100)), handler);
 		}
+		this.dispatcher.flush();
 		assertThat(this.dispatcher.isFull()).isTrue();
 		assertThat(this.events.drained).isZero();
-		flushAndRun();
+		runTasks();
 		assertThat(this.events.drained).isEqualTo(1);
 		assertThat(this.dispatcher.isFull()).isFalse();
 	}

@@ -40,6 +40,7 @@ import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.spi.WebSocketRequest;
 import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.DeafPort;
 import io.mqttworks.client.testkit.TestProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class ConnectFailureTests {
 
 	@Test
 	void noAnswer() throws Exception {
-		try (TransportTests.DeafPort deaf = new TransportTests.DeafPort()) {
+		try (DeafPort deaf = new DeafPort()) {
 			assertThat(failure("mqtt://127.0.0.2:" + deaf.port(),
 					(builder) -> builder.connectTimeout(Duration.ofMillis(300))))
 				.hasMessageMatching(".*there is no answer in \\d+ ms from 127.0.0.2:\\d+. Check host and port, and"

@@ -16,11 +16,8 @@
 
 package io.mqttworks.client.internal.transport;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +34,7 @@ import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.internal.transport.Connector.Attempt;
 import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.DeafPort;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -309,45 +307,6 @@ class TransportTests {
 				Thread.currentThread().interrupt();
 			}
 		}).join();
-	}
-
-	/**
-	 * A port of 127.0.0.2 whose queue is full, so that the operating system does not
-	 * answer.
-	 */
-	static final class DeafPort implements AutoCloseable {
-
-		private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"));
-
-		private final List<Socket> clients = new ArrayList<>();
-
-		DeafPort() throws IOException {
-			for (int i = 0; i < 8; i++) {
-				Socket socket = new Socket();
-				this.clients.add(socket);
-				try {
-					socket.connect(this.server.getLocalSocketAddress(), 200);
-				}
-				catch (java.net.SocketTimeoutException ex) {
-					return;
-				}
-			}
-			close();
-			Assumptions.abort("this operating system accepts more than it was told to");
-		}
-
-		int port() {
-			return this.server.getLocalPort();
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.server.close();
-			for (Socket client : this.clients) {
-				client.close();
-			}
-		}
-
 	}
 
 }

@@ -21,6 +21,7 @@ import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.MqttMessageConverter;
@@ -58,7 +59,7 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttMessageRecoverer> recoverer) {
+			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttMessageRecoverer> recoverer) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -66,9 +67,10 @@ class MqttAnnotationDrivenConfiguration {
 		}
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
-		MqttPropertiesMapper mapper = new MqttPropertiesMapper(this.properties);
+		MqttListenerMapper mapper = new MqttListenerMapper(listener);
 		factory.setRetryPolicy(mapper.retryPolicy());
 		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
+		factory.setDecorators(decorators.orderedStream().toList());
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

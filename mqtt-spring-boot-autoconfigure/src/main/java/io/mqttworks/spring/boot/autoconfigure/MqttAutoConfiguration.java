@@ -16,14 +16,9 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
-import io.mqttworks.client.ConnectionListener;
-import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttClientBuilder;
-import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.spring.core.MqttOperations;
 import io.mqttworks.spring.core.MqttTemplate;
-import io.mqttworks.spring.event.MqttEventPublisher;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
@@ -31,67 +26,68 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.thread.Threading;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.MimeType;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for MQTT: a client, a template, and
  * handler methods.
  */
-@AutoConfiguration(afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+@AutoConfiguration(afterName = { "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
+		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 		"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnClass(MqttClient.class)
 @ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MqttProperties.class)
-@Import(MqttAnnotationDrivenConfiguration.class)
+@Import({ MqttAnnotationDrivenConfiguration.class, MqttConnectionsRegistrar.class })
 public final class MqttAutoConfiguration {
 
-	/** The name of the connection that {@code mqtt.*} describes. */
-	static final String DEFAULT_CONNECTION = "default";
+	/** The name of the bean that makes connections. */
+	static final String CLIENT_FACTORY_BEAN_NAME = "mqttClientFactory";
 
-	private final MqttProperties properties;
+	MqttAutoConfiguration() {
+	}
 
-	MqttAutoConfiguration(MqttProperties properties) {
-		this.properties = properties;
+	@Bean(CLIENT_FACTORY_BEAN_NAME)
+	MqttClientFactory mqttClientFactory(MqttProperties properties, ConfigurableListableBeanFactory beanFactory,
+			Environment environment, ApplicationEventPublisher events, ObjectProvider<SslBundles> sslBundles) {
+		return new MqttClientFactory(properties, beanFactory, environment, events, sslBundles);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
-	PropertiesMqttConnectionDetails mqttConnectionDetails() {
-		return new PropertiesMqttConnectionDetails(this.properties);
+	@Conditional(NamedMqttConnections.DefaultConnectionCondition.class)
+	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttClientFactory factory) {
+		return factory.createConnectionDetails(MqttConnections.DEFAULT);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttClient mqttClient(MqttConnectionDetails connectionDetails, Environment environment,
-			ObjectProvider<CredentialsProvider> credentialsProvider,
-			ObjectProvider<ConnectionListener> connectionListeners, ObjectProvider<ErrorListener> errorListeners,
-			ObjectProvider<MqttClientBuilderCustomizer> customizers, ApplicationEventPublisher events) {
-		MqttClientBuilder builder = new MqttPropertiesMapper(this.properties).createBuilder(connectionDetails);
-		if (Threading.VIRTUAL.isActive(environment)) {
-			builder.handlerExecutor(new VirtualThreadTaskExecutor("mqtt-handler-"));
-		}
-		credentialsProvider.ifUnique(builder::credentialsProvider);
-		MqttEventPublisher eventPublisher = new MqttEventPublisher(DEFAULT_CONNECTION, events);
-		builder.connectionListener(eventPublisher).errorListener(eventPublisher);
-		connectionListeners.orderedStream().forEach(builder::connectionListener);
-		errorListeners.orderedStream().forEach(builder::errorListener);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
+	@ConditionalOnBean(MqttConnectionDetails.class)
+	MqttClient mqttClient(MqttClientFactory factory, MqttConnectionDetails connectionDetails) {
+		return factory.createClient(MqttConnections.DEFAULT, connectionDetails);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttConnections mqttConnections(ConfigurableListableBeanFactory beanFactory) {
+		return new MqttConnections(beanFactory);
 	}
 
 	@Bean
@@ -103,10 +99,8 @@ public final class MqttAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
-	MqttTemplate mqttTemplate(MqttClient client, MqttMessageConverter converter) {
-		MqttTemplate template = new MqttTemplate(client, converter);
-		new MqttPropertiesMapper(this.properties).configure(template);
-		return template;
+	MqttTemplate mqttTemplate(MqttClientFactory factory, MqttClient client) {
+		return factory.createTemplate(MqttConnections.DEFAULT, client);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -22,6 +22,7 @@ import io.mqttworks.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the servers are and how to log in.
@@ -47,6 +48,15 @@ public interface MqttConnectionDetails extends ConnectionDetails {
 	 * @return the password, or {@code null}
 	 */
 	default @Nullable String getPassword() {
+		return null;
+	}
+
+	/**
+	 * Returns what to trust, and the client's certificate. Asked before every attempt to
+	 * connect to an encrypted address, on a thread that may block.
+	 * @return the bundle, or {@code null} for what the JDK trusts
+	 */
+	default @Nullable SslBundle getSslBundle() {
 		return null;
 	}
 

@@ -22,33 +22,85 @@ import java.util.List;
 import io.mqttworks.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
 /**
- * Takes the connection from {@link MqttProperties}.
+ * Takes the connection from properties.
  */
 class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 
-	private final MqttProperties properties;
+	private final PropertyCheck check;
 
-	PropertiesMqttConnectionDetails(MqttProperties properties) {
+	private final MqttConnectionProperties properties;
+
+	private final @Nullable SslBundles sslBundles;
+
+	/**
+	 * Creates details.
+	 * @param prefix where the properties are
+	 * @param properties the properties
+	 * @param sslBundles the bundles of the application, or {@code null}
+	 */
+	PropertiesMqttConnectionDetails(String prefix, MqttConnectionProperties properties,
+			@Nullable SslBundles sslBundles) {
+		this.check = new PropertyCheck(prefix);
 		this.properties = properties;
+		this.sslBundles = sslBundles;
 	}
 
 	@Override
 	public List<ServerAddress> getServers() {
 		List<String> servers = this.properties.getServers();
 		if (servers.isEmpty()) {
-			throw new InvalidMqttPropertyException("mqtt.servers", "at least one server is needed", null);
+			throw this.check.invalid("servers", "at least one server is needed");
 		}
 		List<ServerAddress> addresses = new ArrayList<>();
 		for (String server : servers) {
-			try {
-				addresses.add(ServerAddress.parse(server));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidMqttPropertyException("mqtt.servers", String.valueOf(ex.getMessage()), ex);
-			}
+			ServerAddress address = address(server);
+			checkEncryption(address);
+			addresses.add(address);
 		}
 		return addresses;
+	}
+
+	private ServerAddress address(String server) {
+		ServerAddress address = this.check.check("servers", () -> ServerAddress.parse(server));
+		String path = this.properties.getWebsocket().getPath();
+		if (path == null || !address.scheme().isWebSocket() || hasPath(server.strip())) {
+			return address;
+		}
+		if (!path.startsWith("/")) {
+			throw this.check.invalid("websocket.path", "it must begin with '/'");
+		}
+		return new ServerAddress(address.scheme(), address.host(), address.port(), path);
+	}
+
+	private static boolean hasPath(String server) {
+		int authority = server.indexOf("://") + 3;
+		int path = server.indexOf('/', authority);
+		return (path >= 0 && path < server.length() - 1) || server.indexOf('?', authority) >= 0;
+	}
+
+	/**
+	 * Nothing that shall be encrypted goes out in clear text by a mistake in an address.
+	 */
+	private void checkEncryption(ServerAddress address) {
+		MqttSslProperties ssl = this.properties.getSsl();
+		Boolean enabled = ssl.getEnabled();
+		if (address.scheme().isTls()) {
+			if (Boolean.FALSE.equals(enabled)) {
+				throw this.check.invalid("ssl.enabled", "it is false, but the server " + address + " is encrypted");
+			}
+		}
+		else if (Boolean.TRUE.equals(enabled) || (enabled == null && ssl.getBundle() != null)) {
+			throw this.check.invalid("servers",
+					address + " is not encrypted, but "
+							+ this.check.name((enabled != null) ? "ssl.enabled" : "ssl.bundle")
+							+ " is set; write mqtts://host:8883 or wss://host/mqtt, or set "
+							+ this.check.name("ssl.enabled") + " to false");
+		}
 	}
 
 	@Override
@@ -59,6 +111,33 @@ class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 	@Override
 	public @Nullable String getPassword() {
 		return this.properties.getPassword();
+	}
+
+	@Override
+	public @Nullable SslBundle getSslBundle() {
+		String name = getBundleName();
+		if (name == null) {
+			return null;
+		}
+		if (this.sslBundles == null) {
+			throw this.check.invalid("ssl.bundle",
+					"there are no SSL bundles in the application; define it below spring.ssl.bundle");
+		}
+		try {
+			return this.sslBundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidMqttPropertyException(this.check.name("ssl.bundle"), "there is no SSL bundle '" + name
+					+ "', only " + this.sslBundles.getBundleNames() + "; define it below spring.ssl.bundle", ex);
+		}
+	}
+
+	/**
+	 * Returns the name of the bundle in use.
+	 */
+	@Nullable String getBundleName() {
+		MqttSslProperties ssl = this.properties.getSsl();
+		return Boolean.FALSE.equals(ssl.getEnabled()) ? null : ssl.getBundle();
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import io.mqttworks.client.MqttClient;
@@ -53,6 +54,7 @@ class FailureAnalyzerTests {
 			.contains("Property 'mqtt.servers'")
 			.contains("mqtt://host:1883")
 			.contains("Correct the property 'mqtt.servers'");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("s3cret"))).isEmpty();
 	}
 
 	@Test
@@ -60,6 +62,21 @@ class FailureAnalyzerTests {
 		fail(Empty.class, "mqtt.servers", "mqtt://user:s3cret@broker");
 		assertThat(output).contains("Property 'mqtt.servers'").contains("user name or password");
 		assertThat(output.getAll().lines().filter((line) -> line.contains("s3cret"))).isEmpty();
+	}
+
+	@Test
+	void propertiesThatExcludeEachOtherAreBothNamed(CapturedOutput output) {
+		fail(Empty.class, "mqtt.will.topic", "status", "mqtt.will.payload", "off", "mqtt.will.payload-base64", "b2Zm");
+		assertThat(output).contains("mutually exclusive")
+			.contains("mqtt.will.payload")
+			.contains("mqtt.will.payload-base64");
+	}
+
+	@Test
+	void aPropertyOfANamedConnectionIsNamedAndFound(CapturedOutput output) {
+		fail(Empty.class, "mqtt.connections.kitchen.servers", "mqtt://localhost", "mqtt.connections.kitchen.version",
+				"4");
+		assertThat(output).contains("Property 'mqtt.connections.kitchen.version' (set in ");
 	}
 
 	@Test
@@ -102,10 +119,14 @@ class FailureAnalyzerTests {
 		assertThat(output).contains("No MQTT connection was made: broker says no").contains("mqtt.startup=background");
 	}
 
-	private static void fail(Class<?> type, String property, String value) {
+	private static void fail(Class<?> type, String... namesAndValues) {
+		Map<String, Object> properties = new HashMap<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			properties.put(namesAndValues[i], namesAndValues[i + 1]);
+		}
 		SpringApplication application = new SpringApplication(type);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		application.setDefaultProperties(Map.of(property, value));
+		application.setDefaultProperties(properties);
 		assertThatException().isThrownBy(() -> application.run().close());
 	}
 

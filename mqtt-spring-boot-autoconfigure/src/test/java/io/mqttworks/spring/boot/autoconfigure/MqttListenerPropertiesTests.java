@@ -32,9 +32,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MqttListenerPropertiesTests {
 
-	private final MqttProperties properties = new MqttProperties();
+	private final MqttProperties.Listener properties = new MqttProperties.Listener();
 
-	private final MqttPropertiesMapper mapper = new MqttPropertiesMapper(this.properties);
+	private final MqttListenerMapper mapper = new MqttListenerMapper(this.properties);
 
 	@Test
 	void aHandlerIsTriedAgainTwiceByDefault() {
@@ -48,7 +48,7 @@ class MqttListenerPropertiesTests {
 
 	@Test
 	void retriesAreSet() {
-		MqttProperties.Listener.Retry retry = this.properties.getListener().getRetry();
+		MqttProperties.Listener.Retry retry = this.properties.getRetry();
 		retry.setMaxRetries(3);
 		retry.setDelay(Duration.ofSeconds(1));
 		retry.setMultiplier(10);
@@ -64,13 +64,13 @@ class MqttListenerPropertiesTests {
 
 	@Test
 	void retriesCanBeSwitchedOff() {
-		this.properties.getListener().getRetry().setEnabled(false);
+		this.properties.getRetry().setEnabled(false);
 		assertThat(this.mapper.retryPolicy()).isNull();
 	}
 
 	@Test
 	void aValueThatIsNotValidIsRefusedByName() {
-		this.properties.getListener().getRetry().setMaxRetries(-1);
+		this.properties.getRetry().setMaxRetries(-1);
 		assertThatExceptionOfType(InvalidMqttPropertyException.class).isThrownBy(this.mapper::retryPolicy)
 			.withMessageContaining("mqtt.listener.retry.max-retries");
 	}
@@ -78,9 +78,9 @@ class MqttListenerPropertiesTests {
 	@Test
 	void aDeadLetterTopicMakesARecoverer() {
 		assertThat(this.mapper.recoverer()).isNull();
-		this.properties.getListener().setDeadLetterTopic("dead/letters");
+		this.properties.setDeadLetterTopic("dead/letters");
 		assertThat(this.mapper.recoverer()).isInstanceOf(DeadLetterRecoverer.class);
-		this.properties.getListener().setDeadLetterTopic("dead/#");
+		this.properties.setDeadLetterTopic("dead/#");
 		assertThatExceptionOfType(InvalidMqttPropertyException.class).isThrownBy(this.mapper::recoverer)
 			.withMessageContaining("mqtt.listener.dead-letter-topic");
 	}
