@@ -20,6 +20,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a server is: {@code mqtt://host:port} or {@code tcp://…} (port 1883),
  * {@code mqtts://…} or {@code ssl://…} (8883), {@code ws://host:port/path} (80),
@@ -45,7 +47,7 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 			uri = new URI(text.strip());
 		}
 		catch (URISyntaxException ex) {
-			throw invalid("it is not a URI: " + ex.getReason() + " at index " + ex.getIndex(), "(not shown)");
+			throw invalid("it is not a URI: " + ex.getReason() + " at index " + ex.getIndex(), null);
 		}
 		String name = uri.getScheme();
 		if (name == null || (uri.isOpaque() && !"unix".equalsIgnoreCase(name))) {
@@ -84,9 +86,9 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 		return new ServerAddress(scheme, host, port, scheme.webSocket ? (path.isEmpty() ? "/mqtt" : path) : "");
 	}
 
-	private static IllegalArgumentException invalid(String why, String text) {
+	private static IllegalArgumentException invalid(String why, @Nullable String text) {
 		// A user's password or a token in the query would end up in logs.
-		boolean secret = text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
+		boolean secret = text == null || text.indexOf('@') >= 0 || text.indexOf('?') >= 0;
 		String shown = secret ? "(not shown, it may hold a password)" : "'" + text + "'";
 		return new IllegalArgumentException("Server address " + shown + " is not valid: " + why
 				+ ". Write mqtt://host:1883, mqtts://host:8883, ws://host/mqtt, wss://host/mqtt or unix:/path");

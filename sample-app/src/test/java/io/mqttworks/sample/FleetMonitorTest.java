@@ -36,7 +36,7 @@ import org.springframework.test.util.TestSocketUtils;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(classes = FleetMonitorApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = "sample.device.id=" + FleetMonitorTest.DEVICE)
+		properties = { "sample.device.id=" + FleetMonitorTest.DEVICE, "sample.publish.patience=30s" })
 @ContextConfiguration(initializers = FleetMonitorTest.FreeBrokerPort.class)
 @AutoConfigureRestTestClient
 public @interface FleetMonitorTest {

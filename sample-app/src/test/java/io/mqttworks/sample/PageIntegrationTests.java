@@ -62,12 +62,13 @@ class PageIntegrationTests {
 
 	@Test
 	void showsTheOwnDeviceLive() {
-		browser.awaitText(".card .device-id", FleetMonitorTest.DEVICE);
-		browser.awaitText(".card .badge", "online");
+		String card = ".card:has([title='" + FleetMonitorTest.DEVICE + "'])";
+		browser.awaitText(card, FleetMonitorTest.DEVICE);
+		browser.awaitText(card + " .badge", "online");
 		browser.awaitText("#connection", "Connected to mqtt://localhost:" + this.brokerPort);
-		browser.awaitText(".card .load dd", "%");
+		browser.awaitText(card + " .load dd", "%");
 		browser.awaitText(".message .topic", "devices/" + FleetMonitorTest.DEVICE + "/telemetry");
-		assertThat(browser.find(".card .load .line").getDomAttribute("d")).startsWith("M");
+		assertThat(browser.find(card + " .load .line").getDomAttribute("d")).startsWith("M");
 		String count = browser.text("#count");
 		browser.awaitText("#messages", "\"load\"");
 		browser.awaitText("#devices-summary", "online");

@@ -281,11 +281,16 @@ class HandlerTests {
 	@Test
 	void executorThatRejectsHoldsMessagesUpAndLosesNone() {
 		AtomicBoolean isBusy = new AtomicBoolean();
+		AtomicInteger running = new AtomicInteger();
 		Executor busy = (task) -> {
 			if (isBusy.compareAndSet(true, false)) {
 				throw new RejectedExecutionException("no thread is free");
 			}
-			new Thread(task).start();
+			running.incrementAndGet();
+			new Thread(() -> {
+				task.run();
+				running.decrementAndGet();
+			}).start();
 		};
 		MessageRecorder handled = new MessageRecorder();
 		MqttClient client = this.broker.client((builder) -> builder.handlerExecutor(busy));
@@ -293,6 +298,7 @@ class HandlerTests {
 		BrokerConnection connection = this.broker.connect(client);
 		connection.grant("#");
 		connection.sendPublish("t", "zero", 1, 1).expectPubAck(1);
+		await().atMost(Kit.TIMEOUT).until(() -> running.get() == 0);
 		isBusy.set(true);
 		connection.sendPublish("t", "one", 1, 2);
 		await().atMost(Kit.TIMEOUT).untilFalse(isBusy);

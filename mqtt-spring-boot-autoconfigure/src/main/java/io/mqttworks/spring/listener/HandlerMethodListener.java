@@ -18,8 +18,8 @@ package io.mqttworks.spring.listener;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.mqttworks.client.Acknowledgment;
@@ -47,36 +47,50 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private final List<Pattern> patterns;
 
+	private final HandlerResults results;
+
 	private final @Nullable MqttListenerErrorHandler errorHandler;
+
+	private final @Nullable ReplySender replySender;
 
 	/**
 	 * Creates a listener.
 	 * @param method the method
 	 * @param topics the topics of the container
 	 * @param errorHandler is asked when the method fails, or {@code null}
+	 * @param replySender sends what the method returns, or {@code null} if it does not
+	 * matter
 	 */
 	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
-			@Nullable MqttListenerErrorHandler errorHandler) {
+			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
 		this.method = method;
 		this.name = describe(method.getBeanType(), method.getMethod());
 		this.patterns = topics.stream().map((topic) -> new Pattern(topic, topic.filter())).toList();
+		this.results = new HandlerResults(method.getMethod());
 		this.errorHandler = errorHandler;
+		this.replySender = replySender;
 	}
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
 			throws Exception {
 		Pattern pattern = pattern(message.topic());
-		Message<byte[]> received = toMessage(message, pattern, acknowledgment);
-		Object result;
+		Map<String, String> variables = pattern.topic().read(message.topic());
+		Message<byte[]> received = toMessage(message, pattern, variables, acknowledgment);
+		CompletionStage<?> stage;
 		try {
-			result = this.method.invoke(received);
+			Object result = this.method.invoke(received);
+			stage = this.results.forEach(result, (value) -> reply(value, message, variables));
 		}
 		catch (Throwable ex) {
 			handleFailure(received, pattern, ex);
 			return null;
 		}
-		return (result instanceof CompletionStage<?> stage) ? handleLater(stage, received, pattern) : null;
+		return (stage != null) ? handleLater(stage, received, pattern) : null;
+	}
+
+	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables) {
+		return (this.replySender != null) ? this.replySender.send(value, message, variables) : null;
 	}
 
 	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Pattern pattern) {
@@ -84,7 +98,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 		stage.whenComplete((result, failure) -> {
 			try {
 				if (failure != null) {
-					handleFailure(message, pattern, unwrap(failure));
+					handleFailure(message, pattern, Failures.unwrap(failure));
 				}
 				handled.complete(null);
 			}
@@ -105,10 +119,10 @@ public class HandlerMethodListener implements MqttMessageListener {
 		this.errorHandler.handleError(message, exception);
 	}
 
-	private Message<byte[]> toMessage(MqttMessage message, Pattern pattern, @Nullable Acknowledgment acknowledgment) {
+	private Message<byte[]> toMessage(MqttMessage message, Pattern pattern, Map<String, String> variables,
+			@Nullable Acknowledgment acknowledgment) {
 		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, pattern.filter());
-		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
-				pattern.topic().read(message.topic()));
+		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, acknowledgment);
 		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
 	}
@@ -122,10 +136,6 @@ public class HandlerMethodListener implements MqttMessageListener {
 			}
 		}
 		return this.patterns.get(0);
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**

@@ -66,6 +66,8 @@ class MessageTap implements SmartLifecycle {
 			.version(this.connection.version())
 			.credentialsProvider(this.connection.credentials())
 			.tls(this.connection.tls())
+			.webSocketRequestProvider(this.connection.webSocketRequests())
+			.proxy(this.connection.proxy())
 			.reconnect(SOON)
 			.build();
 		client.subscribe(this.properties.filter(), Qos.EXACTLY_ONCE, this.log::add).exceptionally((ex) -> {

@@ -16,6 +16,7 @@
 
 package io.mqttworks.sample.web;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ import io.mqttworks.sample.web.PublishAnswer.Status;
 import io.mqttworks.spring.core.MqttTemplate;
 import jakarta.validation.Valid;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,15 +41,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class MessagesController {
 
-	private static final long PATIENCE_SECONDS = 3;
-
 	private final MessageLog log;
 
 	private final MqttTemplate mqtt;
 
-	MessagesController(MessageLog log, MqttTemplate mqtt) {
+	private final Duration patience;
+
+	MessagesController(MessageLog log, MqttTemplate mqtt, @Value("${sample.publish.patience:3s}") Duration patience) {
 		this.log = log;
 		this.mqtt = mqtt;
+		this.patience = patience;
 	}
 
 	@GetMapping("/api/messages")
@@ -64,7 +67,7 @@ class MessagesController {
 			.retain(request.retainOrDefault())
 			.sendAsync()
 			.thenApply((result) -> PublishAnswer.of(qos, result))
-			.completeOnTimeout(PublishAnswer.QUEUED, PATIENCE_SECONDS, TimeUnit.SECONDS)
+			.completeOnTimeout(PublishAnswer.QUEUED, this.patience.toMillis(), TimeUnit.MILLISECONDS)
 			.thenApply(MessagesController::respond);
 	}
 

@@ -44,6 +44,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -95,6 +98,8 @@ class DocumentationTests {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
+			// The files of its bundle do not exist.
+			.withBean(SslBundles.class, () -> new DefaultSslBundleRegistry("broker", SslBundle.of(null)))
 			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
 	}
 
@@ -190,7 +195,10 @@ class DocumentationTests {
 			String prefix = name.substring(0, name.length() - 1);
 			return known.stream().anyMatch((property) -> property.startsWith(prefix));
 		}
-		return known.contains(name) || known.contains(name.replaceAll("\\.[^.]+$", ".*"));
+		String property = name.replaceFirst("^mqtt\\.connections\\.[^.]+\\.", "mqtt.");
+		return known.contains(property) || known.stream()
+			.filter((map) -> map.endsWith(".*"))
+			.anyMatch((map) -> property.startsWith(map.substring(0, map.length() - 1)));
 	}
 
 	/**

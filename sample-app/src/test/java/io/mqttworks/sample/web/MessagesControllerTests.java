@@ -50,7 +50,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
 
-@WebMvcTest(MessagesController.class)
+@WebMvcTest(value = MessagesController.class, properties = "sample.publish.patience=100ms")
 class MessagesControllerTests {
 
 	@Autowired

@@ -102,13 +102,19 @@ public final class Dispatcher {
 			this.dispatchedBytes = 0;
 			List<SerialHandler> handlers = List.copyOf(this.touched);
 			this.touched.clear();
-			handlers.forEach(SerialHandler::flush);
+			for (SerialHandler handler : handlers) {
+				if (!handler.flush()) {
+					// With the next packet, at the latest the answer to a ping.
+					this.touched.add(handler);
+				}
+			}
 		}
 	}
 
 	/**
-	 * Returns whether so much waits for handlers that reading from the network must stop.
-	 * Once it does, {@link DispatchListener#drained()} tells when to go on.
+	 * Returns whether so much waits for handlers, since the last {@link #flush()}, that
+	 * reading from the network must stop. Once it does,
+	 * {@link DispatchListener#drained()} tells when to go on.
 	 * @return whether it must stop
 	 */
 	public boolean isFull() {

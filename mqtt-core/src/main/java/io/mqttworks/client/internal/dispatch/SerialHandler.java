@@ -72,7 +72,11 @@ public final class SerialHandler implements Runnable {
 		return first;
 	}
 
-	void flush() {
+	/**
+	 * Lets the handler run.
+	 * @return whether the executor took it; if not, this must be called again
+	 */
+	boolean flush() {
 		this.touched = false;
 		if (this.signals.getAndIncrement() == 0) {
 			this.dispatcher.started();
@@ -81,11 +85,14 @@ public final class SerialHandler implements Runnable {
 			}
 			catch (RejectedExecutionException ex) {
 				this.signals.set(0);
+				this.touched = true;
 				this.dispatcher.finished();
 				logger.error("The handler executor refused to run the handler of {}; its messages wait,"
 						+ " unacknowledged, until it takes tasks again", this.name, ex);
+				return false;
 			}
 		}
+		return true;
 	}
 
 	@Override
@@ -236,6 +243,18 @@ public final class SerialHandler implements Runnable {
 		@Override
 		public void leaveUnacknowledged() {
 			decide(Outcome.LEFT, null);
+		}
+
+		@Override
+		public void fail(Throwable cause) {
+			if (decide()) {
+				SerialHandler.this.fail(this.delivery, cause);
+				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+			}
+			else {
+				SerialHandler.this.dispatcher.listener()
+					.failed(SerialHandler.this.name, this.delivery.message(), cause);
+			}
 		}
 
 		boolean decide() {

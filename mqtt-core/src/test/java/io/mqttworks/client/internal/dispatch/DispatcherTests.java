@@ -157,6 +157,22 @@ class DispatcherTests {
 	}
 
 	@Test
+	void manualHandlerThatFailsLaterIsUpToThePolicy() {
+		this.dispatcher = dispatcher(HandlerFailurePolicy.REJECT);
+		Delivery delivery = dispatch(message("x"), handler(MessageHandler.manual((message, acknowledgment) -> {
+			acknowledgment.fail(new IllegalStateException("failed by the test"));
+			acknowledgment.acknowledge();
+			acknowledgment.fail(new IllegalStateException("told only"));
+		})));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(delivery.outcome()).isEqualTo(Outcome.REJECTED);
+		assertThat(this.events.settled).isEqualTo(1);
+		assertThat(this.events.failures).hasSize(2);
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+	}
+
+	@Test
 	void messageCanOnlyBeRejectedWithACodeThatAPubackCanHave() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
 		dispatch(message("x"),
@@ -183,9 +199,10 @@ class DispatcherTests {
 		for (int i = 0; i < 10; i++) {
 			dispatch(message("x".repeat(100)), handler);
 		}
+		this.dispatcher.flush();
 		assertThat(this.dispatcher.isFull()).isTrue();
 		assertThat(this.events.drained).isZero();
-		flushAndRun();
+		runTasks();
 		assertThat(this.events.drained).isEqualTo(1);
 		assertThat(this.dispatcher.isFull()).isFalse();
 	}

@@ -31,6 +31,8 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.Test;
@@ -187,6 +189,13 @@ class TlsTests {
 				.awaitText(EchoServer.GREETING);
 			assertThat(asked).hasValue(1);
 		}
+	}
+
+	@Test
+	void openSslIsUsedWhereItIs() throws Exception {
+		boolean openSsl = Boolean.getBoolean("mqtt.test.openssl");
+		assertThat(Tls.of(TlsOptions.DEFAULT).context())
+			.isInstanceOf(openSsl ? OpenSslContext.class : JdkSslContext.class);
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.mqttworks.client.spi.WebSocketRequestProvider;
+import io.mqttworks.spring.core.MqttPublishInterceptor;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.event.MqttEventPublisher;
 import io.mqttworks.spring.support.MqttMessageConverter;
@@ -47,9 +48,6 @@ import org.springframework.util.Assert;
  * Makes what a connection consists of: its details, its client and its template.
  */
 class MqttClientFactory {
-
-	/** The name of the connection that {@code mqtt.*} describes. */
-	static final String DEFAULT_CONNECTION = "default";
 
 	private static final LogAccessor logger = new LogAccessor(MqttClientFactory.class);
 
@@ -130,7 +128,7 @@ class MqttClientFactory {
 			logger.info(() -> "SSL bundle '" + bundle + "' was reloaded; MQTT connection '" + connection + "' "
 					+ (now ? "is made again with it" : "uses it when it is made the next time"));
 			if (now) {
-				client.disconnect().thenRun(client::start);
+				client.reconnect();
 			}
 		});
 	}
@@ -148,11 +146,10 @@ class MqttClientFactory {
 	}
 
 	MqttTemplate createTemplate(String connection, MqttClient client) {
-		MqttPublishProperties publish = properties(connection).getPublish();
 		MqttTemplate template = new MqttTemplate(client, this.beanFactory.getBean(MqttMessageConverter.class));
-		template.setDefaultQos(mapper(connection).publishQos());
-		template.setDefaultRetain(publish.isRetain());
-		template.setTimeout(publish.getTimeout());
+		mapper(connection).configure(template);
+		template
+			.setInterceptors(this.beanFactory.getBeanProvider(MqttPublishInterceptor.class).orderedStream().toList());
 		return template;
 	}
 
@@ -161,7 +158,7 @@ class MqttClientFactory {
 	}
 
 	private MqttConnectionProperties properties(String connection) {
-		if (connection.equals(DEFAULT_CONNECTION)) {
+		if (connection.equals(MqttConnections.DEFAULT)) {
 			return this.properties;
 		}
 		MqttConnectionProperties properties = this.properties.getConnections().get(connection);
@@ -170,7 +167,7 @@ class MqttClientFactory {
 	}
 
 	private static String prefix(String connection) {
-		return connection.equals(DEFAULT_CONNECTION) ? MqttProperties.PREFIX
+		return connection.equals(MqttConnections.DEFAULT) ? MqttProperties.PREFIX
 				: MqttProperties.CONNECTIONS_PREFIX + "." + connection;
 	}
 

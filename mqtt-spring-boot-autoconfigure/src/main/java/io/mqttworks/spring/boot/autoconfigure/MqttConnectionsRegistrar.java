@@ -52,9 +52,8 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
 		Set<String> names = NamedMqttConnections.names(this.environment);
-		if (names.contains(MqttClientFactory.DEFAULT_CONNECTION)) {
-			throw new InvalidMqttPropertyException(
-					MqttProperties.CONNECTIONS_PREFIX + "." + MqttClientFactory.DEFAULT_CONNECTION,
+		if (names.contains(MqttConnections.DEFAULT)) {
+			throw new InvalidMqttPropertyException(MqttProperties.CONNECTIONS_PREFIX + "." + MqttConnections.DEFAULT,
 					"that is the name of the connection directly below mqtt; choose another name", null);
 		}
 		boolean defaultCandidate = this.beanFactory.getBeanNamesForType(MqttClient.class, true, false).length == 0;

@@ -16,38 +16,43 @@
 
 package io.mqttworks.spring.boot.autoconfigure.health;
 
+import java.util.Map;
+
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link MqttHealthIndicator}.
+ * {@link EnableAutoConfiguration Auto-configuration} for the health of connections: one
+ * entry for the only connection, or one for each by name.
  */
 @AutoConfiguration(after = MqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(MqttClient.class)
+@ConditionalOnBean({ MqttClient.class, MqttConnections.class })
 @ConditionalOnEnabledHealthIndicator("mqtt")
-public final class MqttHealthContributorAutoConfiguration
-		extends CompositeHealthContributorConfiguration<MqttHealthIndicator, MqttClient> {
+public final class MqttHealthContributorAutoConfiguration {
 
 	MqttHealthContributorAutoConfiguration() {
-		super(MqttHealthIndicator::new);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "mqttHealthIndicator", "mqttHealthContributor" })
-	HealthContributor mqttHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-		return createContributor(beanFactory, MqttClient.class);
+	HealthContributor mqttHealthContributor(MqttConnections connections) {
+		Map<String, MqttClient> clients = connections.getClients();
+		if (clients.size() == 1) {
+			return new MqttHealthIndicator(clients.values().iterator().next());
+		}
+		return CompositeHealthContributor.fromMap(clients, MqttHealthIndicator::new);
 	}
 
 }

@@ -59,7 +59,7 @@ class MqttHealthContributorAutoConfigurationTests {
 		this.runner.withBean("other", MqttClient.class, FakeMqttClient::new)
 			.run((context) -> assertThat(context.getBean("mqttHealthContributor", CompositeHealthContributor.class)
 				.stream()
-				.map(CompositeHealthContributor.Entry::name)).containsExactlyInAnyOrder("mqttClient", "other"));
+				.map(CompositeHealthContributor.Entry::name)).containsExactlyInAnyOrder("default", "other"));
 	}
 
 	@Test

@@ -1,0 +1,117 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.transport;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.mqttworks.client.ConnectionListener.ConnectFailed;
+import io.mqttworks.client.ConnectionListener.Connected;
+import io.mqttworks.client.ConnectionListener.Disconnected;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.TlsOptions;
+import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.EventRecorder;
+import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.client.testkit.TlsFiles;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Several brokers, several addresses, and certificates that change.
+ */
+class FailoverIntegrationTests {
+
+	private final EventRecorder events = new EventRecorder();
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void clientMovesToTheBrokerThatWorksAndStaysThere() {
+		try (MosquittoBroker first = MosquittoBroker.start();
+				MosquittoBroker second = MosquittoBroker.start();
+				MqttClient client = MqttClient.builder(first.uri(), second.uri())
+					.reconnect(Kit.FAST_RECONNECT)
+					.connectionListener(this.events)
+					.build()) {
+			Kit.await(client.connect());
+			assertThat(this.events.expect(Connected.class).result().server().port()).isEqualTo(first.port());
+			first.kill();
+			assertThat(this.events.skipTo(Connected.class).result().server().port()).isEqualTo(second.port());
+			RoundTrip.exchange(client, "second");
+			first.restart();
+			Kit.await(client.reconnect());
+			this.events.expect(Disconnected.class);
+			// The last good one comes first, though the other is earlier in the list.
+			assertThat(this.events.expect(Connected.class).result().server().port()).isEqualTo(second.port());
+			second.kill();
+			assertThat(this.events.skipTo(Connected.class).result().server().port()).isEqualTo(first.port());
+			RoundTrip.exchange(client, "first");
+		}
+	}
+
+	@Test
+	void allAddressesOfANameAreTried() throws Exception {
+		InetAddress version6 = InetAddress.getByName("::1");
+		InetAddress[] addresses = InetAddress.getAllByName("localhost");
+		Assumptions.assumeTrue(addresses.length > 1 && Arrays.asList(addresses).contains(version6),
+				"localhost has no second address here");
+		int port;
+		try (ServerSocket socket = new ServerSocket(0, 1, version6)) {
+			port = socket.getLocalPort();
+		}
+		try (MosquittoBroker broker = MosquittoBroker.start("listener " + port + " ::1")) {
+			RoundTrip.over("mqtt://localhost:" + port);
+			assertThat(broker.port()).isPositive();
+		}
+	}
+
+	@Test
+	void renewedCertificatesAreUsedByTheNextConnection() {
+		TlsFiles files = TlsFiles.write(this.folder);
+		AtomicReference<TlsOptions> current = new AtomicReference<>(files.trusting());
+		try (MosquittoBroker broker = MosquittoBroker
+			.start(files.listener(Certificates.SERVER, "require_certificate true"));
+				MqttClient client = MqttClient.builder("mqtts://localhost:" + broker.port())
+					.reconnect(Kit.FAST_RECONNECT)
+					.tls(current::get)
+					.connectionListener(this.events)
+					.build()) {
+			client.start();
+			assertThat(this.events.expect(ConnectFailed.class).cause()).hasMessageContaining("client certificate");
+			current.set(files.withClientCertificate());
+			this.events.skipTo(Connected.class);
+			RoundTrip.exchange(client, "first");
+			current.set(TlsOptions.DEFAULT);
+			assertThat(Kit.awaitFailure(client.reconnect(), MqttConnectException.class))
+				.hasMessageContaining("not trusted");
+			current.set(files.withClientCertificate());
+			this.events.skipTo(Connected.class);
+			RoundTrip.exchange(client, "second");
+		}
+	}
+
+}

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.core;
+
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way from a {@link MqttTemplate} to its client.
+ *
+ * @param client the client
+ * @param message the message
+ * @param topicTemplate the template with variables the topic was made of, or {@code null}
+ * if the topic was given as it is
+ */
+public record MqttPublication(MqttClient client, MqttMessage message, @Nullable String topicTemplate) {
+
+}

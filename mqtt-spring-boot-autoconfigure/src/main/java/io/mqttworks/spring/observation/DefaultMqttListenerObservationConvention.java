@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.observation;
+
+import io.micrometer.common.KeyValues;
+import io.mqttworks.spring.observation.MqttListenerObservation.HighCardinalityTags;
+import io.mqttworks.spring.observation.MqttListenerObservation.LowCardinalityTags;
+
+/**
+ * The names and tags that are used unless the application says otherwise.
+ */
+public class DefaultMqttListenerObservationConvention implements MqttListenerObservationConvention {
+
+	static final DefaultMqttListenerObservationConvention INSTANCE = new DefaultMqttListenerObservationConvention();
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(MqttReceiverContext context) {
+		return KeyValues.of(LowCardinalityTags.CONNECTION.withValue(context.getConnection()),
+				LowCardinalityTags.LISTENER.withValue(context.getTarget().id()),
+				LowCardinalityTags.FILTER.withValue(filter(context)),
+				LowCardinalityTags.QOS.withValue(String.valueOf(context.getMessage().qos().value())));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(MqttReceiverContext context) {
+		return KeyValues.of(HighCardinalityTags.MESSAGING_SYSTEM.withValue("mqtt"),
+				HighCardinalityTags.DESTINATION.withValue(context.getMessage().topic()));
+	}
+
+	@Override
+	public String getContextualName(MqttReceiverContext context) {
+		return filter(context) + " process";
+	}
+
+	private static String filter(MqttReceiverContext context) {
+		return TagValues.filter(context.getTarget().topicFilters(), context.getMessage().topic());
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/**
+ * What is observed of templates.
+ */
+public enum MqttTemplateObservation implements ObservationDocumentation {
+
+	/**
+	 * A message that is published, from the call to the acknowledgement of the server.
+	 */
+	TEMPLATE_OBSERVATION {
+
+		@Override
+		public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+			return DefaultMqttTemplateObservationConvention.class;
+		}
+
+		@Override
+		public KeyName[] getLowCardinalityKeyNames() {
+			return LowCardinalityTags.values();
+		}
+
+		@Override
+		public KeyName[] getHighCardinalityKeyNames() {
+			return HighCardinalityTags.values();
+		}
+
+	};
+
+	/**
+	 * Tags of metrics and spans.
+	 */
+	public enum LowCardinalityTags implements KeyName {
+
+		/**
+		 * Name of the connection.
+		 */
+		CONNECTION {
+
+			@Override
+			public String asString() {
+				return "connection";
+			}
+
+		},
+
+		/**
+		 * Template of the topic, if it has variables.
+		 */
+		TOPIC_TEMPLATE {
+
+			@Override
+			public String asString() {
+				return "topic.template";
+			}
+
+		},
+
+		/**
+		 * Quality of service of the message.
+		 */
+		QOS {
+
+			@Override
+			public String asString() {
+				return "qos";
+			}
+
+		}
+
+	}
+
+	/**
+	 * Tags of spans only.
+	 */
+	public enum HighCardinalityTags implements KeyName {
+
+		/**
+		 * Always mqtt.
+		 */
+		MESSAGING_SYSTEM {
+
+			@Override
+			public String asString() {
+				return "messaging.system";
+			}
+
+		},
+
+		/**
+		 * Topic of the message.
+		 */
+		DESTINATION {
+
+			@Override
+			public String asString() {
+				return "messaging.destination.name";
+			}
+
+		}
+
+	}
+
+}

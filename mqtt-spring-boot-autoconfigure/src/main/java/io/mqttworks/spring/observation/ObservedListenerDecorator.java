@@ -1,0 +1,111 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.observation;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.spring.listener.MqttListenerDecorator;
+import io.mqttworks.spring.listener.MqttMessageListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes what is handled, as part of the trace the message came with.
+ */
+public class ObservedListenerDecorator implements MqttListenerDecorator {
+
+	private final ObservationRegistry registry;
+
+	private final Function<MqttClient, String> connectionName;
+
+	private final @Nullable MqttListenerObservationConvention convention;
+
+	/**
+	 * Creates a decorator.
+	 * @param registry where observations go
+	 * @param connectionName returns the name of a client's connection
+	 * @param convention the names and tags, or {@code null} for the default
+	 */
+	public ObservedListenerDecorator(ObservationRegistry registry, Function<MqttClient, String> connectionName,
+			@Nullable MqttListenerObservationConvention convention) {
+		this.registry = registry;
+		this.connectionName = connectionName;
+		this.convention = convention;
+	}
+
+	@Override
+	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
+		return new ObservedListener(target, listener);
+	}
+
+	/**
+	 * A listener that is observed.
+	 */
+	private final class ObservedListener implements MqttMessageListener {
+
+		private final Target target;
+
+		private final MqttMessageListener listener;
+
+		ObservedListener(Target target, MqttMessageListener listener) {
+			this.target = target;
+			this.listener = listener;
+		}
+
+		@Override
+		public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
+				throws Exception {
+			ObservedListenerDecorator decorator = ObservedListenerDecorator.this;
+			Observation observation = MqttListenerObservation.LISTENER_OBSERVATION.start(decorator.convention,
+					DefaultMqttListenerObservationConvention.INSTANCE, () -> new MqttReceiverContext(this.target,
+							message, decorator.connectionName.apply(this.target.client())),
+					decorator.registry);
+			CompletionStage<?> stage;
+			try (Observation.Scope scope = observation.openScope()) {
+				stage = this.listener.onMessage(message, acknowledgment);
+			}
+			catch (Throwable ex) {
+				stop(observation, ex);
+				throw ex;
+			}
+			if (stage == null) {
+				stop(observation, null);
+				return null;
+			}
+			return stage.whenComplete((result, failure) -> stop(observation, TagValues.unwrap(failure)));
+		}
+
+		private static void stop(Observation observation, @Nullable Throwable failure) {
+			if (failure != null) {
+				observation.error(failure);
+			}
+			observation.stop();
+		}
+
+		@Override
+		public String toString() {
+			return this.listener.toString();
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.observation;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+import io.mqttworks.client.Topics;
+import io.mqttworks.spring.core.MqttPublication;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of tags. There are few of each: filters and templates, never topics.
+ */
+public final class TagValues {
+
+	/** The value where there is nothing to tell. */
+	public static final String NONE = "none";
+
+	private TagValues() {
+	}
+
+	/**
+	 * Returns the filter that matches a topic.
+	 * @param filters the filters of a container
+	 * @param topic the topic
+	 * @return the filter
+	 */
+	public static String filter(List<String> filters, String topic) {
+		if (filters.size() > 1) {
+			for (String filter : filters) {
+				if (Topics.matches(filter, topic)) {
+					return filter;
+				}
+			}
+		}
+		return filters.isEmpty() ? NONE : filters.get(0);
+	}
+
+	/**
+	 * Returns the template of a topic.
+	 * @param publication what is published
+	 * @return the template
+	 */
+	public static String template(MqttPublication publication) {
+		return (publication.topicTemplate() != null) ? publication.topicTemplate() : NONE;
+	}
+
+	/**
+	 * Returns the kind of a failure.
+	 * @param failure the failure, or {@code null}
+	 * @return the simple name of its class
+	 */
+	public static String error(@Nullable Throwable failure) {
+		Throwable cause = unwrap(failure);
+		return (cause != null) ? cause.getClass().getSimpleName() : NONE;
+	}
+
+	/**
+	 * Returns what failed in a stage before.
+	 * @param failure the failure, or {@code null}
+	 * @return its cause, or itself
+	 */
+	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}
