@@ -50,8 +50,7 @@ class MqttContainerConnectionDetailsFactoryTests {
 
 	@Test
 	void theContainerOfHiveMqIsKnownByItsClass() {
-		given(this.source.accepts(isNull(), eq(HiveMQContainer.class),
-				eq(MqttConnectionDetails.class)))
+		given(this.source.accepts(isNull(), eq(HiveMQContainer.class), eq(MqttConnectionDetails.class)))
 			.willReturn(true);
 		assertThat(this.factory.getConnectionDetails(this.source)).isNotNull();
 	}

@@ -61,8 +61,7 @@ class MqttEndpointAutoConfigurationTests {
 	@Test
 	void itIsNotThereWithoutTheActuator() {
 		this.exposed.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(MqttEndpointAutoConfiguration.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttEndpointAutoConfiguration.class));
 	}
 
 	@Test
@@ -98,9 +97,8 @@ class MqttEndpointAutoConfigurationTests {
 
 	@Test
 	void itShowsWhatTheServerGranted() {
-		this.client.onSubscribe = CompletableFuture.completedFuture(
-				new SubscribeResult(List.of("a/+", "b"), List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.SUCCESS), null,
-						List.of()));
+		this.client.onSubscribe = CompletableFuture.completedFuture(new SubscribeResult(List.of("a/+", "b"),
+				List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.SUCCESS), null, List.of()));
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
 				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "QoS 1", true),
@@ -109,9 +107,9 @@ class MqttEndpointAutoConfigurationTests {
 
 	@Test
 	void itShowsWhatTheServerRefused() {
-		this.client.onSubscribe = CompletableFuture.failedFuture(new MqttSubscribeException("no",
-				new SubscribeResult(List.of("a/+", "b"),
-						List.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED), null, List.of())));
+		this.client.onSubscribe = CompletableFuture
+			.failedFuture(new MqttSubscribeException("no", new SubscribeResult(List.of("a/+", "b"),
+					List.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED), null, List.of())));
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
 				.extracting(SubscriptionDescriptor::granted)

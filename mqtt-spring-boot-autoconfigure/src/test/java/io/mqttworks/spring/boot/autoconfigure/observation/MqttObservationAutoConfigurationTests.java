@@ -142,16 +142,15 @@ class MqttObservationAutoConfigurationTests {
 
 	@Test
 	void aConventionOfTheApplicationNamesThings() {
-		this.enabled
-			.withBean(DefaultMqttTemplateObservationConvention.class,
-					() -> new DefaultMqttTemplateObservationConvention() {
+		this.enabled.withBean(DefaultMqttTemplateObservationConvention.class,
+				() -> new DefaultMqttTemplateObservationConvention() {
 
-						@Override
-						public KeyValues getLowCardinalityKeyValues(MqttSenderContext context) {
-							return super.getLowCardinalityKeyValues(context).and(KeyValue.of("site", "north"));
-						}
+					@Override
+					public KeyValues getLowCardinalityKeyValues(MqttSenderContext context) {
+						return super.getLowCardinalityKeyValues(context).and(KeyValue.of("site", "north"));
+					}
 
-					})
+				})
 			.run((context) -> {
 				context.getBean(MqttTemplate.class).send("a", "b");
 				TestObservationRegistryAssert.assertThat(this.registry)
