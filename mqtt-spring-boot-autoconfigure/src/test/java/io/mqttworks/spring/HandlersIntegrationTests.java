@@ -21,20 +21,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.Brokers;
 import io.mqttworks.client.testkit.EveryBroker;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MosquittoBroker;
 import io.mqttworks.client.testkit.RealBroker;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.support.MqttHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,17 +93,6 @@ class HandlersIntegrationTests {
 	}
 
 	@EveryBroker
-	void aHandlerCanPublishAndWait(RealBroker broker, MqttVersion version) throws Exception {
-		Chain chain = start(broker, version, Chain.class);
-		for (int i = 0; i < 20; i++) {
-			template().sendAsync("{root}/first", Integer.toString(i), this.root);
-		}
-		for (int i = 0; i < 20; i++) {
-			assertThat(chain.ends.poll(15, TimeUnit.SECONDS)).isEqualTo(i + " passed on");
-		}
-	}
-
-	@EveryBroker
 	void noHandlerIsLostWhenTheConnectionBreaks(RealBroker broker, MqttVersion version) throws Exception {
 		Greenhouse greenhouse = start(broker, version, Greenhouse.class);
 		MqttClient client = this.application.getBean(MqttClient.class);
@@ -112,29 +105,6 @@ class HandlersIntegrationTests {
 		Reading reading = new Reading(1, Instant.EPOCH, List.of());
 		template().send("{root}/{zone}/temperature", reading, this.root, 1);
 		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
-	}
-
-	@Test
-	void noHandlerIsLostWhenTheBrokerRestarts() throws Exception {
-		try (MosquittoBroker broker = MosquittoBroker.start()) {
-			for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-				Everything everything = start(broker, version, Everything.class);
-				for (int restart = 0; restart < 2; restart++) {
-					broker.kill();
-					broker.restart();
-					// Published while the subscriptions may still be missing: waits for
-					// them.
-					await().atMost(Kit.TIMEOUT).until(() -> this.application.getBean(MqttClient.class).isConnected());
-					await().atMost(Kit.TIMEOUT).untilAsserted(() -> {
-						everything.received.clear();
-						template().send("{root}/1/temperature", "x", this.root);
-						await().untilAsserted(() -> assertThat(everything.received).contains("template", "shared",
-								"wildcard", "plain"));
-					});
-				}
-				this.application.close();
-			}
-		}
 	}
 
 	@Test
@@ -154,6 +124,51 @@ class HandlersIntegrationTests {
 					"mqtt.clean-start=false");
 			assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(5, reading));
 		}
+	}
+
+	@EveryBroker
+	void aMessageThatFailsForGoodBecomesADeadLetter(RealBroker broker, MqttVersion version) throws Exception {
+		Failing failing = start(broker, version, Failing.class,
+				"mqtt.listener.dead-letter-topic=" + this.root + "-dead");
+		template().send("{root}/failing", "x", this.root);
+		MqttMessage letter = failing.letters.poll(15, TimeUnit.SECONDS);
+		assertThat(letter.payloadAsString()).isEqualTo("x");
+		assertThat(failing.attempts).containsExactly("x", "x", "x");
+		if (version == MqttVersion.MQTT_5) {
+			assertThat(letter.userProperty(DeadLetterRecoverer.ORIGINAL_TOPIC)).isEqualTo(this.root + "/failing");
+			assertThat(letter.userProperty(DeadLetterRecoverer.HANDLER)).endsWith(".fail");
+			assertThat(letter.userProperty(DeadLetterRecoverer.EXCEPTION))
+				.isEqualTo(IllegalStateException.class.getName());
+		}
+	}
+
+	@Test
+	void aRequestGetsItsReplyFromAHandler() {
+		for (RealBroker broker : List.of(Brokers.mosquitto(), Brokers.artemis())) {
+			start(broker, MqttVersion.MQTT_5, Calculator.class);
+			MqttTemplate template = template();
+			List<CompletableFuture<Integer>> replies = IntStream.range(0, 50)
+				.mapToObj((i) -> template.newMessage(new Numbers(List.of(i, 1)))
+					.topic("{root}/sum", this.root)
+					.sendAndReceiveAsync(Integer.class))
+				.toList();
+			for (int i = 0; i < replies.size(); i++) {
+				assertThat(Kit.await(replies.get(i))).isEqualTo(i + 1);
+			}
+			assertThat(template.sendAndReceive("{root}/later", "y", String.class, this.root)).isEqualTo("later y");
+			this.application.close();
+		}
+	}
+
+	@Test
+	void formatsAreToldApartByTheContentType() throws Exception {
+		Greenhouse greenhouse = start(Brokers.mosquitto(), MqttVersion.MQTT_5, Greenhouse.class,
+				"mqtt.publish.content-type=application/cbor");
+		Reading reading = new Reading(21.5, Instant.parse("2026-01-02T03:04:05Z"), List.of("a", "b"));
+		template().send("{root}/1/temperature", reading, this.root);
+		template().newMessage(reading).topic("{root}/2/temperature", this.root).contentType("application/json").send();
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(2, reading));
 	}
 
 	private MqttTemplate template() {
@@ -198,50 +213,39 @@ class HandlersIntegrationTests {
 
 	}
 
-	static class Chain {
+	static class Failing {
 
-		final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+		final List<String> attempts = new CopyOnWriteArrayList<>();
 
-		private final MqttTemplate template;
+		final BlockingQueue<MqttMessage> letters = new LinkedBlockingQueue<>();
 
-		Chain(MqttTemplate template) {
-			this.template = template;
+		@MqttSubscribe("${test.root}/failing")
+		void fail(String payload) {
+			this.attempts.add(payload);
+			throw new IllegalStateException("no");
 		}
 
-		@MqttSubscribe("{root}/first")
-		void first(String payload, @DestinationVariable String root) {
-			this.template.newMessage(payload + " passed on").topic("{root}/second", root).qos(Qos.EXACTLY_ONCE).send();
-		}
-
-		@MqttSubscribe("${test.root}/second")
-		void second(String payload) {
-			this.ends.add(payload);
+		@MqttSubscribe("${test.root}-dead")
+		void letter(MqttMessage message) {
+			this.letters.add(message);
 		}
 
 	}
 
-	static class Everything {
+	record Numbers(List<Integer> numbers) {
 
-		final List<String> received = new CopyOnWriteArrayList<>();
+	}
 
-		@MqttSubscribe("${test.root}/{zone}/temperature")
-		void template(@DestinationVariable int zone) {
-			this.received.add("template");
+	static class Calculator {
+
+		@MqttSubscribe("${test.root}/sum")
+		int sum(Numbers numbers) {
+			return numbers.numbers().stream().mapToInt(Integer::intValue).sum();
 		}
 
-		@MqttSubscribe(topics = "${test.root}/+/temperature", sharedGroup = "workers")
-		void shared(String payload) {
-			this.received.add("shared");
-		}
-
-		@MqttSubscribe("${test.root}/#")
-		void wildcard(String payload) {
-			this.received.add("wildcard");
-		}
-
-		@MqttSubscribe("${test.root}/1/temperature")
-		void plain(String payload) {
-			this.received.add("plain");
+		@MqttSubscribe("${test.root}/later")
+		CompletableFuture<String> later(String payload) {
+			return CompletableFuture.supplyAsync(() -> "later " + payload);
 		}
 
 	}
