@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.BothVersions;
+import io.mqttworks.client.testkit.Brokers;
 import io.mqttworks.client.testkit.EveryBroker;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MosquittoBroker;
@@ -59,9 +61,13 @@ public class PeerDefectsIntegrationTests {
 		}
 	}
 
-	@EveryBroker
-	void overlappingFiltersRunEachHandlerOnce(RealBroker broker, MqttVersion version) {
-		Overlapping overlapping = start(broker, version, Overlapping.class);
+	/**
+	 * Artemis sends a copy for each subscription and names all of them in each copy, so
+	 * that nobody can tell copies from messages.
+	 */
+	@BothVersions
+	void overlappingFiltersRunEachHandlerOnce(MqttVersion version) {
+		Overlapping overlapping = start(Brokers.mosquitto(), version, Overlapping.class);
 		for (int i = 0; i < 20; i++) {
 			template().send("{root}/a/b", Integer.toString(i), this.root);
 		}
