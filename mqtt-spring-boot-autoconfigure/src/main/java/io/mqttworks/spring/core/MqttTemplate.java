@@ -70,9 +70,9 @@ public class MqttTemplate implements MqttOperations {
 
 	private Duration timeout = Duration.ofSeconds(10);
 
-	private Duration replyTimeout = Duration.ofSeconds(10);
-
 	private List<MqttPublishInterceptor> interceptors = List.of();
+
+	private Duration replyTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * Creates a template.
@@ -396,11 +396,6 @@ public class MqttTemplate implements MqttOperations {
 			return intercept(message, this.topicTemplate, MqttTemplate.this.client::publish);
 		}
 
-		private CompletableFuture<MqttMessage> request(MqttMessage message) {
-			return intercept(message, this.topicTemplate,
-					(request) -> MqttTemplate.this.client.request(request, this.replyTimeout));
-		}
-
 		@Override
 		public <T> @Nullable T sendAndReceive(Class<T> replyType) {
 			return sendAndReceive(ResolvableType.forClass(replyType));
@@ -428,6 +423,11 @@ public class MqttTemplate implements MqttOperations {
 
 		private <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ResolvableType replyType) {
 			return request(toMessage()).thenApply((reply) -> read(reply, replyType));
+		}
+
+		private CompletableFuture<MqttMessage> request(MqttMessage message) {
+			return intercept(message, this.topicTemplate,
+					(current) -> MqttTemplate.this.client.request(current, this.replyTimeout));
 		}
 
 	}

@@ -54,11 +54,11 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private @Nullable MqttListenerErrorHandler errorHandler;
 
+	private List<MqttListenerDecorator> decorators = List.of();
+
 	private @Nullable RetryPolicy retryPolicy;
 
 	private @Nullable MqttMessageRecoverer recoverer;
-
-	private List<MqttListenerDecorator> decorators = List.of();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -107,6 +107,14 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	}
 
 	/**
+	 * Sets what comes between containers and their listeners; the default is nothing.
+	 * @param decorators the decorators, the outermost first
+	 */
+	public void setDecorators(List<MqttListenerDecorator> decorators) {
+		this.decorators = List.copyOf(decorators);
+	}
+
+	/**
 	 * Sets when and how often a failed message is tried again; the default is never. A
 	 * message that is waiting holds up those behind it that must keep their order. What
 	 * cannot be converted or is not valid is not tried again.
@@ -123,14 +131,6 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 */
 	public void setRecoverer(@Nullable MqttMessageRecoverer recoverer) {
 		this.recoverer = recoverer;
-	}
-
-	/**
-	 * Sets what comes between containers and their listeners; the default is nothing.
-	 * @param decorators the decorators, the outermost first
-	 */
-	public void setDecorators(List<MqttListenerDecorator> decorators) {
-		this.decorators = List.copyOf(decorators);
 	}
 
 	@Override

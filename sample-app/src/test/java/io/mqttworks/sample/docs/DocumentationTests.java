@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -44,6 +45,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -62,6 +67,12 @@ class DocumentationTests {
 	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
 
 	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
+
+	/** What stands before the properties of a named connection. */
+	private static final Pattern CONNECTION = Pattern.compile("^mqtt\\.connections\\.[^.]+\\.");
+
+	private static final UnaryOperator<String> NAME_OF_PARENT = (name) -> name.substring(0,
+			Math.max(0, name.lastIndexOf('.')));
 
 	static List<MarkdownFile> pages() {
 		return MarkdownFile.all();
@@ -87,14 +98,18 @@ class DocumentationTests {
 	@ParameterizedTest
 	@MethodSource("pages")
 	void propertiesMakeAClient(MarkdownFile page) {
-		assertThat(page.blocks("yaml")).allSatisfy((block) -> clientRunner(block)
-			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MqttClient.class)));
+		assertThat(page.blocks("yaml")).allSatisfy((block) -> clientRunner(block).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBeanProvider(MqttClient.class).getIfUnique()).isNotNull();
+		}));
 	}
 
 	private static ApplicationContextRunner clientRunner(String yaml) {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
+			.withBean(SslBundles.class,
+					() -> new DefaultSslBundleRegistry("greenhouse", SslBundle.of(SslStoreBundle.NONE)))
 			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
 	}
 
@@ -190,7 +205,9 @@ class DocumentationTests {
 			String prefix = name.substring(0, name.length() - 1);
 			return known.stream().anyMatch((property) -> property.startsWith(prefix));
 		}
-		return known.contains(name) || known.contains(name.replaceAll("\\.[^.]+$", ".*"));
+		String property = CONNECTION.matcher(name).replaceFirst("mqtt.");
+		return known.contains(property) || Stream.iterate(property, (prefix) -> prefix.contains("."), NAME_OF_PARENT)
+			.anyMatch((prefix) -> known.contains(NAME_OF_PARENT.apply(prefix) + ".*"));
 	}
 
 	/**

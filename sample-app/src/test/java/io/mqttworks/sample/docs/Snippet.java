@@ -48,6 +48,7 @@ final class Snippet {
 			import io.mqttworks.spring.event.*;
 			import io.mqttworks.spring.listener.*;
 			import io.mqttworks.spring.support.*;
+			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;

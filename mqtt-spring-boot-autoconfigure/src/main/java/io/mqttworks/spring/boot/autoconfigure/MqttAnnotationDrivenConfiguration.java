@@ -59,7 +59,7 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttListenerDecorator> decorators, ObjectProvider<MqttMessageRecoverer> recoverer) {
+			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -67,10 +67,10 @@ class MqttAnnotationDrivenConfiguration {
 		}
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
-		MqttListenerMapper mapper = new MqttListenerMapper(listener);
+		factory.setDecorators(decorators.orderedStream().toList());
+		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
 		factory.setRetryPolicy(mapper.retryPolicy());
 		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
-		factory.setDecorators(decorators.orderedStream().toList());
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

@@ -51,14 +51,14 @@ public class MqttPublishProperties {
 	private @Nullable String contentType;
 
 	/**
-	 * How long requests wait for their reply.
-	 */
-	private Duration replyTimeout = Duration.ofSeconds(10);
-
-	/**
 	 * How long blocking calls wait for the server to acknowledge a message.
 	 */
 	private Duration timeout = Duration.ofSeconds(10);
+
+	/**
+	 * How long requests wait for their reply.
+	 */
+	private Duration replyTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * How many messages may wait to be sent or acknowledged.
@@ -107,20 +107,20 @@ public class MqttPublishProperties {
 		this.contentType = contentType;
 	}
 
-	public Duration getReplyTimeout() {
-		return this.replyTimeout;
-	}
-
-	public void setReplyTimeout(Duration replyTimeout) {
-		this.replyTimeout = replyTimeout;
-	}
-
 	public Duration getTimeout() {
 		return this.timeout;
 	}
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public Duration getReplyTimeout() {
+		return this.replyTimeout;
+	}
+
+	public void setReplyTimeout(Duration replyTimeout) {
+		this.replyTimeout = replyTimeout;
 	}
 
 	public int getMaxPendingMessages() {

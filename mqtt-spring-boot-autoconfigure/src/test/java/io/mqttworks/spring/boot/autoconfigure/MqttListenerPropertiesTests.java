@@ -32,9 +32,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class MqttListenerPropertiesTests {
 
-	private final MqttProperties.Listener properties = new MqttProperties.Listener();
+	private final MqttProperties properties = new MqttProperties();
 
-	private final MqttListenerMapper mapper = new MqttListenerMapper(this.properties);
+	private final MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties,
+			this.properties.getListener());
 
 	@Test
 	void aHandlerIsTriedAgainTwiceByDefault() {
@@ -48,7 +49,7 @@ class MqttListenerPropertiesTests {
 
 	@Test
 	void retriesAreSet() {
-		MqttProperties.Listener.Retry retry = this.properties.getRetry();
+		MqttProperties.Listener.Retry retry = this.properties.getListener().getRetry();
 		retry.setMaxRetries(3);
 		retry.setDelay(Duration.ofSeconds(1));
 		retry.setMultiplier(10);
@@ -64,13 +65,13 @@ class MqttListenerPropertiesTests {
 
 	@Test
 	void retriesCanBeSwitchedOff() {
-		this.properties.getRetry().setEnabled(false);
+		this.properties.getListener().getRetry().setEnabled(false);
 		assertThat(this.mapper.retryPolicy()).isNull();
 	}
 
 	@Test
 	void aValueThatIsNotValidIsRefusedByName() {
-		this.properties.getRetry().setMaxRetries(-1);
+		this.properties.getListener().getRetry().setMaxRetries(-1);
 		assertThatExceptionOfType(InvalidMqttPropertyException.class).isThrownBy(this.mapper::retryPolicy)
 			.withMessageContaining("mqtt.listener.retry.max-retries");
 	}
@@ -78,9 +79,9 @@ class MqttListenerPropertiesTests {
 	@Test
 	void aDeadLetterTopicMakesARecoverer() {
 		assertThat(this.mapper.recoverer()).isNull();
-		this.properties.setDeadLetterTopic("dead/letters");
+		this.properties.getListener().setDeadLetterTopic("dead/letters");
 		assertThat(this.mapper.recoverer()).isInstanceOf(DeadLetterRecoverer.class);
-		this.properties.setDeadLetterTopic("dead/#");
+		this.properties.getListener().setDeadLetterTopic("dead/#");
 		assertThatExceptionOfType(InvalidMqttPropertyException.class).isThrownBy(this.mapper::recoverer)
 			.withMessageContaining("mqtt.listener.dead-letter-topic");
 	}
