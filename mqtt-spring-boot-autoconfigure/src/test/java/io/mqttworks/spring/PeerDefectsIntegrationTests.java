@@ -34,10 +34,12 @@ import io.mqttworks.client.testkit.MosquittoBroker;
 import io.mqttworks.client.testkit.RealBroker;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.event.MqttSubscriptionFailedEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,6 +79,7 @@ public class PeerDefectsIntegrationTests {
 			assertThat(overlapping.received).containsOnlyOnce("exact " + i, "plus " + i, "all " + i, "several " + i);
 		}
 		assertThat(overlapping.received).hasSize(4 * 20 + 1);
+		assertThat(overlapping.refused).isEmpty();
 	}
 
 	@EveryBroker
@@ -132,6 +135,13 @@ public class PeerDefectsIntegrationTests {
 	static class Overlapping {
 
 		final List<String> received = new CopyOnWriteArrayList<>();
+
+		final List<MqttSubscriptionFailedEvent> refused = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void onRefused(MqttSubscriptionFailedEvent event) {
+			this.refused.add(event);
+		}
 
 		@MqttSubscribe("${test.root}/a/b")
 		void exact(String payload) {
