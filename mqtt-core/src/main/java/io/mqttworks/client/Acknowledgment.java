@@ -45,4 +45,12 @@ public interface Acknowledgment {
 	 */
 	void leaveUnacknowledged();
 
+	/**
+	 * The message could not be handled: it is logged and told to the
+	 * {@linkplain ErrorListener listeners}, and {@link HandlerFailurePolicy} decides, as
+	 * when a handler throws.
+	 * @param cause why
+	 */
+	void fail(Throwable cause);
+
 }

@@ -35,7 +35,7 @@ class ServerAddressTests {
 			"mqtts://broker, mqtts://broker:8883", "ssl://10.0.0.1, mqtts://10.0.0.1:8883",
 			"ws://broker, ws://broker:80/mqtt", "wss://broker/, wss://broker:443/",
 			"wss://broker/a/b?token=secret, wss://broker:443/a/b", "mqtt://[::1], mqtt://[::1]:1883",
-			"mqtt://[fe80::1%25eth0]:9, mqtt://[fe80::1%25eth0]:9", "mqtt://broker/, mqtt://broker:1883",
+			"mqtt://[fe80::1%eth0]:9, mqtt://[fe80::1%eth0]:9", "mqtt://broker/, mqtt://broker:1883",
 			"unix:/run/broker.sock, unix:/run/broker.sock", "unix:///run/broker.sock, unix:/run/broker.sock",
 			"' mqtt://broker ', mqtt://broker:1883" })
 	void addressesAreReadAndShown(String text, String shown) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 import io.mqttworks.client.Acknowledgment;
@@ -62,6 +63,8 @@ public class FakeMqttClient implements MqttClient {
 
 	public Function<MqttMessage, CompletableFuture<PublishResult>> onPublish = (message) -> CompletableFuture
 		.completedFuture(PublishResult.SUCCESS);
+
+	public Function<MqttMessage, CompletableFuture<MqttMessage>> onRequest = (message) -> new CompletableFuture<>();
 
 	public CompletableFuture<SubscribeResult> onSubscribe = CompletableFuture
 		.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
@@ -115,7 +118,7 @@ public class FakeMqttClient implements MqttClient {
 		for (MessageHandler handler : matching) {
 			try {
 				if (handler instanceof MessageHandler.Manual manual) {
-					manual.handle(message, delivery);
+					manual.handle(message, delivery.forHandler());
 				}
 				else if (handler instanceof MessageHandler.Async async) {
 					delivery.stages.add(async.handle(message).toCompletableFuture());
@@ -190,7 +193,9 @@ public class FakeMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
-		throw new UnsupportedOperationException();
+		this.calls.add("request " + timeout.toMillis() + " ms");
+		this.published.add(request);
+		return this.onRequest.apply(request);
 	}
 
 	@Override
@@ -237,13 +242,13 @@ public class FakeMqttClient implements MqttClient {
 	/**
 	 * What became of a delivered message.
 	 */
-	public static final class Delivery implements Acknowledgment {
+	public static final class Delivery {
 
 		public final int handlers;
 
 		public final List<CompletableFuture<?>> stages = new ArrayList<>();
 
-		public final List<String> acknowledgments = new ArrayList<>();
+		public final List<String> acknowledgments = new CopyOnWriteArrayList<>();
 
 		Delivery(int handlers) {
 			this.handlers = handlers;
@@ -266,19 +271,42 @@ public class FakeMqttClient implements MqttClient {
 			return null;
 		}
 
-		@Override
-		public void acknowledge() {
-			this.acknowledgments.add("acknowledged");
-		}
+		Acknowledgment forHandler() {
+			CompletableFuture<Void> stage = new CompletableFuture<>();
+			this.stages.add(stage);
+			return new Acknowledgment() {
 
-		@Override
-		public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
-			this.acknowledgments.add("rejected " + reasonCode);
-		}
+				@Override
+				public void acknowledge() {
+					note("acknowledged", null);
+				}
 
-		@Override
-		public void leaveUnacknowledged() {
-			this.acknowledgments.add("left");
+				@Override
+				public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
+					note("rejected " + reasonCode, null);
+				}
+
+				@Override
+				public void leaveUnacknowledged() {
+					note("left", new IllegalStateException("left unacknowledged"));
+				}
+
+				@Override
+				public void fail(Throwable cause) {
+					note("failed", cause);
+				}
+
+				private void note(String outcome, @Nullable Throwable failure) {
+					Delivery.this.acknowledgments.add(outcome);
+					if (failure == null) {
+						stage.complete(null);
+					}
+					else {
+						stage.completeExceptionally(failure);
+					}
+				}
+
+			};
 		}
 
 	}

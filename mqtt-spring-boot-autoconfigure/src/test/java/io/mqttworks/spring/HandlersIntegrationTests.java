@@ -21,20 +21,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.Brokers;
 import io.mqttworks.client.testkit.EveryBroker;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MosquittoBroker;
 import io.mqttworks.client.testkit.RealBroker;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.support.MqttHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,51 @@ class HandlersIntegrationTests {
 		}
 	}
 
+	@EveryBroker
+	void aMessageThatFailsForGoodBecomesADeadLetter(RealBroker broker, MqttVersion version) throws Exception {
+		Failing failing = start(broker, version, Failing.class,
+				"mqtt.listener.dead-letter-topic=" + this.root + "-dead");
+		template().send("{root}/failing", "x", this.root);
+		MqttMessage letter = failing.letters.poll(15, TimeUnit.SECONDS);
+		assertThat(letter.payloadAsString()).isEqualTo("x");
+		assertThat(failing.attempts).containsExactly("x", "x", "x");
+		if (version == MqttVersion.MQTT_5) {
+			assertThat(letter.userProperty(DeadLetterRecoverer.ORIGINAL_TOPIC)).isEqualTo(this.root + "/failing");
+			assertThat(letter.userProperty(DeadLetterRecoverer.HANDLER)).endsWith(".fail");
+			assertThat(letter.userProperty(DeadLetterRecoverer.EXCEPTION))
+				.isEqualTo(IllegalStateException.class.getName());
+		}
+	}
+
+	@Test
+	void aRequestGetsItsReplyFromAHandler() {
+		for (RealBroker broker : List.of(Brokers.mosquitto(), Brokers.artemis())) {
+			start(broker, MqttVersion.MQTT_5, Calculator.class);
+			MqttTemplate template = template();
+			List<CompletableFuture<Integer>> replies = IntStream.range(0, 50)
+				.mapToObj((i) -> template.newMessage(new Numbers(List.of(i, 1)))
+					.topic("{root}/sum", this.root)
+					.sendAndReceiveAsync(Integer.class))
+				.toList();
+			for (int i = 0; i < replies.size(); i++) {
+				assertThat(Kit.await(replies.get(i))).isEqualTo(i + 1);
+			}
+			assertThat(template.sendAndReceive("{root}/later", "y", String.class, this.root)).isEqualTo("later y");
+			this.application.close();
+		}
+	}
+
+	@Test
+	void formatsAreToldApartByTheContentType() throws Exception {
+		Greenhouse greenhouse = start(Brokers.mosquitto(), MqttVersion.MQTT_5, Greenhouse.class,
+				"mqtt.publish.content-type=application/cbor");
+		Reading reading = new Reading(21.5, Instant.parse("2026-01-02T03:04:05Z"), List.of("a", "b"));
+		template().send("{root}/1/temperature", reading, this.root);
+		template().newMessage(reading).topic("{root}/2/temperature", this.root).contentType("application/json").send();
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
+		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(2, reading));
+	}
+
 	private MqttTemplate template() {
 		return this.application.getBean(MqttTemplate.class);
 	}
@@ -216,6 +265,43 @@ class HandlersIntegrationTests {
 		@MqttSubscribe("${test.root}/second")
 		void second(String payload) {
 			this.ends.add(payload);
+		}
+
+	}
+
+	static class Failing {
+
+		final List<String> attempts = new CopyOnWriteArrayList<>();
+
+		final BlockingQueue<MqttMessage> letters = new LinkedBlockingQueue<>();
+
+		@MqttSubscribe("${test.root}/failing")
+		void fail(String payload) {
+			this.attempts.add(payload);
+			throw new IllegalStateException("no");
+		}
+
+		@MqttSubscribe("${test.root}-dead")
+		void letter(MqttMessage message) {
+			this.letters.add(message);
+		}
+
+	}
+
+	record Numbers(List<Integer> numbers) {
+
+	}
+
+	static class Calculator {
+
+		@MqttSubscribe("${test.root}/sum")
+		int sum(Numbers numbers) {
+			return numbers.numbers().stream().mapToInt(Integer::intValue).sum();
+		}
+
+		@MqttSubscribe("${test.root}/later")
+		CompletableFuture<String> later(String payload) {
+			return CompletableFuture.supplyAsync(() -> "later " + payload);
 		}
 
 	}

@@ -182,7 +182,7 @@ class BrokerFailureIntegrationTests {
 			try {
 				Disconnected event = events.expect(Disconnected.class);
 				assertThat(event.source()).isEqualTo(Source.CLIENT);
-				assertThat(event.cause()).hasMessageContaining("ping");
+				assertThat(event.cause()).hasMessageContaining("PINGREQ");
 			}
 			finally {
 				broker.thaw();

@@ -19,18 +19,23 @@ package io.mqttworks.spring.config;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
+import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.ReplySender;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +43,9 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.StringUtils;
 
@@ -91,15 +97,17 @@ class MqttSubscribeRegistrar {
 			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
 		}
 		checkArguments(annotated.method(), annotation.ackMode(), topics);
+		String connection = this.texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
 		MqttListenerErrorHandler errorHandler = bean("errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
 		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
-				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler());
+				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler(),
+				replySender(annotated.method(), topics, connection));
 		return MqttListenerEndpoint.builder(id(annotated), listener)
 			.topics(topics)
-			.connection(this.texts.resolveText("connection", annotation.connection()))
+			.connection(connection)
 			.qos(annotation.qos())
 			.sharedGroup(this.texts.resolveText("sharedGroup", annotation.sharedGroup()))
 			.noLocal(annotation.noLocal())
@@ -110,6 +118,44 @@ class MqttSubscribeRegistrar {
 			.executor(bean("executor", annotation.executor(), Executor.class))
 			.autoStartup(this.texts.resolveBoolean("autoStartup", annotation.autoStartup()))
 			.build();
+	}
+
+	private @Nullable ReplySender replySender(Method method, List<TopicTemplate> topics, @Nullable String connection) {
+		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
+		if (method.getReturnType() == void.class) {
+			if (sendTo != null) {
+				throw new IllegalStateException("it has @SendTo, but returns nothing to send");
+			}
+			return null;
+		}
+		if (sendTo == null) {
+			sendTo = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), SendTo.class);
+		}
+		List<TopicTemplate> destinations = (sendTo != null) ? destinations(sendTo, topics) : List.of();
+		MqttClient client = this.containerFactory.getClient(connection);
+		MqttTemplate template = this.beanFactory.getBeanProvider(MqttTemplate.class)
+			.stream()
+			.filter((candidate) -> candidate.getClient() == client)
+			.findFirst()
+			.orElseGet(() -> new MqttTemplate(client, this.methodFactory.getConverter()));
+		return new ReplySender(template, destinations);
+	}
+
+	private List<TopicTemplate> destinations(SendTo sendTo, List<TopicTemplate> topics) {
+		List<TopicTemplate> destinations = this.texts.resolveTexts("@SendTo", sendTo.value())
+			.stream()
+			.map(TopicTemplate::of)
+			.toList();
+		if (destinations.isEmpty()) {
+			throw new IllegalArgumentException("its @SendTo has no topic");
+		}
+		for (TopicTemplate destination : destinations) {
+			for (String variable : destination.variables()) {
+				checkVariable("@SendTo variable", variable, topics);
+			}
+			Topics.validateName(destination.expand(Collections.nCopies(destination.variables().size(), "x").toArray()));
+		}
+		return destinations;
 	}
 
 	/**
@@ -137,15 +183,16 @@ class MqttSubscribeRegistrar {
 			DestinationVariable variable = AnnotatedElementUtils.findMergedAnnotation(parameter,
 					DestinationVariable.class);
 			if (variable != null) {
-				checkVariable(StringUtils.hasText(variable.value()) ? variable.value() : parameter.getName(), topics);
+				checkVariable("@DestinationVariable",
+						StringUtils.hasText(variable.value()) ? variable.value() : parameter.getName(), topics);
 			}
 		}
 	}
 
-	private static void checkVariable(String name, List<TopicTemplate> topics) {
+	private static void checkVariable(String what, String name, List<TopicTemplate> topics) {
 		for (TopicTemplate topic : topics) {
 			if (!topic.variables().contains(name)) {
-				throw new IllegalStateException("@DestinationVariable '" + name + "' is not in '" + topic
+				throw new IllegalStateException(what + " '" + name + "' is not in '" + topic
 						+ "', which has the variables " + topic.variables());
 			}
 		}

@@ -24,6 +24,8 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 /**
  * Publishes messages. Topics are templates: each {@code {name}} is replaced by the next
  * variable, whose text must not be empty or have {@code /}, {@code +}, {@code #} or
@@ -59,6 +61,26 @@ public interface MqttOperations {
 	 * @throws IllegalArgumentException if the topic or a variable is not valid
 	 */
 	CompletableFuture<PublishResult> sendAsync(String topicTemplate, @Nullable Object payload, Object... variables);
+
+	/**
+	 * Publishes a request with the defaults of {@link #newMessage}, and waits for the
+	 * reply (MQTT 5 section 4.10). MQTT 5 only. The reply comes on a topic of this client
+	 * alone; response topic and correlation data are set by the client.
+	 * @param topicTemplate the topic
+	 * @param payload the payload, or {@code null} for an empty one
+	 * @param replyType what to make of the reply; {@link MqttMessage} for the message
+	 * @param variables the values of the topic's variables, in order
+	 * @param <T> what to make of the reply
+	 * @return the reply; {@code null} if its payload is empty, unless bytes or a text are
+	 * asked for
+	 * @throws io.mqttworks.client.MqttException if the request was refused, or no reply
+	 * came within the reply time-out; then its cause is a
+	 * {@link java.util.concurrent.TimeoutException}
+	 * @throws io.mqttworks.spring.support.MqttPayloadConversionException if the reply
+	 * cannot be read
+	 */
+	<T> @Nullable T sendAndReceive(String topicTemplate, @Nullable Object payload, Class<T> replyType,
+			Object... variables);
 
 	/**
 	 * Starts a message.
@@ -104,7 +126,8 @@ public interface MqttOperations {
 		SendSpec retain(boolean retain);
 
 		/**
-		 * Sets how long the message is worth delivering. MQTT 5 only.
+		 * Sets how long the message is worth delivering. MQTT 5 only. The default is the
+		 * template's.
 		 * @param messageExpiry whole seconds; {@code null} for ever
 		 * @return this
 		 */
@@ -112,7 +135,8 @@ public interface MqttOperations {
 
 		/**
 		 * Sets the content type, which chooses the converter as well. MQTT 5 only. The
-		 * default is that of the converter on a connection that speaks MQTT 5.
+		 * default is that of the converter, which the template's default chooses, on a
+		 * connection that speaks MQTT 5.
 		 * @param contentType the content type
 		 * @return this
 		 */
@@ -141,6 +165,14 @@ public interface MqttOperations {
 		SendSpec userProperty(String name, String value);
 
 		/**
+		 * Sets how long {@code sendAndReceive} waits for the reply; the default is the
+		 * template's.
+		 * @param replyTimeout more than zero
+		 * @return this
+		 */
+		SendSpec replyTimeout(Duration replyTimeout);
+
+		/**
 		 * Returns the message as it would be sent now.
 		 * @return the message
 		 * @throws IllegalArgumentException if there is no topic
@@ -164,6 +196,42 @@ public interface MqttOperations {
 		 * written); there is no time-out
 		 */
 		CompletableFuture<PublishResult> sendAsync();
+
+		/**
+		 * Publishes the message as a request and waits for the reply; as
+		 * {@link MqttOperations#sendAndReceive}.
+		 * @param replyType what to make of the reply
+		 * @param <T> what to make of the reply
+		 * @return the reply, or {@code null} if its payload is empty
+		 */
+		<T> @Nullable T sendAndReceive(Class<T> replyType);
+
+		/**
+		 * Publishes the message as a request and waits for the reply; as
+		 * {@link MqttOperations#sendAndReceive}.
+		 * @param replyType what to make of the reply
+		 * @param <T> what to make of the reply
+		 * @return the reply, or {@code null} if its payload is empty
+		 */
+		<T> @Nullable T sendAndReceive(ParameterizedTypeReference<T> replyType);
+
+		/**
+		 * Publishes the message as a request.
+		 * @param replyType what to make of the reply
+		 * @param <T> what to make of the reply
+		 * @return completes with the reply, or fails as
+		 * {@link MqttOperations#sendAndReceive}
+		 */
+		<T> CompletableFuture<@Nullable T> sendAndReceiveAsync(Class<T> replyType);
+
+		/**
+		 * Publishes the message as a request.
+		 * @param replyType what to make of the reply
+		 * @param <T> what to make of the reply
+		 * @return completes with the reply, or fails as
+		 * {@link MqttOperations#sendAndReceive}
+		 */
+		<T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ParameterizedTypeReference<T> replyType);
 
 	}
 

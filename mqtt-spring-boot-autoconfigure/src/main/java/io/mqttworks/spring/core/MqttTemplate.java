@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.core;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -40,6 +40,8 @@ import io.mqttworks.spring.support.MqttMessageConverter.WrittenPayload;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.Assert;
 import org.springframework.util.ConcurrentLruCache;
 
@@ -62,9 +64,15 @@ public class MqttTemplate implements MqttOperations {
 
 	private boolean defaultRetain;
 
+	private @Nullable Duration defaultMessageExpiry;
+
+	private @Nullable String defaultContentType;
+
 	private Duration timeout = Duration.ofSeconds(10);
 
 	private List<MqttPublishInterceptor> interceptors = List.of();
+
+	private Duration replyTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * Creates a template.
@@ -96,6 +104,25 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
+	 * Sets how long messages that do not say are worth delivering; the default is for
+	 * ever. Used on connections that speak MQTT 5 only.
+	 * @param defaultMessageExpiry whole seconds; {@code null} for ever
+	 */
+	public void setDefaultMessageExpiry(@Nullable Duration defaultMessageExpiry) {
+		this.defaultMessageExpiry = defaultMessageExpiry;
+	}
+
+	/**
+	 * Sets the content type objects are written with when the message does not say; the
+	 * default is that of the first converter. On MQTT 3.1.1 it chooses the converter, but
+	 * is not sent.
+	 * @param defaultContentType a MIME type, or {@code null}
+	 */
+	public void setDefaultContentType(@Nullable String defaultContentType) {
+		this.defaultContentType = defaultContentType;
+	}
+
+	/**
 	 * Sets how long a blocking call waits for the server's acknowledgement; the default
 	 * is 10 seconds.
 	 * @param timeout more than zero
@@ -103,6 +130,15 @@ public class MqttTemplate implements MqttOperations {
 	public void setTimeout(Duration timeout) {
 		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be at least a millisecond");
 		this.timeout = timeout;
+	}
+
+	/**
+	 * Sets how long a request waits for its reply; the default is 10 seconds.
+	 * @param replyTimeout more than zero
+	 */
+	public void setReplyTimeout(Duration replyTimeout) {
+		Assert.isTrue(replyTimeout.toMillis() > 0, "'replyTimeout' must be at least a millisecond");
+		this.replyTimeout = replyTimeout;
 	}
 
 	/**
@@ -130,6 +166,12 @@ public class MqttTemplate implements MqttOperations {
 	public CompletableFuture<PublishResult> sendAsync(String topicTemplate, @Nullable Object payload,
 			Object... variables) {
 		return newMessage(payload).topic(topicTemplate, variables).sendAsync();
+	}
+
+	@Override
+	public <T> @Nullable T sendAndReceive(String topicTemplate, @Nullable Object payload, Class<T> replyType,
+			Object... variables) {
+		return newMessage(payload).topic(topicTemplate, variables).sendAndReceive(replyType);
 	}
 
 	@Override
@@ -169,6 +211,31 @@ public class MqttTemplate implements MqttOperations {
 		}
 	}
 
+	private static MqttMessage await(CompletableFuture<MqttMessage> reply, String topic) {
+		try {
+			return reply.get();
+		}
+		catch (ExecutionException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new MqttException("The request to '" + topic + "' failed: " + cause.getMessage(),
+					(cause instanceof MqttException mqtt) ? mqtt.reasonCode() : null,
+					(cause.getCause() instanceof TimeoutException) ? cause.getCause() : cause);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MqttException("Interrupted while waiting for the reply to the request to '" + topic + "'", null,
+					ex);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T> @Nullable T read(MqttMessage reply, ResolvableType type) {
+		if (type.resolve() == MqttMessage.class) {
+			return (T) reply;
+		}
+		return (T) this.converter.read(reply.payload(), reply.contentType(), type);
+	}
+
 	private String connectionState() {
 		Throwable failure = this.client.lastFailure();
 		return "The client is " + this.client.state()
@@ -179,9 +246,7 @@ public class MqttTemplate implements MqttOperations {
 	 * Whether the next message goes out with MQTT 5 for certain.
 	 */
 	private boolean speaksMqtt5() {
-		ConnectResult connection = this.client.connection();
-		MqttVersion version = (connection != null) ? connection.version() : this.client.options().version();
-		return version == MqttVersion.MQTT_5;
+		return MqttVersions.of(this.client) == MqttVersion.MQTT_5;
 	}
 
 	private final class DefaultSendSpec implements SendSpec {
@@ -196,9 +261,13 @@ public class MqttTemplate implements MqttOperations {
 
 		private boolean retain = MqttTemplate.this.defaultRetain;
 
-		private @Nullable Duration messageExpiry;
+		private @Nullable Duration messageExpiry = MqttTemplate.this.defaultMessageExpiry;
+
+		private boolean messageExpirySet;
 
 		private @Nullable String contentType;
+
+		private Duration replyTimeout = MqttTemplate.this.replyTimeout;
 
 		private @Nullable String responseTopic;
 
@@ -242,6 +311,7 @@ public class MqttTemplate implements MqttOperations {
 		@Override
 		public SendSpec messageExpiry(@Nullable Duration messageExpiry) {
 			this.messageExpiry = messageExpiry;
+			this.messageExpirySet = true;
 			return this;
 		}
 
@@ -275,18 +345,40 @@ public class MqttTemplate implements MqttOperations {
 			if (this.topic == null) {
 				throw new IllegalArgumentException("The message has no topic: call topic(...) first");
 			}
-			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, this.contentType);
-			boolean sendContentType = this.contentType != null || speaksMqtt5();
+			// What was asked for is sent, and refused on MQTT 3.1.1; a default is left
+			// out
+			// there.
+			boolean mqtt5 = speaksMqtt5();
+			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, chosenContentType());
 			return MqttMessage.builder(this.topic)
 				.payload(written.bytes())
 				.qos(this.qos)
 				.retain(this.retain)
-				.messageExpiry(this.messageExpiry)
-				.contentType(sendContentType ? written.contentType() : null)
+				.messageExpiry((mqtt5 || this.messageExpirySet) ? this.messageExpiry : null)
+				.contentType((mqtt5 || this.contentType != null) ? written.contentType() : null)
 				.responseTopic(this.responseTopic)
 				.correlationData(this.correlationData)
 				.userProperties(this.userProperties)
 				.build();
+		}
+
+		/**
+		 * The default is for objects: what bytes and texts are nobody but the sender
+		 * knows.
+		 */
+		private @Nullable String chosenContentType() {
+			if (this.contentType != null || this.payload == null || this.payload instanceof byte[]
+					|| this.payload instanceof ByteBuffer || this.payload instanceof CharSequence) {
+				return this.contentType;
+			}
+			return MqttTemplate.this.defaultContentType;
+		}
+
+		@Override
+		public SendSpec replyTimeout(Duration replyTimeout) {
+			Assert.isTrue(replyTimeout.toMillis() > 0, "'replyTimeout' must be at least a millisecond");
+			this.replyTimeout = replyTimeout;
+			return this;
 		}
 
 		@Override
@@ -302,6 +394,40 @@ public class MqttTemplate implements MqttOperations {
 
 		private CompletableFuture<PublishResult> publish(MqttMessage message) {
 			return intercept(message, this.topicTemplate, MqttTemplate.this.client::publish);
+		}
+
+		@Override
+		public <T> @Nullable T sendAndReceive(Class<T> replyType) {
+			return sendAndReceive(ResolvableType.forClass(replyType));
+		}
+
+		@Override
+		public <T> @Nullable T sendAndReceive(ParameterizedTypeReference<T> replyType) {
+			return sendAndReceive(ResolvableType.forType(replyType));
+		}
+
+		private <T> @Nullable T sendAndReceive(ResolvableType replyType) {
+			MqttMessage message = toMessage();
+			return read(await(request(message), message.topic()), replyType);
+		}
+
+		@Override
+		public <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(Class<T> replyType) {
+			return sendAndReceiveAsync(ResolvableType.forClass(replyType));
+		}
+
+		@Override
+		public <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ParameterizedTypeReference<T> replyType) {
+			return sendAndReceiveAsync(ResolvableType.forType(replyType));
+		}
+
+		private <T> CompletableFuture<@Nullable T> sendAndReceiveAsync(ResolvableType replyType) {
+			return request(toMessage()).thenApply((reply) -> read(reply, replyType));
+		}
+
+		private CompletableFuture<MqttMessage> request(MqttMessage message) {
+			return intercept(message, this.topicTemplate,
+					(current) -> MqttTemplate.this.client.request(current, this.replyTimeout));
 		}
 
 	}

@@ -18,15 +18,16 @@ package io.mqttworks.spring.listener;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.Topics;
 import io.mqttworks.spring.support.MqttHeaders;
 import io.mqttworks.spring.support.MqttMessageHeaderAccessor;
+import io.mqttworks.spring.support.TopicPatterns;
+import io.mqttworks.spring.support.TopicPatterns.Match;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,46 +46,59 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private final String name;
 
-	private final List<Pattern> patterns;
+	private final TopicPatterns topics;
+
+	private final HandlerResults results;
 
 	private final @Nullable MqttListenerErrorHandler errorHandler;
+
+	private final @Nullable ReplySender replySender;
 
 	/**
 	 * Creates a listener.
 	 * @param method the method
 	 * @param topics the topics of the container
 	 * @param errorHandler is asked when the method fails, or {@code null}
+	 * @param replySender sends what the method returns, or {@code null} if it does not
+	 * matter
 	 */
 	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
-			@Nullable MqttListenerErrorHandler errorHandler) {
+			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
 		this.method = method;
 		this.name = describe(method.getBeanType(), method.getMethod());
-		this.patterns = topics.stream().map((topic) -> new Pattern(topic, topic.filter())).toList();
+		this.topics = new TopicPatterns(topics);
+		this.results = new HandlerResults(method.getMethod());
 		this.errorHandler = errorHandler;
+		this.replySender = replySender;
 	}
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
 			throws Exception {
-		Pattern pattern = pattern(message.topic());
-		Message<byte[]> received = toMessage(message, pattern, acknowledgment);
-		Object result;
+		Match match = this.topics.match(message.topic());
+		Message<byte[]> received = toMessage(message, match, acknowledgment);
+		CompletionStage<?> stage;
 		try {
-			result = this.method.invoke(received);
+			Object result = this.method.invoke(received);
+			stage = this.results.forEach(result, (value) -> reply(value, message, match.variables()));
 		}
 		catch (Throwable ex) {
-			handleFailure(received, pattern, ex);
+			handleFailure(received, match, ex);
 			return null;
 		}
-		return (result instanceof CompletionStage<?> stage) ? handleLater(stage, received, pattern) : null;
+		return (stage != null) ? handleLater(stage, received, match) : null;
 	}
 
-	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Pattern pattern) {
+	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables) {
+		return (this.replySender != null) ? this.replySender.send(value, message, variables) : null;
+	}
+
+	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Match match) {
 		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> {
 			try {
 				if (failure != null) {
-					handleFailure(message, pattern, unwrap(failure));
+					handleFailure(message, match, Failures.unwrap(failure));
 				}
 				handled.complete(null);
 			}
@@ -95,9 +109,9 @@ public class HandlerMethodListener implements MqttMessageListener {
 		return handled;
 	}
 
-	private void handleFailure(Message<byte[]> message, Pattern pattern, Throwable failure) throws Exception {
+	private void handleFailure(Message<byte[]> message, Match match, Throwable failure) throws Exception {
 		MqttListenerException exception = new MqttListenerException(this.name + " failed on a message of "
-				+ message.getPayload().length + " bytes for '" + pattern.filter() + "': " + failure.getMessage(),
+				+ message.getPayload().length + " bytes for '" + match.filter() + "': " + failure.getMessage(),
 				failure);
 		if (this.errorHandler == null) {
 			throw exception;
@@ -105,27 +119,12 @@ public class HandlerMethodListener implements MqttMessageListener {
 		this.errorHandler.handleError(message, exception);
 	}
 
-	private Message<byte[]> toMessage(MqttMessage message, Pattern pattern, @Nullable Acknowledgment acknowledgment) {
-		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, pattern.filter());
+	private Message<byte[]> toMessage(MqttMessage message, Match match, @Nullable Acknowledgment acknowledgment) {
+		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, match.filter());
 		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
-				pattern.topic().read(message.topic()));
+				match.variables());
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, acknowledgment);
 		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
-	}
-
-	private Pattern pattern(String topic) {
-		if (this.patterns.size() > 1) {
-			for (Pattern pattern : this.patterns) {
-				if (Topics.matches(pattern.filter(), topic)) {
-					return pattern;
-				}
-			}
-		}
-		return this.patterns.get(0);
-	}
-
-	private static Throwable unwrap(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	/**
@@ -150,10 +149,6 @@ public class HandlerMethodListener implements MqttMessageListener {
 	@Override
 	public String toString() {
 		return this.name;
-	}
-
-	private record Pattern(TopicTemplate topic, String filter) {
-
 	}
 
 }

@@ -19,17 +19,24 @@ package io.mqttworks.spring.listener;
 import java.util.List;
 
 import io.mqttworks.client.Subscription;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.retry.RetryPolicy;
 
 /**
  * What a container is made from, defaults filled in.
  *
  * @param id the id
+ * @param listener takes the messages
  * @param subscriptions what to subscribe to
  * @param ackMode who acknowledges
  * @param concurrency how many messages are handled at a time
  * @param autoStartup whether the application context starts the container
+ * @param retryPolicy when and how often a failed message is tried again, or {@code null}
+ * @param recoverer takes messages that failed for good, or {@code null}
  */
-record ListenerSettings(String id, List<Subscription> subscriptions, AckMode ackMode, int concurrency,
-		boolean autoStartup) {
+record ListenerSettings(String id, MqttMessageListener listener, List<Subscription> subscriptions, AckMode ackMode,
+		int concurrency, boolean autoStartup, @Nullable RetryPolicy retryPolicy,
+		@Nullable MqttMessageRecoverer recoverer) {
 
 }

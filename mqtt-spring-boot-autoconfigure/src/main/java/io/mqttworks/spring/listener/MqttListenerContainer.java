@@ -16,16 +16,17 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -62,8 +63,6 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private final SubscriptionGroups groups;
 
-	private final MqttMessageListener listener;
-
 	private final Stripes stripes;
 
 	private final Executor executor;
@@ -72,6 +71,8 @@ public class MqttListenerContainer implements SmartLifecycle {
 	private final Executor startExecutor;
 
 	private final @Nullable ApplicationEventPublisher events;
+
+	private final Pauses pauses = new Pauses();
 
 	private final Lock lock = new ReentrantLock();
 
@@ -86,10 +87,9 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private @Nullable Runnable stopCallback;
 
-	MqttListenerContainer(ListenerSettings settings, MqttMessageListener listener, SubscriptionGroups groups,
-			Executor executor, Executor startExecutor, @Nullable ApplicationEventPublisher events) {
+	MqttListenerContainer(ListenerSettings settings, SubscriptionGroups groups, Executor executor,
+			Executor startExecutor, @Nullable ApplicationEventPublisher events) {
 		this.settings = settings;
-		this.listener = listener;
 		this.groups = groups;
 		this.stripes = new Stripes(settings.concurrency());
 		this.executor = executor;
@@ -125,6 +125,14 @@ public class MqttListenerContainer implements SmartLifecycle {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Returns the client the container subscribes with.
+	 * @return the client
+	 */
+	public MqttClient getClient() {
+		return this.groups.client();
 	}
 
 	AckMode getAckMode() {
@@ -215,7 +223,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 			// In the lock, so that what comes now gets in line behind them.
 			for (Delivery delivery = this.held.poll(); delivery != null; delivery = this.held.poll()) {
 				this.underWay++;
-				delivery.run(this.startExecutor);
+				execute(delivery, this.startExecutor);
 			}
 		}
 		finally {
@@ -234,6 +242,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 		this.lock.lock();
 		try {
 			this.running = false;
+			this.pauses.endAll();
 			if (this.underWay > 0) {
 				Runnable before = this.stopCallback;
 				this.stopCallback = (before != null) ? () -> {
@@ -273,31 +282,52 @@ public class MqttListenerContainer implements SmartLifecycle {
 	/**
 	 * Takes a message from the client.
 	 * @param message the message
-	 * @param acknowledgment to acknowledge with, or {@code null} in automatic mode
-	 * @return completes when the message is handled
+	 * @param acknowledgment told once what became of the message
 	 */
-	CompletionStage<@Nullable Void> deliver(MqttMessage message, @Nullable Acknowledgment acknowledgment) {
-		Delivery delivery = new Delivery(message, acknowledgment);
+	void deliver(MqttMessage message, Acknowledgment acknowledgment) {
+		Delivery delivery = new Delivery(this, this.settings, message, acknowledgment);
 		this.lock.lock();
 		try {
 			if (!this.running) {
 				this.held.add(delivery);
-				return delivery.handled;
+				return;
 			}
 			this.underWay++;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		delivery.run(this.executor);
-		return delivery.handled;
+		execute(delivery, this.executor);
+	}
+
+	private void execute(Delivery delivery, Executor executor) {
+		this.stripes.execute(delivery.topic(), delivery, executor);
+	}
+
+	/**
+	 * Gets a delivery in line again whose listener had returned before it failed.
+	 */
+	void executeAgain(Delivery delivery) {
+		execute(delivery, this.startExecutor);
+	}
+
+	/**
+	 * Begins a pause before a failed message is tried again.
+	 */
+	CompletableFuture<@Nullable Void> pause(Duration delay, Throwable failure) {
+		logger.debug(failure, () -> this + " tries again in " + delay.toMillis() + " ms");
+		CompletableFuture<@Nullable Void> pause = this.pauses.begin(delay);
+		if (!isRunning()) {
+			pause.complete(null);
+		}
+		return pause;
 	}
 
 	/**
 	 * Returns whether a delivery that is under way may start now. If not, it is held
 	 * back.
 	 */
-	private boolean mayStart(Delivery delivery) {
+	boolean mayStart(Delivery delivery) {
 		Runnable callback;
 		this.lock.lock();
 		try {
@@ -314,7 +344,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 		return false;
 	}
 
-	private void ended() {
+	void ended() {
 		Runnable callback;
 		this.lock.lock();
 		try {
@@ -347,60 +377,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public String toString() {
-		return "Container '" + getId() + "' (" + this.listener + ")";
-	}
-
-	/**
-	 * A message on its way through the listener.
-	 */
-	private final class Delivery implements Runnable {
-
-		private final MqttMessage message;
-
-		private final @Nullable Acknowledgment acknowledgment;
-
-		private final CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-
-		Delivery(MqttMessage message, @Nullable Acknowledgment acknowledgment) {
-			this.message = message;
-			this.acknowledgment = acknowledgment;
-		}
-
-		void run(Executor executor) {
-			MqttListenerContainer.this.stripes.execute(this.message.topic(), this, executor);
-		}
-
-		@Override
-		public void run() {
-			if (!mayStart(this)) {
-				return;
-			}
-			CompletionStage<?> stage;
-			try {
-				stage = MqttListenerContainer.this.listener.onMessage(this.message, this.acknowledgment);
-			}
-			catch (Throwable ex) {
-				complete(ex);
-				return;
-			}
-			if (stage == null) {
-				complete(null);
-			}
-			else {
-				stage.whenComplete((result, failure) -> complete(failure));
-			}
-		}
-
-		private void complete(@Nullable Throwable failure) {
-			if (failure == null) {
-				this.handled.complete(null);
-			}
-			else {
-				this.handled.completeExceptionally(failure);
-			}
-			ended();
-		}
-
+		return "Container '" + getId() + "' (" + this.settings.listener() + ")";
 	}
 
 }

@@ -33,6 +33,7 @@ import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.Assert;
 
@@ -54,6 +55,10 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable MqttListenerErrorHandler errorHandler;
 
 	private List<MqttListenerDecorator> decorators = List.of();
+
+	private @Nullable RetryPolicy retryPolicy;
+
+	private @Nullable MqttMessageRecoverer recoverer;
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -109,6 +114,25 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		this.decorators = List.copyOf(decorators);
 	}
 
+	/**
+	 * Sets when and how often a failed message is tried again; the default is never. A
+	 * message that is waiting holds up those behind it that must keep their order. What
+	 * cannot be converted or is not valid is not tried again.
+	 * @param retryPolicy the policy, asked with what the handler threw
+	 */
+	public void setRetryPolicy(@Nullable RetryPolicy retryPolicy) {
+		this.retryPolicy = retryPolicy;
+	}
+
+	/**
+	 * Sets who takes the messages that failed for good; the default is nobody:
+	 * {@link io.mqttworks.client.HandlerFailurePolicy} decides.
+	 * @param recoverer the recoverer
+	 */
+	public void setRecoverer(@Nullable MqttMessageRecoverer recoverer) {
+		this.recoverer = recoverer;
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -126,18 +150,19 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @throws IllegalArgumentException if there is no such connection
 	 */
 	public MqttListenerContainer createContainer(MqttListenerEndpoint endpoint) {
-		MqttClient client = client(endpoint.connection());
+		MqttClient client = getClient(endpoint.connection());
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
-		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.subscriptions(), endpoint.ackMode(),
-				concurrency, autoStartup);
+		ListenerSettings settings = new ListenerSettings(endpoint.getId(), decorate(endpoint, client),
+				endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup, this.retryPolicy,
+				this.recoverer);
 		Executor executor = endpoint.executor();
 		if (executor == null) {
 			// One at a time is what the client does anyway, on a thread of its own.
 			executor = (concurrency == 1) ? Runnable::run : sharedExecutor();
 		}
-		return new MqttListenerContainer(settings, decorate(endpoint, client),
-				this.groups.computeIfAbsent(client, SubscriptionGroups::new), executor, sharedExecutor(), this.events);
+		return new MqttListenerContainer(settings, this.groups.computeIfAbsent(client, SubscriptionGroups::new),
+				executor, sharedExecutor(), this.events);
 	}
 
 	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
@@ -150,7 +175,13 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		return listener;
 	}
 
-	private MqttClient client(@Nullable String connection) {
+	/**
+	 * Returns the client of a connection.
+	 * @param connection its name or qualifier; {@code null} for the only or primary one
+	 * @return the client
+	 * @throws IllegalArgumentException if there is no such connection
+	 */
+	public MqttClient getClient(@Nullable String connection) {
 		Assert.state(this.beanFactory != null, "No BeanFactory set");
 		if (connection == null) {
 			MqttClient client = this.beanFactory.getBeanProvider(MqttClient.class).getIfUnique();

@@ -62,6 +62,14 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 		setMessageConverter(converter);
 	}
 
+	/**
+	 * Returns what makes objects of payloads.
+	 * @return the converter
+	 */
+	public MqttMessageConverter getConverter() {
+		return this.converter;
+	}
+
 	@Override
 	public void setConversionService(ConversionService conversionService) {
 		super.setConversionService(conversionService);

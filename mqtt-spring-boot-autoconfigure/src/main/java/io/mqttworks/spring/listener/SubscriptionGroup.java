@@ -16,14 +16,12 @@
 
 package io.mqttworks.spring.listener;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
+import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
@@ -66,18 +64,22 @@ class SubscriptionGroup {
 			.collect(Collectors.toSet());
 	}
 
-	CompletionStage<?> deliver(MqttMessage message) {
+	void deliver(MqttMessage message, Acknowledgment acknowledgment) {
 		List<MqttListenerContainer> members = this.members;
+		if (members.size() > 1) {
+			members = members.stream().filter((member) -> matches(member, message.topic())).toList();
+		}
 		if (members.size() == 1) {
-			return members.get(0).deliver(message, null);
+			members.get(0).deliver(message, acknowledgment);
+			return;
 		}
-		List<CompletableFuture<?>> deliveries = new ArrayList<>();
-		for (MqttListenerContainer member : members) {
-			if (matches(member, message.topic())) {
-				deliveries.add(member.deliver(message, null).toCompletableFuture());
-			}
+		if (members.isEmpty()) {
+			// The last container has just unsubscribed.
+			acknowledgment.leaveUnacknowledged();
+			return;
 		}
-		return CompletableFuture.allOf(deliveries.toArray(CompletableFuture[]::new));
+		JoinedAcknowledgment joined = new JoinedAcknowledgment(acknowledgment, members.size());
+		members.forEach((member) -> member.deliver(message, joined.part()));
 	}
 
 	private static boolean matches(MqttListenerContainer container, String topic) {

@@ -47,6 +47,10 @@ class SubscriptionGroups {
 		this.client = client;
 	}
 
+	MqttClient client() {
+		return this.client;
+	}
+
 	CompletableFuture<SubscribeResult> add(MqttListenerContainer container) {
 		this.lock.lock();
 		try {
@@ -79,21 +83,20 @@ class SubscriptionGroups {
 		}
 	}
 
-	private MessageHandler handler(SubscriptionGroup group, MqttListenerContainer container) {
+	/**
+	 * Says itself what became of each message, which allows to leave one unacknowledged.
+	 */
+	private static MessageHandler handler(SubscriptionGroup group, MqttListenerContainer container) {
 		List<MqttListenerContainer> manual = group.members()
 			.stream()
 			.filter((member) -> member.getAckMode() == AckMode.MANUAL)
 			.toList();
-		if (manual.isEmpty()) {
-			return MessageHandler.async(group::deliver);
-		}
-		if (group.members().size() > 1) {
+		if (!manual.isEmpty() && group.members().size() > 1) {
 			throw new IllegalStateException(
-					container + " has a topic filter in common with another container of the same" + " connection, and "
+					container + " has a topic filter in common with another container of the same connection, and "
 							+ manual + " acknowledges by hand: only one can. Use AckMode.AUTO or another filter");
 		}
-		ManualDelivery delivery = new ManualDelivery(manual.get(0), this.client.options().handlerFailurePolicy());
-		return MessageHandler.manual(delivery::deliver);
+		return MessageHandler.manual(group::deliver);
 	}
 
 	CompletableFuture<@Nullable SubscribeResult> remove(MqttListenerContainer container) {

@@ -34,6 +34,13 @@ public final class MqttHeaders {
 	/** The topic filter of the subscription that matched, a {@code String}. */
 	public static final String TOPIC_FILTER = PREFIX + "topicFilter";
 
+	/**
+	 * What stands in the topic where the filter has variables, a
+	 * {@code Map<String, String>}; in messages of Spring Integration. Handler methods
+	 * have {@code @DestinationVariable}.
+	 */
+	public static final String TOPIC_VARIABLES = PREFIX + "topicVariables";
+
 	/** The {@link io.mqttworks.client.Qos}; {@code int} arguments get its number. */
 	public static final String QOS = PREFIX + "qos";
 

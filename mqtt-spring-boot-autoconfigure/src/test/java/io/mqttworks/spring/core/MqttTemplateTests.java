@@ -22,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttVersion;
@@ -36,6 +38,10 @@ import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -190,6 +196,81 @@ class MqttTemplateTests {
 		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> this.template.send("a", "b"))
 			.withCauseInstanceOf(InterruptedException.class);
 		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void defaultsOfMqtt5AreLeftOutOnMqtt311() {
+		this.template.setDefaultMessageExpiry(Duration.ofMinutes(5));
+		this.template.setDefaultContentType("application/vnd.acme+json");
+		this.client.connected(MqttVersion.MQTT_3_1_1);
+		this.template.send("a", new Command("on"));
+		assertThat(this.client.published.get(0).properties()).isSameAs(MessageProperties.NONE);
+		this.client.connected(MqttVersion.MQTT_5);
+		this.template.send("a", new Command("on"));
+		assertThat(this.client.published.get(1).messageExpiry()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(this.client.published.get(1).contentType()).isEqualTo("application/vnd.acme+json");
+		this.template.newMessage("text").topic("a").messageExpiry(null).send();
+		assertThat(this.client.published.get(2).properties()).isSameAs(MessageProperties.NONE);
+	}
+
+	@Test
+	void theDefaultContentTypeChoosesTheFormatOfObjects() {
+		MqttTemplate template = new MqttTemplate(this.client.connected(MqttVersion.MQTT_5),
+				new MqttMessageConverter(
+						List.of(new JacksonPayloadConverter(JsonMapper.builder().build()), new JacksonPayloadConverter(
+								CBORMapper.builder().build(), MimeType.valueOf("application/cbor")))));
+		template.setDefaultContentType("application/cbor");
+		template.send("a", new Command("on"));
+		MqttMessage message = this.client.published.get(0);
+		assertThat(message.contentType()).isEqualTo("application/cbor");
+		assertThat(message.payload()).startsWith(0xbf);
+		template.newMessage(new Command("on")).topic("a").contentType("application/json").send();
+		assertThat(this.client.published.get(1).payloadAsString()).isEqualTo("{\"fan\":\"on\"}");
+	}
+
+	@Test
+	void aReplyIsReadAsTheTypeThatIsAskedFor() {
+		this.client.onRequest = (request) -> CompletableFuture
+			.completedFuture(MqttMessage.of("reply", "[{\"fan\":\"off\"}]", Qos.AT_LEAST_ONCE));
+		assertThat(this.template.sendAndReceive("fans/{n}", new Command("on"), String.class, 7))
+			.isEqualTo("[{\"fan\":\"off\"}]");
+		assertThat(this.template.newMessage("x")
+			.topic("a")
+			.sendAndReceive(new ParameterizedTypeReference<List<Command>>() {
+			})).containsExactly(new Command("off"));
+		assertThat(this.template.newMessage("x").topic("a").sendAndReceiveAsync(MqttMessage.class).join().topic())
+			.isEqualTo("reply");
+		assertThat(this.client.published.get(0).topic()).isEqualTo("fans/7");
+		assertThat(this.client.published.get(0).payloadAsString()).isEqualTo("{\"fan\":\"on\"}");
+	}
+
+	@Test
+	void anEmptyReplyIsNull() {
+		this.client.onRequest = (request) -> CompletableFuture
+			.completedFuture(MqttMessage.of("reply", "", Qos.AT_LEAST_ONCE));
+		assertThat(this.template.sendAndReceive("a", "x", Command.class)).isNull();
+	}
+
+	@Test
+	void theReplyTimeOutIsTheTemplatesOrTheMessages() {
+		this.client.onRequest = (request) -> CompletableFuture
+			.completedFuture(MqttMessage.of("reply", "y", Qos.AT_LEAST_ONCE));
+		this.template.setReplyTimeout(Duration.ofSeconds(3));
+		this.template.sendAndReceive("a", "x", String.class);
+		this.template.newMessage("x").topic("a").replyTimeout(Duration.ofSeconds(4)).sendAndReceive(String.class);
+		assertThat(this.client.calls).containsExactly("request 3000 ms", "request 4000 ms");
+	}
+
+	@Test
+	void aRequestWithoutReplySaysSo() {
+		this.client.onRequest = (request) -> CompletableFuture
+			.failedFuture(new MqttException("No reply within 5 ms", null, new TimeoutException("5 ms")));
+		assertThatExceptionOfType(MqttException.class)
+			.isThrownBy(() -> this.template.sendAndReceive("a/b", "s3cret", String.class))
+			.withMessageContaining("'a/b'")
+			.withMessageContaining("5 ms")
+			.withMessageNotContaining("s3cret")
+			.withCauseInstanceOf(TimeoutException.class);
 	}
 
 	record Command(String fan) {

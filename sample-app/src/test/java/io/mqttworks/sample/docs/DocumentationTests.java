@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,7 +47,6 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -67,12 +65,6 @@ class DocumentationTests {
 	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
 
 	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
-
-	/** What stands before the properties of a named connection. */
-	private static final Pattern CONNECTION = Pattern.compile("^mqtt\\.connections\\.[^.]+\\.");
-
-	private static final UnaryOperator<String> NAME_OF_PARENT = (name) -> name.substring(0,
-			Math.max(0, name.lastIndexOf('.')));
 
 	static List<MarkdownFile> pages() {
 		return MarkdownFile.all();
@@ -108,9 +100,16 @@ class DocumentationTests {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
-			.withBean(SslBundles.class,
-					() -> new DefaultSslBundleRegistry("greenhouse", SslBundle.of(SslStoreBundle.NONE)))
+			// The files of its bundle do not exist.
+			.withBean(SslBundles.class, DocumentationTests::bundles)
 			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
+	}
+
+	private static SslBundles bundles() {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
+		bundles.registerBundle("broker", SslBundle.of(null));
+		bundles.registerBundle("greenhouse", SslBundle.of(null));
+		return bundles;
 	}
 
 	@ParameterizedTest
@@ -205,9 +204,10 @@ class DocumentationTests {
 			String prefix = name.substring(0, name.length() - 1);
 			return known.stream().anyMatch((property) -> property.startsWith(prefix));
 		}
-		String property = CONNECTION.matcher(name).replaceFirst("mqtt.");
-		return known.contains(property) || Stream.iterate(property, (prefix) -> prefix.contains("."), NAME_OF_PARENT)
-			.anyMatch((prefix) -> known.contains(NAME_OF_PARENT.apply(prefix) + ".*"));
+		String property = name.replaceFirst("^mqtt\\.connections\\.[^.]+\\.", "mqtt.");
+		return known.contains(property) || known.stream()
+			.filter((map) -> map.endsWith(".*"))
+			.anyMatch((map) -> property.startsWith(map.substring(0, map.length() - 1)));
 	}
 
 	/**

@@ -245,6 +245,18 @@ public final class SerialHandler implements Runnable {
 			decide(Outcome.LEFT, null);
 		}
 
+		@Override
+		public void fail(Throwable cause) {
+			if (decide()) {
+				SerialHandler.this.fail(this.delivery, cause);
+				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+			}
+			else {
+				SerialHandler.this.dispatcher.listener()
+					.failed(SerialHandler.this.name, this.delivery.message(), cause);
+			}
+		}
+
 		boolean decide() {
 			return this.decided.compareAndSet(false, true);
 		}

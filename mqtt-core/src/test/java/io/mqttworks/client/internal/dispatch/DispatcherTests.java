@@ -157,6 +157,22 @@ class DispatcherTests {
 	}
 
 	@Test
+	void manualHandlerThatFailsLaterIsUpToThePolicy() {
+		this.dispatcher = dispatcher(HandlerFailurePolicy.REJECT);
+		Delivery delivery = dispatch(message("x"), handler(MessageHandler.manual((message, acknowledgment) -> {
+			acknowledgment.fail(new IllegalStateException("failed by the test"));
+			acknowledgment.acknowledge();
+			acknowledgment.fail(new IllegalStateException("told only"));
+		})));
+		flushAndRun();
+		assertThat(delivery.isSettled()).isTrue();
+		assertThat(delivery.outcome()).isEqualTo(Outcome.REJECTED);
+		assertThat(this.events.settled).isEqualTo(1);
+		assertThat(this.events.failures).hasSize(2);
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+	}
+
+	@Test
 	void messageCanOnlyBeRejectedWithACodeThatAPubackCanHave() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
 		dispatch(message("x"),

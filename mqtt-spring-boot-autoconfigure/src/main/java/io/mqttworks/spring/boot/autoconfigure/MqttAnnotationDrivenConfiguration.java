@@ -23,6 +23,7 @@ import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -58,7 +59,7 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttListenerDecorator> decorators) {
+			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		if (listener.getConcurrency() < 1) {
@@ -67,6 +68,9 @@ class MqttAnnotationDrivenConfiguration {
 		factory.setConcurrency(listener.getConcurrency());
 		factory.setAutoStartup(listener.isAutoStartup());
 		factory.setDecorators(decorators.orderedStream().toList());
+		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
+		factory.setRetryPolicy(mapper.retryPolicy());
+		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

@@ -23,6 +23,7 @@ import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.MimeType;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for MQTT: a client, a template, and
@@ -115,6 +117,20 @@ public final class MqttAutoConfiguration {
 		@ConditionalOnMissingBean(name = "mqttJsonPayloadConverter")
 		JacksonPayloadConverter mqttJsonPayloadConverter(JsonMapper jsonMapper) {
 			return new JacksonPayloadConverter(jsonMapper);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CBORMapper.class)
+	@ConditionalOnSingleCandidate(CBORMapper.class)
+	static class CborConfiguration {
+
+		@Bean
+		@Order(10)
+		@ConditionalOnMissingBean(name = "mqttCborPayloadConverter")
+		JacksonPayloadConverter mqttCborPayloadConverter(CBORMapper cborMapper) {
+			return new JacksonPayloadConverter(cborMapper, new MimeType("application", "cbor"));
 		}
 
 	}

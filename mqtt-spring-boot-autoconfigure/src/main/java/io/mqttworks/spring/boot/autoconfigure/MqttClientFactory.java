@@ -146,11 +146,8 @@ class MqttClientFactory {
 	}
 
 	MqttTemplate createTemplate(String connection, MqttClient client) {
-		MqttPublishProperties publish = properties(connection).getPublish();
 		MqttTemplate template = new MqttTemplate(client, this.beanFactory.getBean(MqttMessageConverter.class));
-		template.setDefaultQos(mapper(connection).publishQos());
-		template.setDefaultRetain(publish.isRetain());
-		template.setTimeout(publish.getTimeout());
+		mapper(connection).configure(template);
 		template
 			.setInterceptors(this.beanFactory.getBeanProvider(MqttPublishInterceptor.class).orderedStream().toList());
 		return template;

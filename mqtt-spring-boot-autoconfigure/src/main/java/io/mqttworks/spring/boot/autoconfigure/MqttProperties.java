@@ -16,11 +16,13 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.mqttworks.client.HandlerFailurePolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -92,7 +94,8 @@ public class MqttProperties extends MqttConnectionProperties {
 		private int concurrency = 1;
 
 		/**
-		 * What becomes of a message whose handler fails.
+		 * What becomes of a message whose handler fails after all retries, if there is no
+		 * dead-letter topic.
 		 */
 		private HandlerFailurePolicy failurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
 
@@ -101,6 +104,14 @@ public class MqttProperties extends MqttConnectionProperties {
 		 * stops reading from the network.
 		 */
 		private DataSize maxUnhandledSize = DataSize.ofMegabytes(16);
+
+		/**
+		 * Topic that messages are published to whose handler fails after all retries;
+		 * none by default.
+		 */
+		private @Nullable String deadLetterTopic;
+
+		private final Retry retry = new Retry();
 
 		public boolean isAutoStartup() {
 			return this.autoStartup;
@@ -132,6 +143,104 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		public void setMaxUnhandledSize(DataSize maxUnhandledSize) {
 			this.maxUnhandledSize = maxUnhandledSize;
+		}
+
+		public @Nullable String getDeadLetterTopic() {
+			return this.deadLetterTopic;
+		}
+
+		public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
+			this.deadLetterTopic = deadLetterTopic;
+		}
+
+		public Retry getRetry() {
+			return this.retry;
+		}
+
+		/**
+		 * Attempts to handle a message whose handler failed. What cannot be converted or
+		 * is not valid is not tried again.
+		 */
+		public static class Retry {
+
+			/**
+			 * Whether a message whose handler failed is tried again.
+			 */
+			private boolean enabled = true;
+
+			/**
+			 * How often it is tried again.
+			 */
+			private long maxRetries = 2;
+
+			/**
+			 * How long to wait before it is tried again for the first time.
+			 */
+			private Duration delay = Duration.ofMillis(500);
+
+			/**
+			 * How much longer to wait each time.
+			 */
+			private double multiplier = 2;
+
+			/**
+			 * Longest time to wait.
+			 */
+			private Duration maxDelay = Duration.ofSeconds(10);
+
+			/**
+			 * How much shorter or longer, at random, to wait.
+			 */
+			private Duration jitter = Duration.ZERO;
+
+			public boolean isEnabled() {
+				return this.enabled;
+			}
+
+			public void setEnabled(boolean enabled) {
+				this.enabled = enabled;
+			}
+
+			public long getMaxRetries() {
+				return this.maxRetries;
+			}
+
+			public void setMaxRetries(long maxRetries) {
+				this.maxRetries = maxRetries;
+			}
+
+			public Duration getDelay() {
+				return this.delay;
+			}
+
+			public void setDelay(Duration delay) {
+				this.delay = delay;
+			}
+
+			public double getMultiplier() {
+				return this.multiplier;
+			}
+
+			public void setMultiplier(double multiplier) {
+				this.multiplier = multiplier;
+			}
+
+			public Duration getMaxDelay() {
+				return this.maxDelay;
+			}
+
+			public void setMaxDelay(Duration maxDelay) {
+				this.maxDelay = maxDelay;
+			}
+
+			public Duration getJitter() {
+				return this.jitter;
+			}
+
+			public void setJitter(Duration jitter) {
+				this.jitter = jitter;
+			}
+
 		}
 
 	}

@@ -30,8 +30,13 @@ import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
+import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -115,8 +120,37 @@ class MqttPropertiesMapper {
 		builder.overflowPolicy(publish.getOverflowPolicy());
 	}
 
-	Qos publishQos() {
-		return this.check.check("publish.qos", () -> Qos.of(this.properties.getPublish().getQos()));
+	void configure(MqttTemplate template) {
+		MqttPublishProperties publish = this.properties.getPublish();
+		this.check.set("publish.qos", publish.getQos(), (qos) -> template.setDefaultQos(Qos.of(qos)));
+		template.setDefaultRetain(publish.isRetain());
+		this.check.set("publish.message-expiry", publish.getMessageExpiry(), template::setDefaultMessageExpiry);
+		this.check.set("publish.content-type", publish.getContentType(), template::setDefaultContentType);
+		this.check.set("publish.timeout", publish.getTimeout(), template::setTimeout);
+		this.check.set("publish.reply-timeout", publish.getReplyTimeout(), template::setReplyTimeout);
+	}
+
+	/**
+	 * Returns when and how often handlers are tried again.
+	 */
+	@Nullable RetryPolicy retryPolicy() {
+		MqttProperties.Listener.Retry retry = this.listener.getRetry();
+		if (!retry.isEnabled()) {
+			return null;
+		}
+		RetryPolicy.Builder builder = RetryPolicy.builder();
+		this.check.set("listener.retry.max-retries", retry.getMaxRetries(), builder::maxRetries);
+		this.check.set("listener.retry.delay", retry.getDelay(), builder::delay);
+		this.check.set("listener.retry.multiplier", retry.getMultiplier(), builder::multiplier);
+		this.check.set("listener.retry.max-delay", retry.getMaxDelay(), builder::maxDelay);
+		this.check.set("listener.retry.jitter", retry.getJitter(), builder::jitter);
+		return this.check.check("listener.retry", builder::build);
+	}
+
+	@Nullable MqttMessageRecoverer recoverer() {
+		String topic = this.listener.getDeadLetterTopic();
+		return StringUtils.hasLength(topic)
+				? this.check.check("listener.dead-letter-topic", () -> new DeadLetterRecoverer(topic)) : null;
 	}
 
 	private MqttVersion version() {

@@ -19,6 +19,7 @@ package io.mqttworks.spring.boot.autoconfigure;
 import java.time.Duration;
 
 import io.mqttworks.client.OverflowPolicy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
@@ -38,9 +39,26 @@ public class MqttPublishProperties {
 	private boolean retain;
 
 	/**
+	 * How long messages that do not say are worth delivering, in whole seconds; for ever
+	 * by default. Ignored on MQTT 3.1.1.
+	 */
+	private @Nullable Duration messageExpiry;
+
+	/**
+	 * Content type objects are written with when the message does not say; by default
+	 * that of the first converter, which is JSON.
+	 */
+	private @Nullable String contentType;
+
+	/**
 	 * How long blocking calls wait for the server to acknowledge a message.
 	 */
 	private Duration timeout = Duration.ofSeconds(10);
+
+	/**
+	 * How long requests wait for their reply.
+	 */
+	private Duration replyTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * How many messages may wait to be sent or acknowledged.
@@ -73,12 +91,36 @@ public class MqttPublishProperties {
 		this.retain = retain;
 	}
 
+	public @Nullable Duration getMessageExpiry() {
+		return this.messageExpiry;
+	}
+
+	public void setMessageExpiry(@Nullable Duration messageExpiry) {
+		this.messageExpiry = messageExpiry;
+	}
+
+	public @Nullable String getContentType() {
+		return this.contentType;
+	}
+
+	public void setContentType(@Nullable String contentType) {
+		this.contentType = contentType;
+	}
+
 	public Duration getTimeout() {
 		return this.timeout;
 	}
 
 	public void setTimeout(Duration timeout) {
 		this.timeout = timeout;
+	}
+
+	public Duration getReplyTimeout() {
+		return this.replyTimeout;
+	}
+
+	public void setReplyTimeout(Duration replyTimeout) {
+		this.replyTimeout = replyTimeout;
 	}
 
 	public int getMaxPendingMessages() {

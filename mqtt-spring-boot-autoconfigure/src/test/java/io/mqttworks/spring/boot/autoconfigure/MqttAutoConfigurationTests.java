@@ -91,7 +91,8 @@ class MqttAutoConfigurationTests {
 			.hasSingleBean(MqttClient.class)
 			.hasSingleBean(MqttTemplate.class)
 			.hasSingleBean(MqttMessageConverter.class)
-			.hasSingleBean(JacksonPayloadConverter.class)
+			.hasBean("mqttJsonPayloadConverter")
+			.hasBean("mqttCborPayloadConverter")
 			.hasSingleBean(MqttMessageHandlerMethodFactory.class)
 			.hasSingleBean(MqttListenerContainerFactory.class)
 			.hasSingleBean(MqttListenerEndpointRegistry.class)
@@ -178,10 +179,9 @@ class MqttAutoConfigurationTests {
 
 	@Test
 	void aJsonConverterOfTheApplicationReplacesOurs() {
-		this.offline
-			.withBean("mqttJsonPayloadConverter", MqttPayloadConverter.class,
-					() -> new JacksonPayloadConverter(new JsonMapper()))
-			.run((context) -> assertThat(context).hasSingleBean(MqttPayloadConverter.class));
+		MqttPayloadConverter converter = new JacksonPayloadConverter(new JsonMapper());
+		this.offline.withBean("mqttJsonPayloadConverter", MqttPayloadConverter.class, () -> converter)
+			.run((context) -> assertThat(context).getBean("mqttJsonPayloadConverter").isSameAs(converter));
 	}
 
 	@Test

@@ -1,0 +1,87 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the values in what a handler method returns: a value, a future of one, or one of
+ * the reactive types Spring knows.
+ */
+class HandlerResults {
+
+	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Flux",
+			HandlerResults.class.getClassLoader());
+
+	private final @Nullable ReactiveAdapter adapter;
+
+	HandlerResults(Method method) {
+		Class<?> type = method.getReturnType();
+		this.adapter = (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
+				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
+	}
+
+	/**
+	 * Hands each value on.
+	 * @param result what the method returned
+	 * @param next takes a value; returns {@code null} if it is done with it
+	 * @return completes when all values are there and done with; {@code null} if they are
+	 * already
+	 */
+	@Nullable CompletionStage<?> forEach(@Nullable Object result, Function<Object, @Nullable CompletionStage<?>> next) {
+		if (result == null) {
+			return null;
+		}
+		if (result instanceof CompletionStage<?> stage) {
+			return stage.thenCompose((value) -> {
+				CompletionStage<?> done = (value != null) ? next.apply(value) : null;
+				return (done != null) ? done : CompletableFuture.completedStage(null);
+			});
+		}
+		if (this.adapter != null) {
+			return Reactive.forEach(this.adapter, result, next);
+		}
+		return next.apply(result);
+	}
+
+	/**
+	 * Apart, because Reactor is optional.
+	 */
+	private static final class Reactive {
+
+		static CompletionStage<?> forEach(ReactiveAdapter adapter, Object result,
+				Function<Object, @Nullable CompletionStage<?>> next) {
+			return Flux.from(adapter.toPublisher(result)).concatMap((value) -> {
+				CompletionStage<?> done = next.apply(value);
+				return (done != null) ? Mono.fromCompletionStage(done).then() : Mono.empty();
+			}, 1).then().toFuture();
+		}
+
+	}
+
+}

@@ -1,0 +1,342 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.FakeMqttClient.Delivery;
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttReplyException;
+import io.mqttworks.spring.support.MqttMessageConverter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.handler.annotation.SendTo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what becomes of what {@link MqttSubscribe} methods return.
+ */
+class MqttReplyTests {
+
+	private final FakeMqttClient client = new FakeMqttClient().connected(MqttVersion.MQTT_5);
+
+	private @Nullable AnnotationConfigApplicationContext context;
+
+	@AfterEach
+	void close() {
+		if (this.context != null) {
+			this.context.close();
+		}
+	}
+
+	@Test
+	void aValueGoesToTheResponseTopicWithTheCorrelationData() {
+		start(Replies.class);
+		Delivery delivery = request("value", "x", "reply/here");
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+		MqttMessage reply = this.client.published.get(0);
+		assertThat(reply.topic()).isEqualTo("reply/here");
+		assertThat(reply.payloadAsString()).isEqualTo("{\"text\":\"re: x\"}");
+		assertThat(reply.contentType()).isEqualTo("application/json");
+		assertThat(reply.correlationData()).containsExactly(1, 2);
+		assertThat(reply.responseTopic()).isNull();
+	}
+
+	@Test
+	void withoutAResponseTopicNothingIsSent() {
+		start(Replies.class);
+		assertThat(this.client.deliver("value", "x").acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void nullIsNotSent() {
+		start(Replies.class);
+		assertThat(request("null", "x", "reply").acknowledgments).containsExactly("acknowledged");
+		assertThat(request("nullLater", "x", "reply").acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void theTopicTheMethodNamesWinsAndHasTheVariablesOfTheFilter() {
+		System.setProperty("test.mqtt.site", "berlin");
+		try {
+			start(Replies.class);
+		}
+		finally {
+			System.clearProperty("test.mqtt.site");
+		}
+		request("lamps/kitchen/4", "x", "reply/elsewhere");
+		assertThat(this.client.published).extracting(MqttMessage::topic)
+			.containsExactly("berlin/4/kitchen/state", "log");
+		assertThat(this.client.published).allSatisfy((reply) -> {
+			assertThat(reply.payloadAsString()).isEqualTo("re: x");
+			assertThat(reply.correlationData()).containsExactly(1, 2);
+		});
+	}
+
+	@Test
+	void theTopicOfTheClassCounts() {
+		start(ClassReplies.class);
+		this.client.deliver("a", "x");
+		assertThat(this.client.published).extracting(MqttMessage::topic).containsExactly("of/class");
+	}
+
+	@Test
+	void theAcknowledgementWaitsForTheReply() {
+		CompletableFuture<PublishResult> published = new CompletableFuture<>();
+		this.client.onPublish = (message) -> published;
+		start(Replies.class);
+		Delivery delivery = request("value", "x", "reply");
+		assertThat(delivery.acknowledgments).isEmpty();
+		published.complete(PublishResult.SUCCESS);
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+	}
+
+	@Test
+	void aReplyThatIsRefusedFailsTheMessageButDoesNotRunTheMethodAgain() {
+		this.client.onPublish = (message) -> CompletableFuture
+			.failedFuture(new MqttPublishException("not authorized", ReasonCode.NOT_AUTHORIZED, null));
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("value", "x", "reply/here");
+		assertThat(delivery.acknowledgments).containsExactly("failed");
+		assertThat(delivery.failure()).hasMessageContaining("'reply/here'")
+			.hasMessageContaining("not authorized")
+			.hasCauseInstanceOf(MqttReplyException.class);
+		assertThat(replies.runs).hasSize(1);
+	}
+
+	@Test
+	void aResponseTopicThatIsNoTopicNameFailsTheMessage() {
+		start(Replies.class);
+		assertThat(request("value", "x", "reply/#").failure()).hasCauseInstanceOf(MqttReplyException.class);
+	}
+
+	@Test
+	void theValueOfAFutureIsSent() {
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("later", "x", "reply");
+		assertThat(delivery.isDone()).isFalse();
+		replies.later.complete("done");
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString).containsExactly("done");
+	}
+
+	@Test
+	void theValueOfAMonoIsSent() {
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("mono", "x", "reply");
+		assertThat(delivery.isDone()).isFalse();
+		replies.mono.tryEmitValue("done");
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString).containsExactly("done");
+	}
+
+	@Test
+	void aMonoThatFailsFailsTheMessage() {
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("mono", "x", "reply");
+		replies.mono.tryEmitError(new IllegalStateException("no"));
+		await().untilAsserted(() -> assertThat(delivery.acknowledgments).containsExactly("failed"));
+		assertThat(delivery.failure()).hasRootCauseMessage("no");
+	}
+
+	@Test
+	void anEmptyMonoIsWaitedFor() {
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("empty", "x", "reply");
+		assertThat(delivery.isDone()).isFalse();
+		replies.empty.tryEmitEmpty();
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void theValuesOfAFluxAreSentInOrder() {
+		start(Replies.class);
+		assertThat(request("flux", "x", "reply").acknowledgments).containsExactly("acknowledged");
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString).containsExactly("1", "2", "3");
+	}
+
+	@Test
+	void repliesHaveTheDefaultsOfTheTemplateOfTheConnection() {
+		start(Replies.class, TemplateConfig.class);
+		request("value", "x", "reply");
+		assertThat(this.client.published).extracting(MqttMessage::qos).containsExactly(Qos.EXACTLY_ONCE);
+	}
+
+	@Test
+	void aDestinationThatCannotWorkFailsTheStart() {
+		assertThatExceptionOfType(InvalidMqttListenerException.class).isThrownBy(() -> start(NothingToSend.class))
+			.withMessageContaining("NothingToSend.handle(String)")
+			.withMessageContaining("returns nothing");
+		assertThatExceptionOfType(InvalidMqttListenerException.class).isThrownBy(() -> start(UnknownVariable.class))
+			.withMessageContaining("@SendTo variable 'lamp'");
+		assertThatExceptionOfType(InvalidMqttListenerException.class).isThrownBy(() -> start(Wildcard.class))
+			.withMessageContaining("'a/#'");
+	}
+
+	private Delivery request(String topic, String payload, String responseTopic) {
+		return this.client.deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8),
+				Qos.AT_LEAST_ONCE, false, false, 1,
+				new MessageProperties(null, false, null, responseTopic, new byte[] { 1, 2 }, List.of(), List.of())));
+	}
+
+	private <T> T start(Class<T> type, Class<?>... more) {
+		this.context = TestContexts.start(this.client, type, more);
+		return this.context.getBean(type);
+	}
+
+	record Answer(String text) {
+
+	}
+
+	static class Replies {
+
+		final List<String> runs = new CopyOnWriteArrayList<>();
+
+		final CompletableFuture<String> later = new CompletableFuture<>();
+
+		final Sinks.One<String> mono = Sinks.one();
+
+		final Sinks.Empty<Void> empty = Sinks.empty();
+
+		Replies(MqttListenerContainerFactory factory) {
+			factory.setRetryPolicy(RetryPolicy.builder().maxRetries(1).delay(Duration.ofMillis(1)).build());
+		}
+
+		@MqttSubscribe("value")
+		Answer value(String payload) {
+			this.runs.add(payload);
+			return new Answer("re: " + payload);
+		}
+
+		@MqttSubscribe("null")
+		@Nullable String nothing(String payload) {
+			return null;
+		}
+
+		@MqttSubscribe("nullLater")
+		CompletionStage<@Nullable String> nothingLater(String payload) {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@MqttSubscribe("lamps/{room}/{lamp}")
+		@SendTo({ "${test.mqtt.site:here}/{lamp}/{room}/state", "log" })
+		String named(String payload) {
+			return "re: " + payload;
+		}
+
+		@MqttSubscribe("later")
+		CompletableFuture<String> later(String payload) {
+			return this.later;
+		}
+
+		@MqttSubscribe("mono")
+		Mono<String> mono(String payload) {
+			return this.mono.asMono();
+		}
+
+		@MqttSubscribe("empty")
+		Mono<Void> empty(String payload) {
+			return this.empty.asMono();
+		}
+
+		@MqttSubscribe("flux")
+		Flux<Integer> flux(String payload) {
+			return Flux.just(1, 2, 3);
+		}
+
+	}
+
+	@SendTo("of/class")
+	static class ClassReplies {
+
+		@MqttSubscribe("a")
+		String handle(String payload) {
+			return payload;
+		}
+
+	}
+
+	static class TemplateConfig {
+
+		TemplateConfig(AnnotationConfigApplicationContext context, FakeMqttClient client,
+				io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory methods) {
+			MqttMessageConverter converter = methods.getConverter();
+			MqttTemplate template = new MqttTemplate(client, converter);
+			template.setDefaultQos(Qos.EXACTLY_ONCE);
+			context.getBeanFactory().registerSingleton("mqttTemplate", template);
+		}
+
+	}
+
+	static class NothingToSend {
+
+		@MqttSubscribe("a")
+		@SendTo("b")
+		void handle(String payload) {
+		}
+
+	}
+
+	static class UnknownVariable {
+
+		@MqttSubscribe("a/{room}")
+		@SendTo("b/{lamp}")
+		String handle(String payload) {
+			return payload;
+		}
+
+	}
+
+	static class Wildcard {
+
+		@MqttSubscribe("b")
+		@SendTo("a/#")
+		String handle(String payload) {
+			return payload;
+		}
+
+	}
+
+}
