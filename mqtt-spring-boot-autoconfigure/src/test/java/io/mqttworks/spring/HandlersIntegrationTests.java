@@ -93,17 +93,6 @@ class HandlersIntegrationTests {
 	}
 
 	@EveryBroker
-	void aHandlerCanPublishAndWait(RealBroker broker, MqttVersion version) throws Exception {
-		Chain chain = start(broker, version, Chain.class);
-		for (int i = 0; i < 20; i++) {
-			template().sendAsync("{root}/first", Integer.toString(i), this.root);
-		}
-		for (int i = 0; i < 20; i++) {
-			assertThat(chain.ends.poll(15, TimeUnit.SECONDS)).isEqualTo(i + " passed on");
-		}
-	}
-
-	@EveryBroker
 	void noHandlerIsLostWhenTheConnectionBreaks(RealBroker broker, MqttVersion version) throws Exception {
 		Greenhouse greenhouse = start(broker, version, Greenhouse.class);
 		MqttClient client = this.application.getBean(MqttClient.class);
@@ -116,29 +105,6 @@ class HandlersIntegrationTests {
 		Reading reading = new Reading(1, Instant.EPOCH, List.of());
 		template().send("{root}/{zone}/temperature", reading, this.root, 1);
 		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
-	}
-
-	@Test
-	void noHandlerIsLostWhenTheBrokerRestarts() throws Exception {
-		try (MosquittoBroker broker = MosquittoBroker.start()) {
-			for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-				Everything everything = start(broker, version, Everything.class);
-				for (int restart = 0; restart < 2; restart++) {
-					broker.kill();
-					broker.restart();
-					// Published while the subscriptions may still be missing: waits for
-					// them.
-					await().atMost(Kit.TIMEOUT).until(() -> this.application.getBean(MqttClient.class).isConnected());
-					await().atMost(Kit.TIMEOUT).untilAsserted(() -> {
-						everything.received.clear();
-						template().send("{root}/1/temperature", "x", this.root);
-						await().untilAsserted(() -> assertThat(everything.received).contains("template", "shared",
-								"wildcard", "plain"));
-					});
-				}
-				this.application.close();
-			}
-		}
 	}
 
 	@Test
@@ -247,28 +213,6 @@ class HandlersIntegrationTests {
 
 	}
 
-	static class Chain {
-
-		final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-
-		private final MqttTemplate template;
-
-		Chain(MqttTemplate template) {
-			this.template = template;
-		}
-
-		@MqttSubscribe("{root}/first")
-		void first(String payload, @DestinationVariable String root) {
-			this.template.newMessage(payload + " passed on").topic("{root}/second", root).qos(Qos.EXACTLY_ONCE).send();
-		}
-
-		@MqttSubscribe("${test.root}/second")
-		void second(String payload) {
-			this.ends.add(payload);
-		}
-
-	}
-
 	static class Failing {
 
 		final List<String> attempts = new CopyOnWriteArrayList<>();
@@ -302,32 +246,6 @@ class HandlersIntegrationTests {
 		@MqttSubscribe("${test.root}/later")
 		CompletableFuture<String> later(String payload) {
 			return CompletableFuture.supplyAsync(() -> "later " + payload);
-		}
-
-	}
-
-	static class Everything {
-
-		final List<String> received = new CopyOnWriteArrayList<>();
-
-		@MqttSubscribe("${test.root}/{zone}/temperature")
-		void template(@DestinationVariable int zone) {
-			this.received.add("template");
-		}
-
-		@MqttSubscribe(topics = "${test.root}/+/temperature", sharedGroup = "workers")
-		void shared(String payload) {
-			this.received.add("shared");
-		}
-
-		@MqttSubscribe("${test.root}/#")
-		void wildcard(String payload) {
-			this.received.add("wildcard");
-		}
-
-		@MqttSubscribe("${test.root}/1/temperature")
-		void plain(String payload) {
-			this.received.add("plain");
 		}
 
 	}

@@ -67,6 +67,9 @@ public enum FailurePoint {
 	/** The client's acknowledgement of QoS 1 is lost. */
 	DELIVERY_PUBACK_LOST,
 
+	/** Closed after the client's acknowledgement of QoS 1. */
+	AFTER_DELIVERY_PUBACK,
+
 	/** The client's PUBREC is lost. */
 	DELIVERY_PUBREC_LOST,
 
@@ -77,6 +80,9 @@ public enum FailurePoint {
 	AFTER_DELIVERY_PUBREL,
 
 	/** The client's PUBCOMP is lost. */
-	DELIVERY_PUBCOMP_LOST
+	DELIVERY_PUBCOMP_LOST,
+
+	/** Closed after the client's PUBCOMP. */
+	AFTER_DELIVERY_PUBCOMP
 
 }

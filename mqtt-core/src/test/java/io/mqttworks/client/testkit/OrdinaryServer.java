@@ -28,6 +28,8 @@ import java.util.Set;
 
 import static io.mqttworks.client.testkit.FailurePoint.AFTER_CONNACK;
 import static io.mqttworks.client.testkit.FailurePoint.AFTER_DELIVERY;
+import static io.mqttworks.client.testkit.FailurePoint.AFTER_DELIVERY_PUBACK;
+import static io.mqttworks.client.testkit.FailurePoint.AFTER_DELIVERY_PUBCOMP;
 import static io.mqttworks.client.testkit.FailurePoint.AFTER_DELIVERY_PUBREL;
 import static io.mqttworks.client.testkit.FailurePoint.AFTER_PUBACK;
 import static io.mqttworks.client.testkit.FailurePoint.AFTER_PUBCOMP;
@@ -156,6 +158,7 @@ public final class OrdinaryServer {
 				}
 				Delivery delivery = this.deliveries.remove(id);
 				check(delivery != null && delivery.qos == 1, "PUBACK for id " + id);
+				return this.failure != AFTER_DELIVERY_PUBACK;
 			}
 			case PUBREC -> {
 				return received(connection, id);
@@ -166,6 +169,7 @@ public final class OrdinaryServer {
 				}
 				Delivery delivery = this.deliveries.remove(id);
 				check(delivery != null && delivery.received, "PUBCOMP for id " + id);
+				return this.failure != AFTER_DELIVERY_PUBCOMP;
 			}
 			case SUBSCRIBE -> connection.sendSubAck(id,
 					packet.subscriptions().stream().mapToInt((each) -> each.qualityOfService().value()).toArray());

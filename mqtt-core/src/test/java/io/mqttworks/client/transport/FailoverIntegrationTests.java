@@ -20,6 +20,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.mqttworks.client.ConnectionListener.ConnectFailed;
@@ -28,6 +31,7 @@ import io.mqttworks.client.ConnectionListener.Disconnected;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.TlsOptions;
+import io.mqttworks.client.spi.WebSocketRequest;
 import io.mqttworks.client.testkit.Certificates;
 import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.Kit;
@@ -111,6 +115,21 @@ class FailoverIntegrationTests {
 			current.set(files.withClientCertificate());
 			this.events.skipTo(Connected.class);
 			RoundTrip.exchange(client, "second");
+		}
+	}
+
+	@Test
+	void webSocketRequestsAreMadeForEveryAttempt() {
+		AtomicInteger requests = new AtomicInteger();
+		try (MosquittoBroker broker = MosquittoBroker.start("protocol websockets");
+				MqttClient client = MqttClient.builder("ws://localhost:" + broker.port())
+					.webSocketRequestProvider((server) -> CompletableFuture.completedFuture(new WebSocketRequest(
+							"/mqtt?signature=" + requests.incrementAndGet(), Map.of("X-Tenant", "7"))))
+					.build()) {
+			Kit.await(client.connect());
+			Kit.await(client.reconnect());
+			RoundTrip.exchange(client, "signed");
+			assertThat(requests).hasValue(2);
 		}
 	}
 

@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -65,6 +67,8 @@ class DocumentationTests {
 	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
 
 	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
+
+	private static final Map<String, Path> TEST_SOURCES = findTestSources();
 
 	static List<MarkdownFile> pages() {
 		return MarkdownFile.all();
@@ -170,12 +174,25 @@ class DocumentationTests {
 	}
 
 	private static Optional<String> testSource(String className) throws IOException {
-		try (Stream<Path> files = Files.walk(MarkdownFile.REPOSITORY)) {
-			Optional<Path> found = files
-				.filter((path) -> path.endsWith(className + ".java") && path.toString().contains("src/test/java"))
-				.findFirst();
-			return found.isPresent() ? Optional.of(Files.readString(found.get())) : Optional.empty();
+		Path source = TEST_SOURCES.get(className + ".java");
+		return (source != null) ? Optional.of(Files.readString(source)) : Optional.empty();
+	}
+
+	private static Map<String, Path> findTestSources() {
+		Map<String, Path> sources = new HashMap<>();
+		try (Stream<Path> modules = Files.list(MarkdownFile.REPOSITORY)) {
+			for (Path root : modules.map((module) -> module.resolve("src/test/java"))
+				.filter(Files::isDirectory)
+				.toList()) {
+				try (Stream<Path> files = Files.walk(root)) {
+					files.forEach((file) -> sources.put(file.getFileName().toString(), file));
+				}
+			}
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return sources;
 	}
 
 	private static String tag(String xml, String name) {

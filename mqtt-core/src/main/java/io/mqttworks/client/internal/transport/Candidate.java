@@ -16,13 +16,13 @@
 
 package io.mqttworks.client.internal.transport;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.mqttworks.client.MqttClientOptions;
-import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
 import io.netty.channel.Channel;
@@ -95,7 +95,8 @@ final class Candidate extends ChannelDuplexHandler {
 		this.stage = Stage.CONNECT;
 		try {
 			addHandlers(route, address, server, options, failures);
-			SocketAddress target = (route.target() != null) ? route.target() : address;
+			SocketAddress target = (route.proxy() != null)
+					? InetSocketAddress.createUnresolved(server.host(), server.port()) : address;
 			SocketAddress local = (server.scheme() != Scheme.UNIX) ? options.socket().localAddress() : null;
 			this.channel.connect(target, local).addListener((future) -> {
 				if (!future.isSuccess()) {
@@ -111,9 +112,8 @@ final class Candidate extends ChannelDuplexHandler {
 	private void addHandlers(Route route, SocketAddress address, ServerAddress server, MqttClientOptions options,
 			ConnectFailures failures) {
 		ChannelPipeline pipeline = this.channel.pipeline();
-		ProxyOptions proxy = options.proxy();
-		if (route.target() != null && proxy != null) {
-			pipeline.addBefore(NAME, null, ProxySupport.newHandler(proxy, address));
+		if (route.proxy() != null) {
+			pipeline.addBefore(NAME, null, ProxySupport.newHandler(route.proxy(), address));
 			this.ahead.add(Stage.PROXY);
 		}
 		if (route.tls() != null) {

@@ -70,7 +70,7 @@ final class ConnectFailures {
 
 	ConnectFailures(ServerAddress server, MqttClientOptions options) {
 		this.server = server;
-		this.proxy = (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
+		this.proxy = RoutePlanner.proxy(server, options);
 		this.localAddress = options.socket().localAddress() != null;
 	}
 

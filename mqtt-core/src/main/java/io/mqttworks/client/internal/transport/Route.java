@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.transport;
 import java.net.SocketAddress;
 import java.util.List;
 
+import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.spi.WebSocketRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * What an attempt found out before it connects.
  *
  * @param addresses the addresses to try, of the server or of the proxy
- * @param target what the proxy shall connect to, or {@code null} without proxy
+ * @param proxy what connects to the server, or {@code null} for this client itself
  * @param tls what encrypts, or {@code null} for clear text
  * @param webSocketRequest what opens the WebSocket, or {@code null} without
  */
-record Route(List<SocketAddress> addresses, @Nullable SocketAddress target, @Nullable Tls tls,
+record Route(List<SocketAddress> addresses, @Nullable ProxyOptions proxy, @Nullable Tls tls,
 		@Nullable WebSocketRequest webSocketRequest) {
 
 }

@@ -64,7 +64,17 @@ final class RoutePlanner {
 		this.model = model;
 		this.names = names;
 		this.failures = failures;
-		this.proxy = (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
+		this.proxy = proxy(server, options);
+	}
+
+	/**
+	 * Returns the proxy on the way to a server.
+	 * @param server the server
+	 * @param options how to reach it
+	 * @return the proxy, or {@code null} if there is none
+	 */
+	static @Nullable ProxyOptions proxy(ServerAddress server, MqttClientOptions options) {
+		return (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
 	}
 
 	/**
@@ -101,9 +111,7 @@ final class RoutePlanner {
 		}
 		try {
 			List<SocketAddress> addresses = addresses();
-			SocketAddress target = (this.proxy != null)
-					? InetSocketAddress.createUnresolved(this.server.host(), this.server.port()) : null;
-			return new Route(addresses, target, this.server.scheme().isTls() ? tls(progress) : null, null);
+			return new Route(addresses, this.proxy, this.server.scheme().isTls() ? tls(progress) : null, null);
 		}
 		catch (UnknownHostException ex) {
 			throw new CompletionException(ex);
@@ -145,7 +153,7 @@ final class RoutePlanner {
 				throw this.failures
 					.noWebSocketRequest((failure != null) ? failure : new NullPointerException("no request"));
 			}
-			return new Route(route.addresses(), route.target(), route.tls(), result);
+			return new Route(route.addresses(), route.proxy(), route.tls(), result);
 		});
 	}
 
