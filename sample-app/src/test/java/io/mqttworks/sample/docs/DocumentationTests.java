@@ -64,7 +64,7 @@ import static org.mockito.Mockito.mock;
 class DocumentationTests {
 
 	/** {@code SomeTests.method} as the feature table names the test of a row. */
-	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
+	private static final Pattern TEST = Pattern.compile("((?!IntegrationTests)\\w+Tests)(?:\\.(\\w+))?");
 
 	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
 
