@@ -18,76 +18,58 @@ package io.mqttworks.client.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
+import io.netty.util.internal.PlatformDependent;
+
 /**
- * What this process uses. Reached by reflection: the module under test does not read the
- * modules of the JDK that know.
+ * What this process uses.
  */
 public final class Jvm {
 
 	private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-	private static final MethodHandle ALLOCATED_BYTES;
-
-	private static final Object DIRECT_POOL;
-
-	static {
-		try {
-			Class<?> factory = Class.forName("java.lang.management.ManagementFactory");
-			ALLOCATED_BYTES = MethodHandles.lookup()
-				.findVirtual(Class.forName("com.sun.management.ThreadMXBean"), "getThreadAllocatedBytes",
-						MethodType.methodType(long.class, long.class))
-				.bindTo(factory.getMethod("getThreadMXBean").invoke(null));
-			List<?> pools = (List<?>) factory.getMethod("getPlatformMXBeans", Class.class)
-				.invoke(null, Class.forName("java.lang.management.BufferPoolMXBean"));
-			DIRECT_POOL = pools.stream().filter((pool) -> "direct".equals(read(pool, "getName"))).findFirst().get();
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
-	}
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	private Jvm() {
 	}
 
-	private static Object read(Object pool, String getter) {
-		try {
-			return Class.forName("java.lang.management.BufferPoolMXBean").getMethod(getter).invoke(pool);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	/**
 	 * How many bytes a thread has allocated on the heap.
-	 * @param thread the thread
+	 * @param thread the thread, alive
 	 * @return bytes since it started
 	 */
 	public static long allocatedBytes(Thread thread) {
-		try {
-			return (long) ALLOCATED_BYTES.invoke(thread.getId());
-		}
-		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
-		}
+		return THREADS.getThreadAllocatedBytes(thread.getId());
 	}
 
-	/** How many bytes of memory outside the heap are held by the JDK's buffers. */
+	/** How many bytes outside the heap are held by the JDK's buffers and Netty's. */
 	public static long directBytes() {
-		return (long) read(DIRECT_POOL, "getMemoryUsed");
+		long ofTheJdk = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)
+			.stream()
+			.filter((pool) -> pool.getName().equals("direct"))
+			.mapToLong(BufferPoolMXBean::getMemoryUsed)
+			.sum();
+		return ofTheJdk + Math.max(0, PlatformDependent.usedDirectMemory());
 	}
 
-	/** The threads that live. */
-	public static List<Thread> threads() {
-		return Thread.getAllStackTraces().keySet().stream().filter(Thread::isAlive).toList();
+	/**
+	 * The threads that live.
+	 * @param prefix how their names start
+	 * @return the threads
+	 */
+	public static List<Thread> threads(String prefix) {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.isAlive() && thread.getName().startsWith(prefix))
+			.toList();
 	}
 
 	/** Whether open files can be counted here. */
