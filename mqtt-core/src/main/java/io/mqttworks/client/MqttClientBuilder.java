@@ -184,7 +184,8 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets who is asked for credentials before every attempt to connect.
+	 * Sets who is asked for credentials before every attempt to connect, so that tokens
+	 * can expire; {@link MqttClient#reconnect()} uses new ones at once.
 	 * @param credentials the provider
 	 * @return this builder
 	 */
@@ -196,7 +197,7 @@ public final class MqttClientBuilder {
 	/**
 	 * Sets an authentication exchange (MQTT 5 section 4.12); the default is none. MQTT 5
 	 * only: with it the version must not be 3.1.1, and there is no fallback.
-	 * @param authentication makes a new object for every exchange
+	 * @param authentication makes a new object for every exchange; must not block
 	 * @return this builder
 	 */
 	public MqttClientBuilder enhancedAuthentication(Supplier<EnhancedAuthentication> authentication) {
@@ -356,8 +357,9 @@ public final class MqttClientBuilder {
 
 	/**
 	 * Sets who is asked before every attempt how to encrypt, so that keys and
-	 * certificates can be renewed. Called on a thread that may block. Sessions are
-	 * resumed, and nothing is computed again, as long as it returns equal options.
+	 * certificates can be renewed; {@link MqttClient#reconnect()} uses new ones at once.
+	 * Called on a thread that may block. Sessions are resumed, and nothing is computed
+	 * again, as long as it returns equal options.
 	 * @param tls returns the options
 	 * @return this builder
 	 */

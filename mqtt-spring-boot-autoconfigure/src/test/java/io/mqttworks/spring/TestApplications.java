@@ -46,11 +46,23 @@ public final class TestApplications {
 	 */
 	public static ConfigurableApplicationContext start(RealBroker broker, MqttVersion version, Class<?> type,
 			String... properties) {
+		return start(broker.uri(), version, type, properties);
+	}
+
+	/**
+	 * Starts an application.
+	 * @param server the address of the broker
+	 * @param version the version to speak
+	 * @param type a configuration or component
+	 * @param properties further properties, as {@code name=value}
+	 * @return the application, connected
+	 */
+	public static ConfigurableApplicationContext start(String server, MqttVersion version, Class<?> type,
+			String... properties) {
 		return new SpringApplicationBuilder(Application.class, type).web(WebApplicationType.NONE)
-			.properties("mqtt.servers=" + broker.uri(),
-					"mqtt.version=" + ((version == MqttVersion.MQTT_5) ? "5" : "3.1.1"), "mqtt.startup=fail-fast",
-					"mqtt.reconnect.min-delay=10ms", "mqtt.reconnect.max-delay=100ms", "mqtt.listener.retry.delay=10ms",
-					"spring.main.banner-mode=off")
+			.properties("mqtt.servers=" + server, "mqtt.version=" + ((version == MqttVersion.MQTT_5) ? "5" : "3.1.1"),
+					"mqtt.startup=fail-fast", "mqtt.reconnect.min-delay=10ms", "mqtt.reconnect.max-delay=100ms",
+					"mqtt.listener.retry.delay=10ms", "spring.main.banner-mode=off")
 			.properties(properties)
 			.run();
 	}

@@ -104,9 +104,10 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 	 * Starts a broker that only lets one user in.
 	 * @param username the user's name
 	 * @param password the password
+	 * @param more further lines of the configuration
 	 * @return the broker, listening
 	 */
-	public static MosquittoBroker startWithPassword(String username, String password) {
+	public static MosquittoBroker startWithPassword(String username, String password, String... more) {
 		Path tool = Tools.require("mosquitto_passwd");
 		try {
 			Path file = Files.createTempFile("mosquitto-test", ".passwd");
@@ -118,7 +119,9 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 			if (!run.waitFor(20, TimeUnit.SECONDS) || run.exitValue() != 0) {
 				throw new IllegalStateException("mosquitto_passwd failed");
 			}
-			return start("allow_anonymous false", "password_file " + file);
+			List<String> lines = new ArrayList<>(List.of("allow_anonymous false", "password_file " + file));
+			lines.addAll(List.of(more));
+			return start(lines.toArray(String[]::new));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -19,9 +19,11 @@ package io.mqttworks.client.transport;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
@@ -34,7 +36,6 @@ import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.mqttworks.client.testkit.DeafPort;
 import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.ScriptedBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,40 +50,51 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectTimeoutTests {
 
-	private static final Duration LIMIT = Duration.ofMillis(300);
+	/**
+	 * A machine under load may not get as far as it shall in the first of these.
+	 */
+	private static final List<Duration> LIMITS = List.of(Duration.ofMillis(300), Duration.ofSeconds(2),
+			Duration.ofSeconds(10));
 
-	private static MqttConnectException failure(String server, UnaryOperator<MqttClientBuilder> customizer) {
-		try (MqttClient client = customizer
-			.apply(MqttClient.builder(server).connectTimeout(LIMIT).reconnect(ReconnectPolicy.NONE))
-			.build()) {
-			return Kit.awaitFailure(client.connect(), MqttConnectException.class);
+	private static void assertTooLong(String server, UnaryOperator<MqttClientBuilder> customizer, String expected) {
+		MqttConnectException failure = null;
+		for (Duration limit : LIMITS) {
+			try (MqttClient client = customizer
+				.apply(MqttClient.builder(server).connectTimeout(limit).reconnect(ReconnectPolicy.NONE))
+				.build()) {
+				failure = Kit.awaitFailure(client.connect(), MqttConnectException.class);
+			}
+			if (Pattern.matches(expected, failure.getMessage())) {
+				return;
+			}
 		}
+		assertThat(failure).hasMessageMatching(expected);
 	}
 
-	private static MqttConnectException failure(String server) {
-		return failure(server, UnaryOperator.identity());
+	private static void assertTooLong(String server, String expected) {
+		assertTooLong(server, UnaryOperator.identity(), expected);
 	}
 
 	@Test
 	void credentials() {
-		assertThat(failure("mqtt://127.0.0.1:1",
-				(builder) -> builder.credentialsProvider((server) -> new CompletableFuture<>())))
-			.hasMessageContaining("in 300 ms: there is no answer from the credentials provider");
+		assertTooLong("mqtt://127.0.0.1:1",
+				(builder) -> builder.credentialsProvider((server) -> new CompletableFuture<>()),
+				".* in \\d+ ms: there is no answer from the credentials provider");
 	}
 
 	@Test
 	void webSocketRequest() {
-		assertThat(failure("ws://127.0.0.1:1",
-				(builder) -> builder.webSocketRequestProvider((server) -> new CompletableFuture<>())))
-			.hasMessageMatching(".*there is no answer in \\d+ ms from the webSocketRequestProvider");
+		assertTooLong("ws://127.0.0.1:1",
+				(builder) -> builder.webSocketRequestProvider((server) -> new CompletableFuture<>()),
+				".*there is no answer in \\d+ ms from the webSocketRequestProvider");
 	}
 
 	@Test
 	void tlsOptions() {
 		CompletableFuture<TlsOptions> never = new CompletableFuture<>();
 		try {
-			assertThat(failure("mqtts://127.0.0.1:1", (builder) -> builder.tls(never::join)))
-				.hasMessageMatching(".*there is no answer in \\d+ ms from the supplier of the TLS options");
+			assertTooLong("mqtts://127.0.0.1:1", (builder) -> builder.tls(never::join),
+					".*there is no answer in \\d+ ms from the supplier of the TLS options.*");
 		}
 		finally {
 			never.complete(TlsOptions.DEFAULT);
@@ -92,8 +104,8 @@ class ConnectTimeoutTests {
 	@Test
 	void tcp() throws Exception {
 		try (DeafPort port = new DeafPort()) {
-			assertThat(failure("mqtt://127.0.0.2:" + port.port())).hasMessageMatching(
-					".*there is no answer in \\d+ ms from 127.0.0.2:\\d+. Check host and port, and" + " firewalls.*");
+			assertTooLong("mqtt://127.0.0.2:" + port.port(),
+					".*there is no answer in \\d+ ms from 127.0.0.2:\\d+. Check host and port, and firewalls.*");
 		}
 	}
 
@@ -101,10 +113,10 @@ class ConnectTimeoutTests {
 	@EnumSource
 	void proxy(Type type) throws Exception {
 		try (ServerSocket silent = silent()) {
-			assertThat(failure("mqtt://broker.test",
-					(builder) -> builder.proxy(new ProxyOptions(type, "127.0.0.1", silent.getLocalPort(), null, null))))
-				.hasMessageContaining("from the " + type + " proxy 127.0.0.1:" + silent.getLocalPort())
-				.hasMessageContaining("can reach broker.test:1883");
+			assertTooLong("mqtt://broker.test",
+					(builder) -> builder.proxy(new ProxyOptions(type, "127.0.0.1", silent.getLocalPort(), null, null)),
+					".*no answer in \\d+ ms from the " + type + " proxy 127.0.0.1:\\d+. Check that it speaks " + type
+							+ ", and that it can reach broker.test:1883");
 		}
 	}
 
@@ -112,15 +124,15 @@ class ConnectTimeoutTests {
 	@ValueSource(strings = { "mqtts", "wss" })
 	void tls(String scheme) throws Exception {
 		try (ServerSocket silent = silent()) {
-			assertThat(failure(scheme + "://127.0.0.1:" + silent.getLocalPort()))
-				.hasMessageMatching(".*no answer in \\d+ ms to the TLS handshake. Check that this port speaks TLS");
+			assertTooLong(scheme + "://127.0.0.1:" + silent.getLocalPort(),
+					".*no answer in \\d+ ms to the TLS handshake. Check that this port speaks TLS");
 		}
 	}
 
 	@Test
 	void webSocket() throws Exception {
 		try (ServerSocket silent = silent()) {
-			assertThat(failure("ws://127.0.0.1:" + silent.getLocalPort())).hasMessageMatching(
+			assertTooLong("ws://127.0.0.1:" + silent.getLocalPort(),
 					".*no answer in \\d+ ms to the WebSocket request. Check that this port speaks WebSocket");
 		}
 	}
@@ -128,18 +140,16 @@ class ConnectTimeoutTests {
 	@Test
 	void answerToConnect() throws Exception {
 		try (ServerSocket silent = silent()) {
-			assertThat(failure("mqtt://127.0.0.1:" + silent.getLocalPort())).hasMessageContaining(
-					"the connection was made, but there is no answer in 300 ms to CONNECT. Check that this port is the one for MQTT");
+			assertTooLong("mqtt://127.0.0.1:" + silent.getLocalPort(),
+					".*the connection was made, but there is no answer in \\d+ ms to CONNECT. Check that this port.*");
 		}
 	}
 
 	@Test
 	void authentication() {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
-			assertThat(failure(broker.uri(),
-					(builder) -> builder.version(MqttVersion.MQTT_5).enhancedAuthentication(NeverStarts::new)))
-				.hasMessageContaining("in 300 ms: the authentication 'NEVER' did not come to an end");
-		}
+		assertTooLong("mqtt://127.0.0.1:1",
+				(builder) -> builder.version(MqttVersion.MQTT_5).enhancedAuthentication(NeverStarts::new),
+				".* in \\d+ ms: the authentication 'NEVER' did not come to an end");
 	}
 
 	private static ServerSocket silent() throws Exception {

@@ -16,10 +16,7 @@
 
 package io.mqttworks.client.transport;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,14 +34,13 @@ import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MosquittoBroker;
 import io.mqttworks.client.testkit.TlsFiles;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Several brokers, several addresses, and certificates that change.
+ * Several brokers, and what changes from one connection to the next.
  */
 class FailoverIntegrationTests {
 
@@ -74,22 +70,6 @@ class FailoverIntegrationTests {
 			second.kill();
 			assertThat(this.events.skipTo(Connected.class).result().server().port()).isEqualTo(first.port());
 			RoundTrip.exchange(client, "first");
-		}
-	}
-
-	@Test
-	void allAddressesOfANameAreTried() throws Exception {
-		InetAddress version6 = InetAddress.getByName("::1");
-		InetAddress[] addresses = InetAddress.getAllByName("localhost");
-		Assumptions.assumeTrue(addresses.length > 1 && Arrays.asList(addresses).contains(version6),
-				"localhost has no second address here");
-		int port;
-		try (ServerSocket socket = new ServerSocket(0, 1, version6)) {
-			port = socket.getLocalPort();
-		}
-		try (MosquittoBroker broker = MosquittoBroker.start("listener " + port + " ::1")) {
-			RoundTrip.over("mqtt://localhost:" + port);
-			assertThat(broker.port()).isPositive();
 		}
 	}
 

@@ -150,8 +150,14 @@ class ListenerIntegrationTests {
 
 	@Test
 	void userNamePasswordAndRights() throws Exception {
-		try (MosquittoBroker broker = MosquittoBroker.startWithPassword("anna", "gr\u00fcn")) {
-			RoundTrip.over(broker.uri(), (builder) -> builder.credentials("anna", "gr\u00fcn"));
+		Path rights = Files.write(this.folder.resolve("acl"), List.of("user anna", "topic readwrite allowed/#"));
+		try (MosquittoBroker broker = MosquittoBroker.startWithPassword("anna", "gr\u00fcn", "acl_file " + rights);
+				MqttClient client = RoundTrip.client(broker.uri(),
+						(builder) -> builder.credentials("anna", "gr\u00fcn"))) {
+			Kit.await(client.connect());
+			RoundTrip.exchange(client, "allowed/1");
+			assertThat(Kit.awaitFailure(client.publish("elsewhere", "x", Qos.AT_LEAST_ONCE), MqttPublishException.class)
+				.reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
 			for (String password : new String[] { "wrong", "" }) {
 				assertThat(RoundTrip.failure(broker.uri(), (builder) -> builder.credentials("anna", password)))
 					.hasMessageContaining("refused the connection")

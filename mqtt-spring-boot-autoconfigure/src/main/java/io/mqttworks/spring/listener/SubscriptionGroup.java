@@ -19,12 +19,15 @@ package io.mqttworks.spring.listener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Containers that share a handler of the client. A message goes to each one that has a
@@ -32,10 +35,50 @@ import io.mqttworks.client.Topics;
  */
 class SubscriptionGroup {
 
+	/** What the server said of the filters. */
+	private final CompletableFuture<SubscribeResult> answer = new CompletableFuture<>();
+
 	private volatile List<MqttListenerContainer> members;
+
+	private volatile boolean replaced;
 
 	SubscriptionGroup(List<MqttListenerContainer> members) {
 		this.members = List.copyOf(members);
+	}
+
+	CompletableFuture<SubscribeResult> answer() {
+		return this.answer;
+	}
+
+	/**
+	 * Takes what the server said, unless another group took the filters over: that ends
+	 * the call of this one, which is no refusal.
+	 */
+	void answered(@Nullable SubscribeResult result, @Nullable Throwable failure) {
+		if (this.replaced) {
+			return;
+		}
+		if (failure != null) {
+			this.answer.completeExceptionally(failure);
+		}
+		else if (result != null) {
+			this.answer.complete(result);
+		}
+	}
+
+	/**
+	 * Gives the filters to another group, whose answer becomes that of this one.
+	 */
+	void replacedBy(SubscriptionGroup group) {
+		this.replaced = true;
+		group.answer.whenComplete((result, failure) -> {
+			if (failure != null) {
+				this.answer.completeExceptionally(failure);
+			}
+			else {
+				this.answer.complete(result);
+			}
+		});
 	}
 
 	List<MqttListenerContainer> members() {

@@ -76,7 +76,9 @@ class SubscriptionGroups {
 			MessageHandler handler = handler(group, container);
 			this.groups.removeAll(common);
 			this.groups.add(group);
-			return this.client.subscribe(List.copyOf(subscriptions.values()), handler);
+			common.forEach((other) -> other.replacedBy(group));
+			this.client.subscribe(List.copyOf(subscriptions.values()), handler).whenComplete(group::answered);
+			return group.answer();
 		}
 		finally {
 			this.lock.unlock();

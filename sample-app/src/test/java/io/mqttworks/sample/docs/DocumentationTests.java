@@ -24,11 +24,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,7 +49,6 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -64,15 +64,11 @@ import static org.mockito.Mockito.mock;
 class DocumentationTests {
 
 	/** {@code SomeTests.method} as the feature table names the test of a row. */
-	private static final Pattern TEST = Pattern.compile("(\\w+Tests)(?:\\.(\\w+))?");
+	private static final Pattern TEST = Pattern.compile("((?!IntegrationTests)\\w+Tests)(?:\\.(\\w+))?");
 
 	private static final Pattern PROPERTY = Pattern.compile("(mqtt|sample)\\.[a-z][a-z0-9.<>*-]*");
 
-	/** What stands before the properties of a named connection. */
-	private static final Pattern CONNECTION = Pattern.compile("^mqtt\\.connections\\.[^.]+\\.");
-
-	private static final UnaryOperator<String> NAME_OF_PARENT = (name) -> name.substring(0,
-			Math.max(0, name.lastIndexOf('.')));
+	private static final Map<String, Path> TEST_SOURCES = findTestSources();
 
 	static List<MarkdownFile> pages() {
 		return MarkdownFile.all();
@@ -108,9 +104,16 @@ class DocumentationTests {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
-			.withBean(SslBundles.class,
-					() -> new DefaultSslBundleRegistry("greenhouse", SslBundle.of(SslStoreBundle.NONE)))
+			// The files of its bundle do not exist.
+			.withBean(SslBundles.class, DocumentationTests::bundles)
 			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
+	}
+
+	private static SslBundles bundles() {
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry();
+		bundles.registerBundle("broker", SslBundle.of(null));
+		bundles.registerBundle("greenhouse", SslBundle.of(null));
+		return bundles;
 	}
 
 	@ParameterizedTest
@@ -171,12 +174,25 @@ class DocumentationTests {
 	}
 
 	private static Optional<String> testSource(String className) throws IOException {
-		try (Stream<Path> files = Files.walk(MarkdownFile.REPOSITORY)) {
-			Optional<Path> found = files
-				.filter((path) -> path.endsWith(className + ".java") && path.toString().contains("src/test/java"))
-				.findFirst();
-			return found.isPresent() ? Optional.of(Files.readString(found.get())) : Optional.empty();
+		Path source = TEST_SOURCES.get(className + ".java");
+		return (source != null) ? Optional.of(Files.readString(source)) : Optional.empty();
+	}
+
+	private static Map<String, Path> findTestSources() {
+		Map<String, Path> sources = new HashMap<>();
+		try (Stream<Path> modules = Files.list(MarkdownFile.REPOSITORY)) {
+			for (Path root : modules.map((module) -> module.resolve("src/test/java"))
+				.filter(Files::isDirectory)
+				.toList()) {
+				try (Stream<Path> files = Files.walk(root)) {
+					files.forEach((file) -> sources.put(file.getFileName().toString(), file));
+				}
+			}
 		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return sources;
 	}
 
 	private static String tag(String xml, String name) {
@@ -205,9 +221,10 @@ class DocumentationTests {
 			String prefix = name.substring(0, name.length() - 1);
 			return known.stream().anyMatch((property) -> property.startsWith(prefix));
 		}
-		String property = CONNECTION.matcher(name).replaceFirst("mqtt.");
-		return known.contains(property) || Stream.iterate(property, (prefix) -> prefix.contains("."), NAME_OF_PARENT)
-			.anyMatch((prefix) -> known.contains(NAME_OF_PARENT.apply(prefix) + ".*"));
+		String property = name.replaceFirst("^mqtt\\.connections\\.[^.]+\\.", "mqtt.");
+		return known.contains(property) || known.stream()
+			.filter((map) -> map.endsWith(".*"))
+			.anyMatch((map) -> property.startsWith(map.substring(0, map.length() - 1)));
 	}
 
 	/**

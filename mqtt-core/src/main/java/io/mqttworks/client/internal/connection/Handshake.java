@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
@@ -30,6 +31,7 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.transport.Transport;
 import io.mqttworks.client.spi.Credentials;
+import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -51,11 +53,11 @@ final class Handshake {
 
 	private final Connection connection;
 
-	private final @Nullable AuthExchange authentication;
-
 	private @Nullable Future<?> timeout;
 
 	private @Nullable ChannelFuture opening;
+
+	private @Nullable AuthExchange authentication;
 
 	private boolean hasCredentials;
 
@@ -72,8 +74,6 @@ final class Handshake {
 		this.loop = loop;
 		this.executor = executor;
 		this.connection = connection;
-		this.authentication = (attempt.isMqtt5() && options.authentication() != null)
-				? new AuthExchange(options.authentication().get(), executor, loop) : null;
 	}
 
 	void start() {
@@ -98,19 +98,32 @@ final class Handshake {
 			this.connection.fail(Transport.timedOut(opening, limit));
 			return;
 		}
-		String missing = (authentication != null && this.hasCredentials)
-				? "the authentication '" + authentication.method() + "' did not come to an end"
+		String missing = this.hasCredentials ? "the authentication"
+				+ ((authentication != null) ? " '" + authentication.method() + "'" : "") + " did not come to an end"
 				: "there is no answer from the credentials provider";
 		fail("Cannot connect to " + this.attempt.server() + " in " + limit.toMillis() + " ms: " + missing, null);
 	}
 
 	private void startAuthentication(Credentials credentials) {
 		this.hasCredentials = true;
-		AuthExchange authentication = this.authentication;
-		if (authentication == null) {
+		Supplier<EnhancedAuthentication> supplier = this.attempt.isMqtt5() ? this.options.authentication() : null;
+		if (supplier == null) {
 			open(credentials, null);
 			return;
 		}
+		OffLoop.call(() -> CompletableFuture.completedFuture(supplier.get()), this.executor, this.loop,
+				(created, failure) -> {
+					if (created == null) {
+						fail("The supplier of the enhanced authentication failed", failure);
+					}
+					else if (!this.over) {
+						startAuthentication(credentials, new AuthExchange(created, this.executor, this.loop));
+					}
+				});
+	}
+
+	private void startAuthentication(Credentials credentials, AuthExchange authentication) {
+		this.authentication = authentication;
 		authentication.start((data, failure) -> {
 			if (failure != null) {
 				fail("The authentication '" + authentication.method() + "' failed to start", failure);
@@ -198,7 +211,7 @@ final class Handshake {
 
 	/**
 	 * Returns the exchange that AUTH packets belong to.
-	 * @return the exchange, or {@code null} without enhanced authentication
+	 * @return the exchange, or {@code null} if there is none
 	 */
 	@Nullable AuthExchange authentication() {
 		return this.authentication;

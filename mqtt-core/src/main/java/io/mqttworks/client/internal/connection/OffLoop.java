@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.connection;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -49,7 +50,7 @@ final class OffLoop {
 		Runnable ask = () -> {
 			CompletionStage<T> stage;
 			try {
-				stage = question.get();
+				stage = Objects.requireNonNull(question.get(), "It returned null, not a stage");
 			}
 			catch (Throwable ex) {
 				loop.execute(() -> next.accept(null, ex));

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -231,13 +232,10 @@ final class ChannelAttempt implements Candidate.Owner {
 
 	/** The one that came furthest says most. */
 	private MqttConnectException summary() {
-		Failure main = this.failed.stream()
-			.sorted(Comparator.comparing(Failure::stage).reversed())
-			.findFirst()
-			.orElseThrow();
+		Failure main = Collections.max(this.failed, Comparator.comparing(Failure::stage));
 		MqttConnectException result = this.failures.translate(main.stage(), main.address(), main.cause());
 		for (Failure other : this.failed) {
-			if (!other.equals(main)) {
+			if (other != main) {
 				result.addSuppressed(this.failures.translate(other.stage(), other.address(), other.cause()));
 			}
 		}

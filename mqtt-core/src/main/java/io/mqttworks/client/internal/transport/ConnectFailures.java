@@ -90,8 +90,8 @@ final class ConnectFailures {
 		String at = (address != null) ? show(address) : this.server.toString();
 		String text = switch (stage) {
 			case LOOK_UP -> lookUp(root);
-			case TLS_OPTIONS -> provider("supplier of the TLS options", root);
-			case WEB_SOCKET_REQUEST -> provider("webSocketRequestProvider", root);
+			case TLS_OPTIONS -> tookTooLong("supplier of the TLS options, or from the trust store it names", root);
+			case WEB_SOCKET_REQUEST -> tookTooLong("webSocketRequestProvider", root);
 			case CONNECT -> connect(at, root);
 			case PROXY -> proxy(at, root);
 			case TLS -> tls(root);
@@ -191,7 +191,7 @@ final class ConnectFailures {
 		return message(cause);
 	}
 
-	private static String provider(String what, Throwable cause) {
+	private static String tookTooLong(String what, Throwable cause) {
 		return (cause instanceof ConnectTimeoutException) ? "there is " + cause.getMessage() + " from the " + what
 				: message(cause);
 	}

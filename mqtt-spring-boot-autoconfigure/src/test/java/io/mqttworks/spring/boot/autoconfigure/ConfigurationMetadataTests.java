@@ -16,15 +16,11 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
-import java.io.InputStream;
-import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,16 +58,7 @@ class ConfigurationMetadataTests {
 	}
 
 	private static JsonNode metadata() throws Exception {
-		String own = MqttProperties.class.getProtectionDomain().getCodeSource().getLocation().toString();
-		for (URL url : Collections
-			.list(MqttProperties.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
-			if (url.toString().startsWith(own)) {
-				try (InputStream stream = url.openStream()) {
-					return JsonMapper.builder().build().readTree(stream);
-				}
-			}
-		}
-		throw new AssertionError("The annotation processor did not run");
+		return ConfigurationMetadata.read();
 	}
 
 }

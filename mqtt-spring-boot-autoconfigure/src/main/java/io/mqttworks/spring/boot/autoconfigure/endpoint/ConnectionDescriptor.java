@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure.endpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.mqttworks.client.ClientStatistics;
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as the endpoint shows it.
+ *
+ * @param state the state
+ * @param servers the servers the client knows
+ * @param server the server it is connected to, or {@code null}
+ * @param protocolVersion the version spoken, or to be offered
+ * @param clientId the client identifier
+ * @param sessionPresent whether the server had the session, or {@code null} without a
+ * connection
+ * @param lastFailure why there is no connection, or {@code null}
+ * @param counters what the client has done
+ * @param queue what it holds
+ * @param subscriptions what handlers subscribed to
+ */
+public record ConnectionDescriptor(String state, List<String> servers, @Nullable String server, String protocolVersion,
+		String clientId, @Nullable Boolean sessionPresent, @Nullable String lastFailure, Counters counters, Queue queue,
+		List<SubscriptionDescriptor> subscriptions) {
+
+	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions) {
+		ConnectResult connection = client.connection();
+		Throwable failure = client.lastFailure();
+		ClientStatistics statistics = client.statistics();
+		return new ConnectionDescriptor(client.state().name(),
+				client.options().servers().stream().map(ServerAddress::toString).toList(),
+				(connection != null) ? connection.server().toString() : null,
+				((connection != null) ? connection.version() : client.options().version()).toString(),
+				(connection != null) ? connection.clientId() : client.options().clientId(),
+				(connection != null) ? connection.sessionPresent() : null,
+				(failure != null) ? failure.getMessage() : null, Counters.of(statistics), Queue.of(statistics),
+				subscriptions);
+	}
+
+	/**
+	 * What a client has done.
+	 *
+	 * @param connects how often the server accepted a connection
+	 * @param sent messages written, by QoS
+	 * @param received messages received, by QoS
+	 * @param bytesSent bytes written
+	 * @param bytesReceived bytes read
+	 * @param dropped messages to publish that were given up
+	 * @param unmatched messages received that matched no handler
+	 * @param handlerFailures messages whose handler failed
+	 */
+	public record Counters(long connects, Map<String, Long> sent, Map<String, Long> received, long bytesSent,
+			long bytesReceived, long dropped, long unmatched, long handlerFailures) {
+
+		private static Counters of(ClientStatistics statistics) {
+			return new Counters(statistics.connects(), byQos(statistics.sent()), byQos(statistics.received()),
+					statistics.bytesSent(), statistics.bytesReceived(), statistics.dropped(), statistics.unmatched(),
+					statistics.handlerFailures());
+		}
+
+		private static Map<String, Long> byQos(Map<Qos, Long> counts) {
+			Map<String, Long> texts = new TreeMap<>();
+			counts.forEach((qos, count) -> texts.put(String.valueOf(qos.value()), count));
+			return texts;
+		}
+
+	}
+
+	/**
+	 * What a client holds.
+	 *
+	 * @param messages messages waiting to be sent or acknowledged
+	 * @param bytes the bytes of their topics and payloads
+	 * @param inFlight QoS 1 and 2 messages sent and not yet acknowledged
+	 * @param unhandledBytes bytes received and not yet handled
+	 */
+	public record Queue(int messages, long bytes, int inFlight, long unhandledBytes) {
+
+		private static Queue of(ClientStatistics statistics) {
+			return new Queue(statistics.pendingPublishes(), statistics.pendingBytes(), statistics.inFlight(),
+					statistics.unhandledBytes());
+		}
+
+	}
+
+	/**
+	 * A filter a handler subscribed to.
+	 *
+	 * @param listener the id of the container
+	 * @param topicFilter the filter
+	 * @param qos the highest QoS asked for
+	 * @param granted what the server answered, or {@code null} if it has not
+	 * @param running whether the handler takes messages
+	 */
+	public record SubscriptionDescriptor(String listener, String topicFilter, int qos, @Nullable String granted,
+			boolean running) {
+
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.integration;
+
+import java.util.Locale;
+import java.util.UUID;
+
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.testkit.Brokers;
+import io.mqttworks.client.testkit.EveryBroker;
+import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.spring.TestApplications;
+import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.boot.autoconfigure.integration.MqttIntegrationAutoConfiguration;
+import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.channel.QueueChannel;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.PollableChannel;
+import org.springframework.messaging.support.GenericMessage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Channel adapters and the gateway, end to end.
+ */
+class ChannelAdaptersIntegrationTests {
+
+	private final String root = "adapters-" + UUID.randomUUID();
+
+	@EveryBroker
+	void aMessageGoesOutAndComesIn(RealBroker broker, MqttVersion version) {
+		try (ConfigurableApplicationContext application = TestApplications.start(broker, version, Flows.class,
+				"test.root=" + this.root)) {
+			application.getBean("out", MessageChannel.class).send(new GenericMessage<>(new Reading(7)));
+			assertThat(application.getBean("in", PollableChannel.class).receive(15_000).getPayload())
+				.isEqualTo(new Reading(7));
+		}
+	}
+
+	@Test
+	void aRequestGetsItsReply() {
+		for (RealBroker broker : new RealBroker[] { Brokers.mosquitto(), Brokers.artemis() }) {
+			try (ConfigurableApplicationContext application = TestApplications.start(broker, MqttVersion.MQTT_5,
+					Flows.class, "test.root=" + this.root)) {
+				application.getBean("requests", MessageChannel.class).send(new GenericMessage<>("abc"));
+				assertThat(application.getBean("replies", PollableChannel.class).receive(15_000).getPayload())
+					.isEqualTo("ABC");
+			}
+		}
+	}
+
+	record Reading(double celsius) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ IntegrationAutoConfiguration.class, MqttIntegrationAutoConfiguration.class })
+	static class Flows {
+
+		@Value("${test.root}")
+		private String root;
+
+		@Bean
+		MessageChannel out() {
+			return new DirectChannel();
+		}
+
+		@Bean
+		PollableChannel in() {
+			return new QueueChannel();
+		}
+
+		@Bean
+		MessageChannel requests() {
+			return new DirectChannel();
+		}
+
+		@Bean
+		PollableChannel replies() {
+			return new QueueChannel();
+		}
+
+		@Bean
+		IntegrationFlow outbound(MessageChannel out, MqttTemplate template) {
+			return IntegrationFlow.from(out).handle(Mqtt.outboundAdapter(template, this.root + "/readings")).get();
+		}
+
+		@Bean
+		IntegrationFlow inbound(PollableChannel in, MqttListenerContainerFactory factory) {
+			return IntegrationFlow
+				.from(Mqtt.inboundAdapter(factory, this.root + "/readings").payloadType(Reading.class))
+				.channel(in)
+				.get();
+		}
+
+		@Bean
+		IntegrationFlow gateway(MessageChannel requests, PollableChannel replies, MqttTemplate template) {
+			return IntegrationFlow.from(requests)
+				.handle(Mqtt.outboundGateway(template, this.root + "/questions").replyType(String.class))
+				.channel(replies)
+				.get();
+		}
+
+		@Bean
+		Answers answers() {
+			return new Answers();
+		}
+
+	}
+
+	static class Answers {
+
+		@MqttSubscribe("${test.root}/questions")
+		String answer(String question) {
+			return question.toUpperCase(Locale.ROOT);
+		}
+
+	}
+
+}
