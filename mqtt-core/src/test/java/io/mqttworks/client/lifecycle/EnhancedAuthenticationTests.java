@@ -202,6 +202,28 @@ class EnhancedAuthenticationTests {
 		Kit.awaitFailure(again, MqttException.class);
 	}
 
+	@Test
+	void reauthenticationTheApplicationDoesNotAcceptFails() {
+		MqttClient client = this.broker.client((builder) -> builder.enhancedAuthentication(Exchange::new));
+		BrokerConnection connection = connect(client);
+		CompletableFuture<Void> again = client.reauthenticate();
+		connection.expectAuth();
+		connection.sendAuth(0, method("TEST-1", "forged"));
+		connection.expectDisconnect(0x87);
+		assertThat(Kit.awaitFailure(again, MqttException.class)).hasStackTraceContaining("forged signature");
+	}
+
+	@Test
+	void reauthenticationThatEndsWithAnotherMethodFails() {
+		MqttClient client = this.broker.client((builder) -> builder.enhancedAuthentication(Exchange::new));
+		BrokerConnection connection = connect(client);
+		CompletableFuture<Void> again = client.reauthenticate();
+		connection.expectAuth();
+		connection.sendAuth(0, method("OTHER", "server last"));
+		connection.expectDisconnect(0x82);
+		Kit.awaitFailure(again, MqttException.class);
+	}
+
 	private BrokerConnection connect(MqttClient client) {
 		CompletableFuture<ConnectResult> connected = client.connect();
 		BrokerConnection connection = this.broker.accept();

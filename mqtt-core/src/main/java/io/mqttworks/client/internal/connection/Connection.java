@@ -422,8 +422,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			});
 		}
 		else if (again != null) {
-			this.reauthentication = null;
-			again.succeeded(packet, this::authenticationFailed);
+			again.succeeded(packet, () -> this.reauthentication = null, this::authenticationFailed);
 		}
 		else {
 			throw new MqttProtocolException(

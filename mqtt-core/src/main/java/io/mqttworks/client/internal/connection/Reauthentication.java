@@ -32,14 +32,16 @@ record Reauthentication(AuthExchange exchange, ClientFuture<Void> future) {
 	/**
 	 * The server says that it is satisfied.
 	 * @param packet its last word
+	 * @param accepted called if the application accepts the server
 	 * @param failed called if the application does not accept the server
 	 */
-	void succeeded(Packet.Auth packet, Consumer<Throwable> failed) {
+	void succeeded(Packet.Auth packet, Runnable accepted, Consumer<Throwable> failed) {
 		this.exchange.succeeded(packet.authenticationMethod(), packet.authenticationData(), "AUTH", (done, failure) -> {
 			if (failure != null) {
 				failed.accept(failure);
 			}
 			else {
+				accepted.run();
 				this.future.complete(null);
 			}
 		});
