@@ -238,7 +238,11 @@ public final class Subscriptions {
 		}
 		List<String> filters = new ArrayList<>();
 		for (String filter : leaving.call.filters()) {
-			if (isTooLong(filter)) {
+			if (this.router.entry(filter) != leaving.entries.get(filter)) {
+				// Subscribed again since: the new SUBSCRIBE takes the place of the old.
+				left(leaving, filter, ReasonCode.SUCCESS);
+			}
+			else if (isTooLong(filter)) {
 				left(leaving, filter, ReasonCode.PACKET_TOO_LARGE);
 			}
 			else {
