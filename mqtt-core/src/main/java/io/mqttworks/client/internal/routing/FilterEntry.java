@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.routing;
 
+import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 
 /**
@@ -31,6 +32,9 @@ public final class FilterEntry<T> {
 
 	private final int identifier;
 
+	/** Whether nothing that matches is kept from this client. */
+	private final boolean complete;
+
 	private boolean confirmed;
 
 	/**
@@ -43,6 +47,8 @@ public final class FilterEntry<T> {
 		this.subscription = subscription;
 		this.target = target;
 		this.identifier = identifier;
+		this.complete = !subscription.topicFilter().startsWith("$share/") && !subscription.noLocal()
+				&& subscription.retainHandling() == RetainHandling.SEND;
 	}
 
 	public Subscription subscription() {
@@ -67,6 +73,16 @@ public final class FilterEntry<T> {
 	 */
 	public boolean isConfirmed() {
 		return this.confirmed;
+	}
+
+	/**
+	 * Returns whether the server sends a copy of every message that matches. It may send
+	 * those of a shared subscription to another client, the client's own messages not at
+	 * all, and retained ones for some of the filters only.
+	 * @return whether it surely does
+	 */
+	boolean isServed() {
+		return this.confirmed && this.complete;
 	}
 
 	public void confirmed(boolean confirmed) {

@@ -90,7 +90,7 @@ public final class Route<T> {
 		for (FilterEntry<T> entry : this.matches) {
 			if (entry.target() == target) {
 				boolean here = identifiers.contains(entry.identifier());
-				if (entry.isConfirmed()) {
+				if (entry.isServed()) {
 					return here;
 				}
 				named |= here;

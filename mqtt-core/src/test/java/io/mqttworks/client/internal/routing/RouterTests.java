@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.Topic;
@@ -138,6 +139,28 @@ class RouterTests {
 		add("a/+", "one", 2).confirmed(true);
 		add("a/b", "two", 3).confirmed(true);
 		assertThat(targets("a/b", 2)).containsExactly("one");
+	}
+
+	@Test
+	void filterWhoseCopyMayGoElsewhereDoesNotHideTheCopyOfAnother() {
+		add(Subscription.of("$share/g/a/#", Qos.AT_LEAST_ONCE), "shared", 1);
+		add(Subscription.of("a/+", Qos.AT_LEAST_ONCE), "shared", 2);
+		add(Subscription.of("b/#", Qos.AT_LEAST_ONCE).withNoLocal(true), "no local", 3);
+		add(Subscription.of("b/+", Qos.AT_LEAST_ONCE), "no local", 4);
+		add(Subscription.of("c/#", Qos.AT_LEAST_ONCE).withRetainHandling(RetainHandling.DO_NOT_SEND), "retained", 5);
+		add(Subscription.of("c/+", Qos.AT_LEAST_ONCE), "retained", 6);
+		assertThat(targets("a/b", 2)).containsExactly("shared");
+		assertThat(targets("a/b", 1)).isEmpty();
+		assertThat(targets("b/b", 4)).containsExactly("no local");
+		assertThat(targets("b/b", 3)).isEmpty();
+		assertThat(targets("c/b", 6)).containsExactly("retained");
+		assertThat(targets("c/b", 5, 6)).containsExactly("retained");
+	}
+
+	private void add(Subscription subscription, String target, int identifier) {
+		FilterEntry<String> entry = new FilterEntry<>(subscription, target, identifier);
+		entry.confirmed(true);
+		this.router.add(entry);
 	}
 
 	@Test
