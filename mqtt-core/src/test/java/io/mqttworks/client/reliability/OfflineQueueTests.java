@@ -237,6 +237,27 @@ class OfflineQueueTests {
 	}
 
 	@Test
+	void messageThatWaitsForAnotherSessionExpiresWithoutAConnection() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		BrokerConnection first = this.broker.connect(client);
+		client.publish("t", "one", Qos.AT_LEAST_ONCE);
+		CompletableFuture<PublishResult> expires = client.publish(MqttMessage.builder("t")
+			.payload("two")
+			.qos(Qos.AT_LEAST_ONCE)
+			.messageExpiry(Duration.ofSeconds(2))
+			.build());
+		first.expectPublishOf("one");
+		first.expectPublishOf("two");
+		first.close();
+		BrokerConnection second = this.broker.acceptConnect(false, Props.of(Property.RECEIVE_MAXIMUM, 1));
+		second.expectPublishOf("one");
+		this.broker.stopListening();
+		second.close();
+		assertThat(Kit.awaitFailure(expires, MqttException.class)).hasMessageContaining("expired");
+	}
+
+	@Test
 	@DisplayName("[MQTT-4.3.3-7] A QoS 2 message that was sent once is sent again even if it has expired")
 	void messageThatWasSentDoesNotExpire() {
 		MqttClient client = this.broker.client((builder) -> {

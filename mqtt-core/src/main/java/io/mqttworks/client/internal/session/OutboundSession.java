@@ -86,7 +86,9 @@ public final class OutboundSession {
 
 	private long lastSequence;
 
-	/** How many messages that wait can expire. */
+	/**
+	 * How many pending messages can expire while they wait, now or after a new session.
+	 */
 	private int expiring;
 
 	private int inFlight;
@@ -112,6 +114,7 @@ public final class OutboundSession {
 	}
 
 	private void accept(PendingPublish publish) {
+		this.expiring += publish.canExpire() ? 1 : 0;
 		MqttPublishException refusal = (this.limits != null) ? this.limits.refusal(publish.message()) : null;
 		if (refusal == null && this.limits != null) {
 			refusal = this.limits.refusal(publish.message(), size(publish, 0, false));
@@ -121,9 +124,6 @@ public final class OutboundSession {
 			return;
 		}
 		publish.sequence = ++this.lastSequence;
-		if (publish.canExpire()) {
-			this.expiring++;
-		}
 		fifo(publish).add(publish);
 		while (this.queue.isOverfull()) {
 			completeFinished();
@@ -167,7 +167,7 @@ public final class OutboundSession {
 
 	private @Nullable PendingPublish next() {
 		if (!this.replay.isEmpty()) {
-			return (this.quota > 0) ? this.replay.poll() : pollWaiting(this.waiting0);
+			return (this.quota > 0) ? this.replay.poll() : this.waiting0.poll();
 		}
 		return pollOldest(this.quota > 0);
 	}
@@ -176,15 +176,7 @@ public final class OutboundSession {
 		PendingPublish first0 = this.waiting0.peek();
 		PendingPublish first12 = all ? this.waiting12.peek() : null;
 		boolean take0 = first12 == null || (first0 != null && first0.sequence < first12.sequence);
-		return pollWaiting(take0 ? this.waiting0 : this.waiting12);
-	}
-
-	private @Nullable PendingPublish pollWaiting(PublishFifo fifo) {
-		PendingPublish publish = fifo.poll();
-		if (publish != null && publish.canExpire()) {
-			this.expiring--;
-		}
-		return publish;
+		return (take0 ? this.waiting0 : this.waiting12).poll();
 	}
 
 	private void send(PendingPublish publish, Output output, ServerLimits limits) {
@@ -418,7 +410,6 @@ public final class OutboundSession {
 			}
 			else {
 				publish.state = PendingPublish.WAITING;
-				this.expiring += publish.canExpire() ? 1 : 0;
 				anew.add(publish);
 			}
 		}
@@ -439,7 +430,7 @@ public final class OutboundSession {
 
 	/**
 	 * Gives up messages that wait and have expired.
-	 * @return whether there are others that can expire
+	 * @return whether there are others that can, or could if they had to wait again
 	 */
 	public boolean dropExpired() {
 		if (this.expiring > 0) {
@@ -455,7 +446,6 @@ public final class OutboundSession {
 		PublishFifo kept = new PublishFifo();
 		for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
 			if (publish.isExpired(now)) {
-				this.expiring--;
 				drop(publish, expired(publish));
 			}
 			else {
@@ -471,7 +461,7 @@ public final class OutboundSession {
 	}
 
 	/**
-	 * Returns whether messages that wait can expire.
+	 * Returns whether pending messages can expire.
 	 * @return whether they can
 	 */
 	public boolean hasExpiring() {
@@ -517,11 +507,13 @@ public final class OutboundSession {
 	 * Completes the futures of messages that are done. First their room is given back, at
 	 * once for all of them, so that whoever waits for the future finds it free.
 	 */
+		this.expiring -= publish.canExpire() ? 1 : 0;
 	public void completeFinished() {
 		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
 		if (this.finished.isEmpty()) {
 			return;
 		}
+		this.expiring -= publish.canExpire() ? 1 : 0;
 		int count = 0;
 		long bytes = 0;
 		for (PendingPublish publish = this.finished.peek(); publish != null; publish = publish.next) {
