@@ -180,7 +180,7 @@ public final class OutboundSession {
 	}
 
 	private void send(PendingPublish publish, Output output, ServerLimits limits) {
-		boolean again = publish.state == PendingPublish.SENT;
+		boolean again = publish.state == PendingPublish.REPLAY;
 		if (!again && publish.canExpire() && publish.isExpired(System.nanoTime())) {
 			drop(publish, expired(publish));
 			return;
@@ -227,7 +227,8 @@ public final class OutboundSession {
 	// A server that was changed, or another one, takes less than the last one did.
 	private void refuse(PendingPublish publish, MqttPublishException refusal, boolean again) {
 		if (again) {
-			release(publish);
+			// It took no room on this connection, so it makes none.
+			releaseId(publish);
 		}
 		fail(publish, refusal);
 	}
@@ -272,7 +273,8 @@ public final class OutboundSession {
 		PendingPublish publish = (this.ids.holder(packetId) instanceof PendingPublish found) ? found : null;
 		switch (type) {
 			case PacketType.PUBACK -> {
-				if (publish != null && publish.message().qos() == Qos.AT_LEAST_ONCE) {
+				if (publish != null && publish.state == PendingPublish.SENT
+						&& publish.message().qos() == Qos.AT_LEAST_ONCE) {
 					finish(publish, ack);
 				}
 				else {
@@ -285,6 +287,10 @@ public final class OutboundSession {
 					if (ack == null || !ack.reasonCode().isError()) {
 						sendRelease(packetId, true);
 					}
+				}
+				else if (publish.state == PendingPublish.REPLAY) {
+					// Not answered: the message is about to be sent again.
+					unexpected("PUBREC", packetId);
 				}
 				else {
 					received(publish, ack);
@@ -351,10 +357,14 @@ public final class OutboundSession {
 		return new PublishResult(ack.reasonCode(), ack.reasonString(), ack.userProperties());
 	}
 
-	private void release(PendingPublish publish) {
+	private void releaseId(PendingPublish publish) {
 		this.ids.release(publish.packetId);
 		publish.packetId = 0;
 		this.inFlight--;
+	}
+
+	private void release(PendingPublish publish) {
+		releaseId(publish);
 		this.quota = Math.min(this.quota + 1, this.window);
 	}
 
@@ -392,9 +402,12 @@ public final class OutboundSession {
 	private void resume(List<PendingPublish> sent) {
 		for (PendingPublish publish : sent) {
 			if (publish.state == PendingPublish.RELEASED) {
+				// Some servers count it until its PUBCOMP, as they did before.
+				this.quota = Math.max(0, this.quota - 1);
 				sendRelease(publish.packetId, false);
 			}
 			else {
+				publish.state = PendingPublish.REPLAY;
 				this.replay.add(publish);
 			}
 		}
@@ -404,7 +417,7 @@ public final class OutboundSession {
 	private void startAnew(List<PendingPublish> sent) {
 		PublishFifo anew = new PublishFifo();
 		for (PendingPublish publish : sent) {
-			release(publish);
+			releaseId(publish);
 			if (publish.state == PendingPublish.RELEASED) {
 				succeed(publish, publish.answer);
 			}
@@ -476,7 +489,7 @@ public final class OutboundSession {
 		drain();
 		List<PendingPublish> pending = sent();
 		for (PendingPublish publish : pending) {
-			this.ids.release(publish.packetId);
+			releaseId(publish);
 			fail(publish, cause);
 		}
 		for (PublishFifo fifo : List.of(this.waiting12, this.waiting0)) {
@@ -494,11 +507,13 @@ public final class OutboundSession {
 	}
 
 	private void fail(PendingPublish publish, MqttException cause) {
+		this.expiring -= publish.canExpire() ? 1 : 0;
 		this.queue.release(1, publish.size());
 		publish.completeExceptionally(cause);
 	}
 
 	private void succeed(PendingPublish publish, @Nullable PublishResult result) {
+		this.expiring -= publish.canExpire() ? 1 : 0;
 		publish.answer = result;
 		this.finished.add(publish);
 	}
@@ -507,13 +522,11 @@ public final class OutboundSession {
 	 * Completes the futures of messages that are done. First their room is given back, at
 	 * once for all of them, so that whoever waits for the future finds it free.
 	 */
-		this.expiring -= publish.canExpire() ? 1 : 0;
 	public void completeFinished() {
 		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
 		if (this.finished.isEmpty()) {
 			return;
 		}
-		this.expiring -= publish.canExpire() ? 1 : 0;
 		int count = 0;
 		long bytes = 0;
 		for (PendingPublish publish = this.finished.peek(); publish != null; publish = publish.next) {

@@ -40,6 +40,9 @@ public final class PendingPublish extends ClientFuture<PublishResult> {
 	/** QoS 2: PUBREC arrived; only PUBREL may be sent. */
 	static final byte RELEASED = 2;
 
+	/** PUBLISH was on the wire of an earlier connection, and is to be sent again. */
+	static final byte REPLAY = 3;
+
 	private final MqttMessage message;
 
 	private final byte[] topic;
