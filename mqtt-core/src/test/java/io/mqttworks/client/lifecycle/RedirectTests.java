@@ -16,6 +16,8 @@
 
 package io.mqttworks.client.lifecycle;
 
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.mqttworks.client.ConnectResult;
@@ -26,6 +28,7 @@ import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.testkit.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.Kit;
@@ -96,6 +99,36 @@ class RedirectTests {
 		assertThat(Kit.awaitFailure(connected, MqttConnectException.class).reasonCode())
 			.isEqualTo(ReasonCode.USE_ANOTHER_SERVER);
 		assertThat(this.broker.connections()).isEqualTo(3);
+	}
+
+	@Test
+	void isBoundedForServersThatAcceptFirst() {
+		ReconnectPolicy patient = new ReconnectPolicy(true, Duration.ofHours(9), Duration.ofHours(9),
+				Duration.ofHours(9), Set.of());
+		MqttClient client = this.broker
+			.client((builder) -> builder.maxRedirects(2).reconnect(patient).connectionListener(this.events));
+		BrokerConnection connection = this.broker.connect(client);
+		Props here = Props.of(Property.SERVER_REFERENCE, "127.0.0.1:" + this.broker.port());
+		for (int i = 0; i < 2; i++) {
+			connection.sendDisconnect(0x9C, here);
+			this.events.expect(Connected.class);
+			assertThat(this.events.expect(Disconnected.class).nextAttemptIn()).isZero();
+			connection = this.broker.acceptConnect();
+		}
+		connection.sendDisconnect(0x9C, here);
+		this.events.expect(Connected.class);
+		assertThat(this.events.expect(Disconnected.class).nextAttemptIn()).isPositive();
+	}
+
+	@Test
+	void isFollowedAgainAfterADelay() {
+		MqttClient client = this.broker.client((builder) -> builder.maxRedirects(1));
+		client.start();
+		for (int i = 0; i < 2; i++) {
+			redirect(this.broker.accept(), 0x9C, "127.0.0.1:" + this.broker.port());
+		}
+		redirect(this.broker.accept(), 0x9C, "127.0.0.1:" + this.other.port());
+		this.other.acceptConnect();
 	}
 
 	@Test

@@ -87,12 +87,13 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether a connection ends on request only to be made again. */
 	private boolean renewing;
 
-	/** Completes when nothing is left of the connection that was renewed last. */
+	/** Completes when nothing is left of the connection that was ended last. */
 	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
 	/** Attempts since the last good connection; one in both versions is one. */
 	private int attempts;
 
+	/** Redirects in a row: since the last pause, or the last stable connection. */
 	private int redirects;
 
 	private @Nullable String assignedClientId;
@@ -257,7 +258,6 @@ final class Lifecycle implements ConnectionOwner {
 		}
 		this.persistent = this.options.reconnect().enabled();
 		this.attempts = 0;
-		this.redirects = 0;
 		this.lastFailure = null;
 		this.result = result;
 		this.state = ConnectionState.CONNECTED;
@@ -298,11 +298,15 @@ final class Lifecycle implements ConnectionOwner {
 	private void lost(Connection connection, ConnectResult result, End end) {
 		Duration delay = this.renewing ? Duration.ZERO : null;
 		if (end.source() != Source.USER) {
-			this.backoff.connectionLasted(connection.age());
+			Duration lasted = connection.age();
+			this.backoff.connectionLasted(lasted);
+			if (lasted.compareTo(this.options.reconnect().stableAfter()) >= 0) {
+				this.redirects = 0;
+			}
 			this.servers.startRound();
 			boolean redirected = redirect(connection, end);
 			if (this.persistent && !givesUp(end.reasonCode())) {
-				delay = redirected ? Duration.ZERO : this.backoff.next();
+				delay = redirected ? Duration.ZERO : pause();
 			}
 			this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 			this.persistent = delay != null;
@@ -361,12 +365,18 @@ final class Lifecycle implements ConnectionOwner {
 	 * @return the delay before the next one, or {@code null} if there is none
 	 */
 	private @Nullable Duration rest() {
-		Duration delay = this.persistent ? this.backoff.next() : null;
+		Duration delay = this.persistent ? pause() : null;
 		this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 		if (delay != null) {
 			schedule(delay);
 		}
 		return delay;
+	}
+
+	// Redirects are bounded from one pause to the next.
+	private Duration pause() {
+		this.redirects = 0;
+		return this.backoff.next();
 	}
 
 	private void failWaiting(Throwable cause) {
@@ -442,11 +452,12 @@ final class Lifecycle implements ConnectionOwner {
 		Connection open = this.connection;
 		if (open != null) {
 			open.disconnect(endSession);
+			this.leaving = open.closed();
 		}
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
 		failWaiting(new MqttClosedException(what, null, null));
-		return (open != null) ? open.closed() : this.leaving;
+		return this.leaving;
 	}
 
 	ReconnectPolicy policy() {
