@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
@@ -148,6 +149,24 @@ class RequestResponseTests {
 				LONG);
 		reply(second, second.expectPublishOf("three"), "answer");
 		Kit.await(reply);
+	}
+
+	@Test
+	void requestThatTimedOutIsNotSentAnyMore() {
+		CompletableFuture<MqttMessage> stale = this.client
+			.request(MqttMessage.of("service", "stale", Qos.AT_LEAST_ONCE), Duration.ofMillis(50));
+		Kit.awaitFailure(stale, MqttException.class);
+		BrokerConnection connection = this.broker.connect(this.client);
+		this.client.request(MqttMessage.of("service", "fresh", Qos.AT_LEAST_ONCE), LONG);
+		grantReplies(connection);
+		connection.expectPublishOf("fresh");
+	}
+
+	@Test
+	void requestOfAClosedClientFails() {
+		this.client.close();
+		Kit.awaitFailure(this.client.request(MqttMessage.of("service", "x", Qos.AT_LEAST_ONCE), LONG),
+				MqttClosedException.class);
 	}
 
 	private static String grantReplies(BrokerConnection connection) {

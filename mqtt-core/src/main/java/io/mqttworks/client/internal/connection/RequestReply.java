@@ -23,15 +23,18 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
@@ -84,25 +87,42 @@ final class RequestReply {
 					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
 			return reply;
 		}
+		Future<?> timer;
+		try {
+			timer = this.loop.schedule(() -> timedOut(request, reply, timeout), timeout.toMillis(),
+					TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			reply.completeExceptionally(new MqttClosedException("The client is closed", null, null));
+			return reply;
+		}
 		long number = this.lastNumber.incrementAndGet();
 		this.open.put(number, reply);
-		Future<?> timer = this.loop.schedule(() -> {
-			String message = "No reply to the request on '" + request.topic() + "' within " + timeout.toMillis()
-					+ " ms";
-			reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
-		}, timeout.toMillis(), TimeUnit.MILLISECONDS);
 		reply.whenComplete((message, failure) -> {
 			this.open.remove(number);
 			timer.cancel(false);
 		});
-		subscribed().thenCompose((subscription) -> this.client.publish(withReplyTo(request, number)))
-			.whenComplete((result, failure) -> {
-				if (failure != null) {
-					reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
-							? failure.getCause() : failure);
-				}
-			});
+		subscribed().thenCompose((subscription) -> publish(request, number, reply)).whenComplete((result, failure) -> {
+			if (failure != null) {
+				reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+						? failure.getCause() : failure);
+			}
+		});
 		return reply;
+	}
+
+	private static void timedOut(MqttMessage request, ClientFuture<MqttMessage> reply, Duration timeout) {
+		String message = "No reply to the request on '" + request.topic() + "' within " + timeout.toMillis() + " ms";
+		reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
+	}
+
+	private CompletableFuture<PublishResult> publish(MqttMessage request, long number,
+			ClientFuture<MqttMessage> reply) {
+		if (reply.isDone()) {
+			// Nobody waits for it any more: it timed out before there was a connection.
+			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		}
+		return this.client.publish(withReplyTo(request, number));
 	}
 
 	private MqttMessage withReplyTo(MqttMessage request, long number) {
