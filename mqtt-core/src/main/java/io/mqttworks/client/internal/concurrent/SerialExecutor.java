@@ -19,7 +19,6 @@ package io.mqttworks.client.internal.concurrent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
@@ -49,7 +48,8 @@ public final class SerialExecutor implements Executor {
 			try {
 				this.executor.execute(this::runAll);
 			}
-			catch (RejectedExecutionException ex) {
+			catch (Throwable ex) {
+				// Rejected mostly, but also a thread that could not be started.
 				logger.error("The handler executor refused a task; listeners are called on this thread instead", ex);
 				runAll();
 			}

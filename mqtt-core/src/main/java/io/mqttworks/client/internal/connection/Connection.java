@@ -64,6 +64,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
 
+	/** How long to wait for an executor that takes no tasks. */
+	private static final int DISPATCH_AGAIN_MILLIS = 100;
+
 	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
 	private static final int SMALL_PACKET = 256;
 
@@ -115,6 +118,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private boolean working;
 
 	private boolean readingStopped;
+
+	/** Whether the executor refused a handler and will be asked again. */
+	private boolean dispatchingAgain;
 
 	/** Whether DISCONNECT was sent. */
 	private boolean goodbye;
@@ -236,12 +242,25 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		if (this.keepAlive != null) {
 			this.keepAlive.read();
 		}
-		this.dispatcher.flush();
+		dispatch();
 		if (!this.readingStopped && this.dispatcher.isFull()) {
 			stopReading(true);
 		}
 		this.session.inbound().acknowledge();
 		work();
+	}
+
+	private void dispatch() {
+		if (!this.dispatcher.flush() && !this.dispatchingAgain) {
+			// The next packet may never be read, or be long in coming.
+			this.dispatchingAgain = true;
+			this.loop.schedule(() -> {
+				this.dispatchingAgain = false;
+				if (!this.ended) {
+					dispatch();
+				}
+			}, DISPATCH_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		}
 	}
 
 	private void stopReading(boolean stop) {

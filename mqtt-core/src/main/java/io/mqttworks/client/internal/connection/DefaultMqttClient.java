@@ -50,6 +50,7 @@ import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.concurrent.IoThread;
+import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.HandlerThreads;
@@ -328,7 +329,7 @@ public final class DefaultMqttClient implements MqttClient {
 				try {
 					task.run();
 				}
-				catch (RuntimeException ex) {
+				catch (Throwable ex) {
 					future.completeExceptionally(ex);
 				}
 			});
@@ -481,10 +482,10 @@ public final class DefaultMqttClient implements MqttClient {
 		}
 
 		@Override
-		public void reconnect() {
+		public void reconnect(Delivery delivery) {
 			execute(() -> {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
-				if (connection != null) {
+				if (connection != null && DefaultMqttClient.this.session.inbound().isCurrent(delivery)) {
 					connection.reset(new MqttException(
 							"A handler failed, and the policy wants the message again (HandlerFailurePolicy.DISCONNECT)"));
 				}

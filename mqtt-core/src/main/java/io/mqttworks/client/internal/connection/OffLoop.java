@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -61,7 +60,7 @@ final class OffLoop {
 		try {
 			executor.execute(ask);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			next.accept(null, ex);
 		}
 	}

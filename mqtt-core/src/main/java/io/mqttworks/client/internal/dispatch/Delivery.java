@@ -132,7 +132,7 @@ public final class Delivery {
 	}
 
 	// Handlers may disagree: not to acknowledge wins over to reject.
-	private void worsen(Outcome outcome, @Nullable Rejection rejection) {
+	private synchronized void worsen(Outcome outcome, @Nullable Rejection rejection) {
 		if (this.outcome == Outcome.ACCEPTED || outcome == Outcome.LEFT) {
 			this.rejection = rejection;
 			this.outcome = outcome;

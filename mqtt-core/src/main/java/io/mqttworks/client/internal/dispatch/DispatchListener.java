@@ -43,8 +43,9 @@ public interface DispatchListener {
 
 	/**
 	 * A handler failed and the policy wants the connection to be made anew.
+	 * @param delivery what failed; the connection it came on may be over already
 	 */
-	void reconnect();
+	void reconnect(Delivery delivery);
 
 	/**
 	 * The dispatcher was stopped and the last handler at work has finished.

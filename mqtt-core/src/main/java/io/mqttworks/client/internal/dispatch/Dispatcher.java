@@ -95,8 +95,9 @@ public final class Dispatcher {
 
 	/**
 	 * Lets handlers run on what was dispatched.
+	 * @return whether the executor took all of it; if not, this must be called again
 	 */
-	public void flush() {
+	public boolean flush() {
 		if (!this.touched.isEmpty()) {
 			this.unhandledBytes.addAndGet(this.dispatchedBytes);
 			this.dispatchedBytes = 0;
@@ -104,11 +105,11 @@ public final class Dispatcher {
 			this.touched.clear();
 			for (SerialHandler handler : handlers) {
 				if (!handler.flush()) {
-					// With the next packet, at the latest the answer to a ping.
 					this.touched.add(handler);
 				}
 			}
 		}
+		return this.touched.isEmpty();
 	}
 
 	/**

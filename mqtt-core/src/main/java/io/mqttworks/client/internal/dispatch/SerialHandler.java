@@ -16,8 +16,8 @@
 
 package io.mqttworks.client.internal.dispatch;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -59,6 +59,9 @@ public final class SerialHandler implements Runnable {
 	/** Whether something was added since the last flush; event loop only. */
 	private boolean touched;
 
+	/** Whether the executor refused to run it, which is logged once; event loop only. */
+	private boolean refused;
+
 	SerialHandler(Dispatcher dispatcher, MessageHandler handler, String name) {
 		this.dispatcher = dispatcher;
 		this.handler = handler;
@@ -82,13 +85,18 @@ public final class SerialHandler implements Runnable {
 			this.dispatcher.started();
 			try {
 				this.dispatcher.executor().execute(this);
+				this.refused = false;
 			}
-			catch (RejectedExecutionException ex) {
+			catch (Throwable ex) {
+				// Rejected mostly, but also a thread that could not be started.
 				this.signals.set(0);
 				this.touched = true;
 				this.dispatcher.finished();
-				logger.error("The handler executor refused to run the handler of {}; its messages wait,"
-						+ " unacknowledged, until it takes tasks again", this.name, ex);
+				if (!this.refused) {
+					this.refused = true;
+					logger.error("The handler executor refused to run the handler of {}; its messages wait,"
+							+ " unacknowledged, until it takes tasks again", this.name, ex);
+				}
 				return false;
 			}
 		}
@@ -152,7 +160,8 @@ public final class SerialHandler implements Runnable {
 	}
 
 	private boolean handleAsync(MessageHandler.Async async, Delivery delivery) throws Exception {
-		CompletionStage<?> stage = async.handle(delivery.message());
+		CompletionStage<?> stage = Objects.requireNonNull(async.handle(delivery.message()),
+				"The handler returned null, not a stage");
 		this.dispatcher.started();
 		stage.whenComplete((result, failure) -> {
 			if (failure != null) {
@@ -194,7 +203,7 @@ public final class SerialHandler implements Runnable {
 			case DISCONNECT -> {
 				settle(delivery, Outcome.LEFT, null);
 				if (delivery.isAcknowledged()) {
-					this.dispatcher.listener().reconnect();
+					this.dispatcher.listener().reconnect(delivery);
 				}
 			}
 		}

@@ -265,6 +265,15 @@ public final class InboundSession {
 	}
 
 	/**
+	 * Returns whether a message came on the connection there is now.
+	 * @param delivery the message
+	 * @return whether it did
+	 */
+	public boolean isCurrent(Delivery delivery) {
+		return delivery.epoch() == this.epoch;
+	}
+
+	/**
 	 * The connection is gone. What was not acknowledged comes again with the session.
 	 */
 	void disconnected() {

@@ -294,7 +294,7 @@ class DispatcherTests {
 		}
 
 		@Override
-		public void reconnect() {
+		public void reconnect(Delivery delivery) {
 			this.reconnects++;
 		}
 
