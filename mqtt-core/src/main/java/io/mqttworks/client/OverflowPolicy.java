@@ -25,7 +25,9 @@ public enum OverflowPolicy {
 	FAIL,
 
 	/**
-	 * The message that waits longest and was not yet sent makes room; its future fails.
+	 * The message that waits longest and was not yet sent makes room; its future fails. A
+	 * thread that publishes faster than messages can be dropped waits until no more than
+	 * about twice the limits are pending; on the event loop that is as {@link #FAIL}.
 	 */
 	DROP_OLDEST,
 

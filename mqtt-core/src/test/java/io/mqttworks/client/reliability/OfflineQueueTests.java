@@ -237,6 +237,18 @@ class OfflineQueueTests {
 	}
 
 	@Test
+	void fastPublisherDoesNotOutrunTheDroppingOfTheOldest() {
+		MqttClient client = client(100, OverflowPolicy.DROP_OLDEST);
+		int most = 0;
+		for (int i = 0; i < 100_000; i++) {
+			client.publish("t", "x", Qos.AT_MOST_ONCE);
+			most = Math.max(most, client.pendingPublishes());
+		}
+		assertThat(most).isLessThan(2000);
+		await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() == 100);
+	}
+
+	@Test
 	void messageThatWaitsForAnotherSessionExpiresWithoutAConnection() {
 		MqttClient client = this.broker.client((builder) -> {
 		});
@@ -245,7 +257,7 @@ class OfflineQueueTests {
 		CompletableFuture<PublishResult> expires = client.publish(MqttMessage.builder("t")
 			.payload("two")
 			.qos(Qos.AT_LEAST_ONCE)
-			.messageExpiry(Duration.ofSeconds(2))
+			.messageExpiry(Duration.ofSeconds(5))
 			.build());
 		first.expectPublishOf("one");
 		first.expectPublishOf("two");

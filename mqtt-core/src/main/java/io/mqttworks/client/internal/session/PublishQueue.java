@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishQueue {
 
+	/**
+	 * Half of the room for bursts beyond twice the limit, while the oldest are dropped.
+	 */
+	private static final int OUTRUN = 512;
+
 	private final int maxMessages;
 
 	private final long maxBytes;
@@ -75,8 +80,11 @@ public final class PublishQueue {
 			case FAIL, DROP_NEWEST -> full();
 			case DROP_OLDEST -> {
 				// The event loop drops others, or this one if all others are on the wire.
-				count(1, size);
-				yield null;
+				MqttQueueFullException full = awaitDropping();
+				if (full == null) {
+					count(1, size);
+				}
+				yield full;
 			}
 			case BLOCK -> (Thread.currentThread() instanceof IoThread) ? full() : awaitRoom(size);
 		};
@@ -107,13 +115,47 @@ public final class PublishQueue {
 			return null;
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new MqttQueueFullException("Interrupted while waiting for room in the outbound queue", null, ex);
+			return interrupted(ex);
 		}
 		finally {
 			this.blocked--;
 			this.lock.unlock();
 		}
+	}
+
+	// Callers can be faster than the event loop drops.
+	private @Nullable MqttQueueFullException awaitDropping() {
+		if (!isOutrun()) {
+			return null;
+		}
+		if (Thread.currentThread() instanceof IoThread) {
+			return full();
+		}
+		this.lock.lock();
+		try {
+			this.blocked++;
+			while (!this.closed && isOutrun()) {
+				this.room.await();
+			}
+			return null;
+		}
+		catch (InterruptedException ex) {
+			return interrupted(ex);
+		}
+		finally {
+			this.blocked--;
+			this.lock.unlock();
+		}
+	}
+
+	private boolean isOutrun() {
+		int count = this.messages.get();
+		return count / 2 - OUTRUN > this.maxMessages || (this.bytes.get() / 2 > this.maxBytes && count > 1);
+	}
+
+	private static MqttQueueFullException interrupted(InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new MqttQueueFullException("Interrupted while waiting for room in the outbound queue", null, cause);
 	}
 
 	MqttQueueFullException full() {
