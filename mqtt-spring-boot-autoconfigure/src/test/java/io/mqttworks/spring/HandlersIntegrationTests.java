@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -37,8 +38,10 @@ import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MosquittoBroker;
 import io.mqttworks.client.testkit.RealBroker;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.support.MqttHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,29 @@ class HandlersIntegrationTests {
 		}
 	}
 
+	@Test
+	void aStopLetsTheHandlerFinishAndStartsNoOther() throws Exception {
+		try (MosquittoBroker broker = MosquittoBroker.start()) {
+			String[] session = { "mqtt.client-id=" + this.root, "mqtt.clean-start=false" };
+			Slow slow = start(broker, MqttVersion.MQTT_5, Slow.class, session);
+			template().send("{root}/slow", "first", this.root);
+			assertThat(slow.begun.await(15, TimeUnit.SECONDS)).isTrue();
+			template().send("{root}/slow", "second", this.root);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
+			MqttListenerContainer container = slow.registry.getContainers().iterator().next();
+			await().atMost(Kit.TIMEOUT).until(() -> !container.isRunning());
+			assertThat(closed).isNotDone();
+			slow.end.countDown();
+			Kit.await(closed);
+			assertThat(slow.handled).containsExactly("first");
+			slow = start(broker, MqttVersion.MQTT_5, Slow.class, session);
+			slow.end.countDown();
+			Slow next = slow;
+			await().atMost(Kit.TIMEOUT).until(() -> !next.handled.isEmpty());
+			assertThat(next.handled).containsExactly("second");
+		}
+	}
+
 	@EveryBroker
 	void aMessageThatFailsForGoodBecomesADeadLetter(RealBroker broker, MqttVersion version) throws Exception {
 		Failing failing = start(broker, version, Failing.class,
@@ -209,6 +235,29 @@ class HandlersIntegrationTests {
 		@MqttSubscribe(topics = { "${test.root}/plain", "${test.root}/retained" }, qos = Qos.EXACTLY_ONCE)
 		void onText(String text, @Header(MqttHeaders.RETAINED) boolean retained) {
 			this.texts.add(retained ? text + " retained" : text);
+		}
+
+	}
+
+	static class Slow {
+
+		final List<String> handled = new CopyOnWriteArrayList<>();
+
+		final CountDownLatch begun = new CountDownLatch(1);
+
+		final CountDownLatch end = new CountDownLatch(1);
+
+		private final MqttListenerEndpointRegistry registry;
+
+		Slow(MqttListenerEndpointRegistry registry) {
+			this.registry = registry;
+		}
+
+		@MqttSubscribe("${test.root}/slow")
+		void handle(String payload) throws InterruptedException {
+			this.begun.countDown();
+			this.end.await(1, TimeUnit.MINUTES);
+			this.handled.add(payload);
 		}
 
 	}
