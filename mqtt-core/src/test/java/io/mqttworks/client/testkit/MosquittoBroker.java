@@ -72,6 +72,7 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 			lines.add("listener " + broker.port + " 127.0.0.1");
 			lines.add("max_inflight_messages 0");
 			lines.add("max_queued_messages 0");
+			lines.add("set_tcp_nodelay true");
 			if (Stream.of(more).noneMatch((line) -> line.startsWith("allow_anonymous"))) {
 				lines.add("allow_anonymous true");
 			}

@@ -120,8 +120,19 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.singletonsInstantiated = true;
-		this.waiting.forEach((method) -> registrar().register(method));
+		this.waiting.forEach((method) -> registrar().register(complete(method)));
 		this.waiting.clear();
+	}
+
+	// Processors behind this one may have put a proxy around the bean since.
+	private AnnotatedMethod complete(AnnotatedMethod method) {
+		Assert.state(this.beanFactory != null, "No BeanFactory set");
+		if (!this.beanFactory.containsSingleton(method.beanName())) {
+			return method;
+		}
+		Object bean = this.beanFactory.getBean(method.beanName());
+		return (AopProxyUtils.ultimateTargetClass(bean) == AopProxyUtils.ultimateTargetClass(method.bean()))
+				? new AnnotatedMethod(bean, method.beanName(), method.method(), method.annotation()) : method;
 	}
 
 	private MqttSubscribeRegistrar registrar() {

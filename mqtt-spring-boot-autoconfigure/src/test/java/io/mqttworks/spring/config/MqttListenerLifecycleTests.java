@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -177,7 +176,7 @@ class MqttListenerLifecycleTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> deliveries.stream().allMatch(Delivery::isHandled));
-		assertThat(concurrent.met).isTrue();
+		assertThat(concurrent.sideBySide.getCount()).isZero();
 		for (int topic = 0; topic < 8; topic++) {
 			int t = topic;
 			assertThat(concurrent.received.stream().filter((text) -> text.startsWith(t + " ")).toList())
@@ -299,16 +298,12 @@ class MqttListenerLifecycleTests {
 
 		final List<String> received = new CopyOnWriteArrayList<>();
 
-		final CyclicBarrier barrier = new CyclicBarrier(2);
-
-		volatile boolean met;
+		final CountDownLatch sideBySide = new CountDownLatch(2);
 
 		@MqttSubscribe(topics = "concurrent/{topic}", concurrency = "4")
 		void handle(String payload, @DestinationVariable int topic) throws Exception {
-			if (!this.met) {
-				this.barrier.await(30, TimeUnit.SECONDS);
-				this.met = true;
-			}
+			this.sideBySide.countDown();
+			this.sideBySide.await(30, TimeUnit.SECONDS);
 			this.received.add(topic + " " + payload);
 		}
 

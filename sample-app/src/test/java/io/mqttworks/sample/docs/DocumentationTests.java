@@ -87,8 +87,9 @@ class DocumentationTests {
 		for (String block : page.blocks("yaml")) {
 			assertThat(propertyNames(block)).allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
 		}
+		Set<String> meters = meters();
 		assertThat(page.terms().stream().filter((term) -> PROPERTY.matcher(term).matches()))
-			.allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
+			.allSatisfy((name) -> assertThat(isKnown(name, known) || meters.contains(name)).as(name).isTrue());
 	}
 
 	@ParameterizedTest
@@ -225,6 +226,24 @@ class DocumentationTests {
 		return known.contains(property) || known.stream()
 			.filter((map) -> map.endsWith(".*"))
 			.anyMatch((map) -> property.startsWith(map.substring(0, map.length() - 1)));
+	}
+
+	/**
+	 * Returns the names of meters, which look like properties.
+	 */
+	private static Set<String> meters() throws IOException {
+		Path folder = MarkdownFile.REPOSITORY.resolve("mqtt-spring-boot-autoconfigure/src/main/java")
+			.resolve("io/mqttworks/spring/boot/autoconfigure/metrics");
+		Set<String> names = new HashSet<>();
+		try (Stream<Path> files = Files.list(folder)) {
+			for (Path file : files.toList()) {
+				Pattern.compile("\"(mqtt\\.[a-z.]+)\"")
+					.matcher(Files.readString(file))
+					.results()
+					.forEach((name) -> names.add(name.group(1)));
+			}
+		}
+		return names;
 	}
 
 	/**

@@ -44,11 +44,15 @@ final class Snippet {
 			import io.mqttworks.client.*;
 			import io.mqttworks.spring.annotation.*;
 			import io.mqttworks.spring.boot.autoconfigure.*;
+			import io.mqttworks.spring.boot.test.*;
 			import io.mqttworks.spring.core.*;
 			import io.mqttworks.spring.event.*;
 			import io.mqttworks.spring.listener.*;
 			import io.mqttworks.spring.support.*;
+			import org.junit.jupiter.api.Test;
+			import org.springframework.beans.factory.annotation.Autowired;
 			import org.springframework.beans.factory.annotation.Qualifier;
+			import org.springframework.boot.test.context.SpringBootTest;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;

@@ -104,13 +104,26 @@ final class PacketDecoder {
 				byte[] payload = EMPTY;
 				if (start < end) {
 					payload = new byte[end - start];
-					bytes.getBytes(start, payload);
+					copy(bytes, start, payload);
 				}
 				publish(receiver, bytes, payload);
 			}
 			case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP ->
 				acknowledgement(receiver, mqtt5, type, bytes, index, end);
 			default -> receiver.packet(other(mqtt5, type, bytes, index, end));
+		}
+	}
+
+	/**
+	 * Copies bytes. Where Netty cannot use Unsafe, from JDK 24 on, {@code getBytes} would
+	 * make a view of a direct buffer for every call; this is the one the buffer keeps.
+	 */
+	private static void copy(ByteBuf from, int index, byte[] to) {
+		if (from.isDirect() && from.nioBufferCount() == 1) {
+			from.internalNioBuffer(index, to.length).get(to);
+		}
+		else {
+			from.getBytes(index, to);
 		}
 	}
 
