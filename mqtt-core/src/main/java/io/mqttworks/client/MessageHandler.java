@@ -96,6 +96,17 @@ public interface MessageHandler {
 		 */
 		void handle(MqttMessage message, Acknowledgment acknowledgment) throws Exception;
 
+		/**
+		 * Returns whether this handler acknowledges QoS 0 messages as well. The server is
+		 * told nothing, but the message counts as unhandled until then, so that
+		 * back-pressure holds for it. By default a QoS 0 message is handled when the
+		 * handler returns.
+		 * @return whether it does
+		 */
+		default boolean acknowledgesQos0() {
+			return false;
+		}
+
 		@Override
 		default void onMessage(MqttMessage message) {
 			throw new UnsupportedOperationException("A manual handler needs an acknowledgment");

@@ -84,7 +84,8 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Sends DISCONNECT and does not connect again until it is told to. Messages that wait
-	 * stay in the queue.
+	 * stay in the queue. The server keeps the session of a client that was given an
+	 * identifier.
 	 * @return completes when the connection is closed
 	 */
 	CompletableFuture<Void> disconnect();

@@ -163,7 +163,8 @@ public final class MqttClientBuilder {
 	/**
 	 * Sets the client identifier, which names the session on the server: two connected
 	 * clients must not share one. The default is empty: the server assigns one, on MQTT
-	 * 3.1.1 this client makes one up, and the session ends with {@link MqttClient#close}.
+	 * 3.1.1 this client makes one up, and the session ends with
+	 * {@link MqttClient#disconnect()} or {@link MqttClient#close()}.
 	 * @param clientId at most 65,535 bytes of UTF-8
 	 * @return this builder
 	 */

@@ -32,6 +32,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.testkit.Brokers;
 import io.mqttworks.client.testkit.EveryBroker;
 import io.mqttworks.client.testkit.Kit;
@@ -187,6 +188,22 @@ class HandlersIntegrationTests {
 	}
 
 	@Test
+	void optionsOfMqtt5AreKept() throws Exception {
+		RealBroker broker = Brokers.mosquitto();
+		try (MqttClient other = MqttClient.builder(broker.uri()).version(MqttVersion.MQTT_5).build()) {
+			other.connect(Kit.TIMEOUT);
+			Kit.await(other.publish(MqttMessage.builder(this.root + "/options").payload("kept").retain(true).build()));
+			Options options = start(broker, MqttVersion.MQTT_5, Options.class);
+			template().send("{root}/options", "mine", this.root);
+			Kit.await(
+					other.publish(MqttMessage.builder(this.root + "/options").payload("theirs").retain(true).build()));
+			assertThat(options.received.poll(15, TimeUnit.SECONDS)).isEqualTo("theirs retained");
+			assertThat(options.received).isEmpty();
+			Kit.await(other.publish(MqttMessage.builder(this.root + "/options").retain(true).build()));
+		}
+	}
+
+	@Test
 	void formatsAreToldApartByTheContentType() throws Exception {
 		Greenhouse greenhouse = start(Brokers.mosquitto(), MqttVersion.MQTT_5, Greenhouse.class,
 				"mqtt.publish.content-type=application/cbor");
@@ -235,6 +252,18 @@ class HandlersIntegrationTests {
 		@MqttSubscribe(topics = { "${test.root}/plain", "${test.root}/retained" }, qos = Qos.EXACTLY_ONCE)
 		void onText(String text, @Header(MqttHeaders.RETAINED) boolean retained) {
 			this.texts.add(retained ? text + " retained" : text);
+		}
+
+	}
+
+	static class Options {
+
+		final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+		@MqttSubscribe(topics = "${test.root}/options", noLocal = true, retainAsPublished = true,
+				retainHandling = RetainHandling.DO_NOT_SEND)
+		void handle(String payload, @Header(MqttHeaders.RETAINED) boolean retained) {
+			this.received.add(retained ? payload + " retained" : payload);
 		}
 
 	}

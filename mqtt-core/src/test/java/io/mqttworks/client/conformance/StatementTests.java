@@ -387,6 +387,22 @@ class StatementTests {
 		assertThat(auth.userProperties()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", textBlock = """
+			ECHO, -
+			ECHO, OTHER
+			""")
+	void methodOfTheConnAckMustBeThatOfTheConnect(String asked, String answered) {
+		MqttClient client = this.broker.clientWithoutReconnect((builder) -> builder.enhancedAuthentication(Echo::new));
+		CompletableFuture<ConnectResult> connected = client.connect();
+		BrokerConnection connection = this.broker.accept();
+		assertThat(connection.expectConnect().string(Property.AUTHENTICATION_METHOD)).isEqualTo(asked);
+		connection.sendConnAck(false, 0,
+				(answered != null) ? Props.of(Property.AUTHENTICATION_METHOD, answered) : Props.NONE);
+		Kit.awaitFailure(connected, MqttConnectException.class);
+		connection.awaitClosed();
+	}
+
 	@BothVersions
 	void subscriptionCountsWithTheFilterItWasMadeWith(MqttVersion version) {
 		MqttClient client = client(version);

@@ -42,6 +42,8 @@ import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.client.testkit.Property;
+import io.mqttworks.client.testkit.ReceivedPacket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,18 @@ class CloseTests {
 		assertThat(connection.expectDisconnect().bytes()).containsExactly(0xE0, 0);
 		connection.expectClosed();
 		expectClosed(client);
+	}
+
+	@Test
+	void sessionOfAClientWithoutIdentifierEndsWithItsConnection() {
+		MqttClient client = this.broker.client((builder) -> builder.clientId(""));
+		BrokerConnection first = this.broker.connect(client);
+		client.disconnect();
+		ReceivedPacket goodbye = first.expectDisconnect();
+		assertThat(goodbye.number(Property.SESSION_EXPIRY)).isZero();
+		BrokerConnection second = this.broker.connect(client);
+		client.close();
+		assertThat(second.expectDisconnect().number(Property.SESSION_EXPIRY)).isZero();
 	}
 
 	@Test

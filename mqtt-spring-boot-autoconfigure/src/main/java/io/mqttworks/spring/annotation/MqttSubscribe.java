@@ -53,13 +53,24 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link io.mqttworks.spring.support.MqttHeaders}</li>
  * <li>{@link org.springframework.messaging.Message Message}, its payload converted to the
  * type argument</li>
+ * <li>{@link io.mqttworks.spring.support.MqttMessageHeaderAccessor}: the headers by type,
+ * user properties included</li>
  * <li>{@link io.mqttworks.client.MqttMessage}: the message as it was received</li>
  * <li>{@link io.mqttworks.client.Acknowledgment}: with {@link AckMode#MANUAL}</li>
  * </ul>
- * MQTT has no redelivery inside a connection. What becomes of a message whose method
- * fails is {@link io.mqttworks.client.HandlerFailurePolicy}'s, unless
- * {@link #errorHandler an error handler} takes care of it. Messages are handled one at a
- * time, in order, unless {@link #concurrency()} says otherwise.
+ * What the method returns is published to the topics of
+ * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}, or to the
+ * response topic of the message if it has one, with its correlation data. A
+ * {@link java.util.concurrent.CompletionStage} and, with Reactor, a {@code Mono} or
+ * {@code Flux} is waited for. The message is acknowledged when the reply is.
+ * <p>
+ * MQTT has no redelivery inside a connection. So when the method fails,
+ * {@link #errorHandler the error handler} is asked, if there is one; what it throws is
+ * tried again as the container factory's retry policy says, except for payloads that
+ * cannot be read or are not valid; then the
+ * {@link io.mqttworks.spring.listener.MqttMessageRecoverer recoverer} takes the message,
+ * and without one {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages are
+ * handled one at a time, in order, unless {@link #concurrency()} says otherwise.
  * <p>
  * {@code ${}} placeholders and <code>#{}</code> expressions are resolved in all texts;
  * one that is not resolved fails the start. All methods of a connection share one client.
@@ -160,7 +171,8 @@ public @interface MqttSubscribe {
 
 	/**
 	 * Name of a {@link io.mqttworks.spring.listener.MqttListenerErrorHandler} bean that
-	 * is asked when the method fails. The default is the container factory's.
+	 * is asked each time the method fails, before a retry. The default is the container
+	 * factory's.
 	 * @return the bean name
 	 */
 	String errorHandler() default "";

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,7 +164,8 @@ class Delivery implements Runnable {
 	}
 
 	private void handled() {
-		if (this.byHand == null) {
+		// Nobody needs to acknowledge QoS 0 by hand.
+		if (this.byHand == null || this.message.qos() == Qos.AT_MOST_ONCE) {
 			this.acknowledgment.acknowledge();
 		}
 		this.container.ended();

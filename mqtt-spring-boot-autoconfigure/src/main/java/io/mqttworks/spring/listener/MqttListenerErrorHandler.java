@@ -19,15 +19,15 @@ package io.mqttworks.spring.listener;
 import org.springframework.messaging.Message;
 
 /**
- * Asked when a handler method failed.
+ * Asked each time a handler method failed, before it is tried again.
  */
 @FunctionalInterface
 public interface MqttListenerErrorHandler {
 
 	/**
 	 * Takes care of a failure. When this returns, the message counts as handled and is
-	 * acknowledged; when it throws, {@link io.mqttworks.client.HandlerFailurePolicy}
-	 * decides.
+	 * acknowledged; when it throws, that is the failure: it is tried again, recovered, or
+	 * left to {@link io.mqttworks.client.HandlerFailurePolicy}.
 	 * @param message the message, its payload still the bytes that were received
 	 * @param exception names the method; its cause is what the method threw
 	 * @throws Exception if the failure stands

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
@@ -31,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Containers that share a handler of the client. A message goes to each one that has a
- * filter for it, and is handled when all of them are done.
+ * filter for it, and is handled when all of them are done. Says itself what became of
+ * each message, which allows to leave one unacknowledged.
  */
-class SubscriptionGroup {
+class SubscriptionGroup implements MessageHandler.Manual {
 
 	/** What the server said of the filters. */
 	private final CompletableFuture<SubscribeResult> answer = new CompletableFuture<>();
@@ -107,7 +109,16 @@ class SubscriptionGroup {
 			.collect(Collectors.toSet());
 	}
 
-	void deliver(MqttMessage message, Acknowledgment acknowledgment) {
+	/**
+	 * What waits in a container counts as unhandled, whatever its quality of service.
+	 */
+	@Override
+	public boolean acknowledgesQos0() {
+		return true;
+	}
+
+	@Override
+	public void handle(MqttMessage message, Acknowledgment acknowledgment) {
 		List<MqttListenerContainer> members = this.members;
 		if (members.size() > 1) {
 			members = members.stream().filter((member) -> matches(member, message.topic())).toList();

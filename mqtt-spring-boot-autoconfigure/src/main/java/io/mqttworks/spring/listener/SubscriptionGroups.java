@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
@@ -73,11 +72,11 @@ class SubscriptionGroups {
 					}
 				}
 			}
-			MessageHandler handler = handler(group, container);
+			checkManual(group, container);
 			this.groups.removeAll(common);
 			this.groups.add(group);
 			common.forEach((other) -> other.replacedBy(group));
-			this.client.subscribe(List.copyOf(subscriptions.values()), handler).whenComplete(group::answered);
+			this.client.subscribe(List.copyOf(subscriptions.values()), group).whenComplete(group::answered);
 			return group.answer();
 		}
 		finally {
@@ -85,10 +84,7 @@ class SubscriptionGroups {
 		}
 	}
 
-	/**
-	 * Says itself what became of each message, which allows to leave one unacknowledged.
-	 */
-	private static MessageHandler handler(SubscriptionGroup group, MqttListenerContainer container) {
+	private static void checkManual(SubscriptionGroup group, MqttListenerContainer container) {
 		List<MqttListenerContainer> manual = group.members()
 			.stream()
 			.filter((member) -> member.getAckMode() == AckMode.MANUAL)
@@ -98,7 +94,6 @@ class SubscriptionGroups {
 					container + " has a topic filter in common with another container of the same connection, and "
 							+ manual + " acknowledges by hand: only one can. Use AckMode.AUTO or another filter");
 		}
-		return MessageHandler.manual(group::deliver);
 	}
 
 	CompletableFuture<@Nullable SubscribeResult> remove(MqttListenerContainer container) {

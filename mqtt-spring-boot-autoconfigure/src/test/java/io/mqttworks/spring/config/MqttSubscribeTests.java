@@ -313,6 +313,14 @@ class MqttSubscribeTests {
 	}
 
 	@Test
+	void qos0NeedsNoAcknowledgementByHand() {
+		start(ByHand.class);
+		Delivery delivery = this.client.deliver(MqttMessage.received("by/hand", new byte[] { 'x' }, Qos.AT_MOST_ONCE,
+				false, false, 0, MessageProperties.NONE));
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+	}
+
+	@Test
 	void aMethodThatAcknowledgesByHandAndFailsIsUpToThePolicy() {
 		start(ByHand.class);
 		assertThat(this.client.deliver("by/hand", "fail").acknowledgments).containsExactly("failed");

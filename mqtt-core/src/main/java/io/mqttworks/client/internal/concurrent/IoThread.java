@@ -26,6 +26,9 @@ public final class IoThread extends FastThreadLocalThread {
 
 	public IoThread(Runnable target, String name) {
 		super(target, name);
+		// Whichever thread made the client: a program that only listens lives until
+		// close.
+		setDaemon(false);
 	}
 
 	/**

@@ -432,7 +432,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * @return completes when the channel is closed
 	 */
 	CompletableFuture<Void> disconnect() {
-		return stop(false, ConnectionState.IDLE);
+		return stop(this.options.clientId().isEmpty(), ConnectionState.IDLE);
 	}
 
 	/**

@@ -189,7 +189,7 @@ public final class SerialHandler implements Runnable {
 			this.dispatcher.listener().failed(this.name, delivery.message(), ex);
 			return false;
 		}
-		return !delivery.isAcknowledged() && acknowledgment.decide();
+		return !delivery.isAcknowledged() && !manual.acknowledgesQos0() && acknowledgment.decide();
 	}
 
 	private void fail(Delivery delivery, Throwable cause) {

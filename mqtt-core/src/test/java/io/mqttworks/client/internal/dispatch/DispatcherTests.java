@@ -173,6 +173,34 @@ class DispatcherTests {
 	}
 
 	@Test
+	void manualHandlerCanKeepAQos0MessageCounted() {
+		List<Acknowledgment> acknowledgments = new ArrayList<>();
+		MqttMessage message = MqttMessage.received("topic", new byte[10], Qos.AT_MOST_ONCE, false, false, 0,
+				MessageProperties.NONE);
+		dispatch(message, handler(MessageHandler.manual((one, acknowledgment) -> acknowledgments.add(acknowledgment))));
+		flushAndRun();
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+		dispatch(message, handler(new MessageHandler.Manual() {
+
+			@Override
+			public void handle(MqttMessage one, Acknowledgment acknowledgment) {
+				acknowledgments.add(acknowledgment);
+			}
+
+			@Override
+			public boolean acknowledgesQos0() {
+				return true;
+			}
+
+		}));
+		flushAndRun();
+		assertThat(this.dispatcher.unhandledBytes()).isPositive();
+		acknowledgments.get(1).acknowledge();
+		assertThat(this.dispatcher.unhandledBytes()).isZero();
+		assertThat(this.events.settled).isZero();
+	}
+
+	@Test
 	void messageCanOnlyBeRejectedWithACodeThatAPubackCanHave() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
 		dispatch(message("x"),

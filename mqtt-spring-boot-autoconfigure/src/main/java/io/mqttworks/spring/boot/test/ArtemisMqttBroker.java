@@ -49,10 +49,7 @@ class ArtemisMqttBroker {
 	}
 
 	void start() {
-		// It tells of every message and of every queue without a dead-letter address.
-		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
-		logging.setLogLevel("org.apache.activemq.audit", LogLevel.OFF);
-		logging.setLogLevel("org.apache.activemq.artemis", LogLevel.ERROR);
+		quieten();
 		this.artemis.setConfiguration(configuration());
 		try {
 			this.artemis.start();
@@ -70,6 +67,15 @@ class ArtemisMqttBroker {
 					"The embedded MQTT broker cannot listen on " + HOST + ":" + this.port + ": is the port in use?");
 		}
 		this.port = acceptor.getActualPort();
+	}
+
+	/**
+	 * It tells of every message, and of every queue without a dead-letter address.
+	 */
+	private static void quieten() {
+		LoggingSystem logging = LoggingSystem.get(ArtemisMqttBroker.class.getClassLoader());
+		logging.setLogLevel("org.apache.activemq.audit", LogLevel.OFF);
+		logging.setLogLevel("org.apache.activemq.artemis", LogLevel.ERROR);
 	}
 
 	private Configuration configuration() {
@@ -92,6 +98,8 @@ class ArtemisMqttBroker {
 	}
 
 	void stop() {
+		// A context that was started since has set the levels anew.
+		quieten();
 		try {
 			this.artemis.stop();
 		}

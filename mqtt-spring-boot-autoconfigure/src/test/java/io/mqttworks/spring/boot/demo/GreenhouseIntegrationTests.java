@@ -89,10 +89,11 @@ class GreenhouseIntegrationTests {
 	static void officeBroker(DynamicPropertyRegistry registry) {
 		TestCertificates certificates = TestCertificates.create(folder);
 		int port = Kit.freePort();
-		office = MosquittoBroker.start(Stream
-			.concat(Stream.of(certificates.mosquittoListener(port)),
-					Stream.of("require_certificate true", "allow_anonymous true"))
-			.toArray(String[]::new));
+		office = MosquittoBroker.start(
+				Stream
+					.concat(Stream.of(certificates.mosquittoListener(port)),
+							Stream.of("require_certificate true", "allow_anonymous true"))
+					.toArray(String[]::new));
 		registry.add("mqtt.connections.office.servers", () -> "mqtts://localhost:" + port);
 		for (String property : certificates.bundle("office")) {
 			String[] nameAndValue = property.split("=", 2);
@@ -117,10 +118,9 @@ class GreenhouseIntegrationTests {
 				.tags("connection", "default", "listener", "readings", "filter", "greenhouse/+/temperature")
 				.timer()
 				.count()).isPositive();
-			assertThat(registry.get("mqtt.listener")
-				.tags("connection", "office", "listener", "reports")
-				.timer()
-				.count()).isPositive();
+			assertThat(
+					registry.get("mqtt.listener").tags("connection", "office", "listener", "reports").timer().count())
+				.isPositive();
 			assertThat(registry.get("mqtt.template")
 				.tags("connection", "office", "topic.template", "reports/{zone}")
 				.timer()

@@ -43,13 +43,23 @@ public @interface RequiresDocker {
 
 		@Override
 		public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-			if (DockerClientFactory.instance().isDockerAvailable()) {
+			String reason = whyNot();
+			if (reason == null) {
 				return ConditionEvaluationResult.enabled("There is a Docker engine");
 			}
 			if (Boolean.getBoolean("mqtt.test.require-tools")) {
-				throw new AssertionError("There is no Docker engine, and mqtt.test.require-tools demands it");
+				throw new AssertionError(reason + ", and mqtt.test.require-tools demands it");
 			}
-			return ConditionEvaluationResult.disabled("There is no Docker engine");
+			return ConditionEvaluationResult.disabled(reason);
+		}
+
+		private static String whyNot() {
+			try {
+				return DockerClientFactory.instance().isDockerAvailable() ? null : "There is no Docker engine";
+			}
+			catch (RuntimeException ex) {
+				return "Testcontainers cannot use the Docker engine (" + ex.getMessage() + ")";
+			}
 		}
 
 	}

@@ -25,6 +25,14 @@ import io.mqttworks.spring.config.MqttClientLifecycle;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -60,6 +68,24 @@ class MqttHealthContributorAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean("mqttHealthContributor", CompositeHealthContributor.class)
 				.stream()
 				.map(CompositeHealthContributor.Entry::name)).containsExactlyInAnyOrder("default", "other"));
+	}
+
+	@Test
+	void readinessCanBeMadeToDependOnAConnection() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class,
+					AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class))
+			.withBean("kitchenMqttClient", MqttClient.class, FakeMqttClient::new)
+			.withPropertyValues("management.endpoints.web.exposure.include=health",
+					"management.endpoint.health.group.readiness.include=readinessState,mqtt/default")
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+				assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.DOWN);
+				this.client.connected(MqttVersion.MQTT_5);
+				assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
+			});
 	}
 
 	@Test
