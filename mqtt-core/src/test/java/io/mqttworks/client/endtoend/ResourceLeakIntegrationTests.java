@@ -62,14 +62,14 @@ class ResourceLeakIntegrationTests {
 	void connectingAndClosingLeavesNothingBehind() throws Exception {
 		try (ScriptedBroker broker = ScriptedBroker.start()) {
 			broker.serve();
-			assertNothingIsLeft(2_000, (number) -> use(broker.uri(), number));
+			assertNothingIsLeft(1_000, (number) -> use(broker.uri(), number));
 		}
 	}
 
 	@Test
 	void usingARealBrokerLeavesNothingBehind() throws Exception {
 		String uri = Brokers.mosquitto().uri();
-		assertNothingIsLeft(1_000, (number) -> use(uri, number));
+		assertNothingIsLeft(500, (number) -> use(uri, number));
 	}
 
 	private static void use(String uri, int number) {
@@ -89,7 +89,7 @@ class ResourceLeakIntegrationTests {
 	void attemptsThatAreGivenUpLeaveNothingBehind() throws Exception {
 		try (ScriptedBroker broker = ScriptedBroker.start()) {
 			broker.serve();
-			assertNothingIsLeft(1_000, (number) -> {
+			assertNothingIsLeft(500, (number) -> {
 				CompletableFuture<ConnectResult> connected;
 				try (MqttClient client = client(broker.uri(), (builder) -> builder.closeTimeout(Duration.ZERO))) {
 					connected = client.connect();
@@ -103,7 +103,7 @@ class ResourceLeakIntegrationTests {
 	@Test
 	void attemptsThatFailLeaveNothingBehind() throws Exception {
 		String nowhere = "mqtt://127.0.0.1:" + Kit.freePort();
-		assertNothingIsLeft(1_000, (number) -> {
+		assertNothingIsLeft(500, (number) -> {
 			try (MqttClient client = client(nowhere, (builder) -> {
 			})) {
 				Kit.awaitFailure(client.connect(), MqttConnectException.class);
@@ -113,7 +113,7 @@ class ResourceLeakIntegrationTests {
 
 	@Test
 	void connectionsThatBreakLeaveNothingBehind() throws Exception {
-		assertNothingIsLeft(20, (number) -> {
+		assertNothingIsLeft(10, (number) -> {
 			FailurePoint[] points = new FailurePoint[100];
 			Arrays.setAll(points, (i) -> ON_THE_WAY_OUT[(i + number) % ON_THE_WAY_OUT.length]);
 			try (ScriptedBroker broker = ScriptedBroker.start()) {

@@ -55,11 +55,13 @@ class WillIntegrationTests {
 	 */
 	private void die(RealBroker broker, MqttVersion version, MqttMessage will) {
 		try (TcpProxy proxy = TcpProxy.to(broker.port())) {
-			this.clients.connect(proxy.uri(), version,
+			MqttClient client = this.clients.connect(proxy.uri(), version,
 					(builder) -> builder.will(Will.of(will))
 						.cleanStart(true)
 						.sessionExpiry(Duration.ZERO)
 						.reconnect(ReconnectPolicy.NONE));
+			// Artemis is not done with a CONNECT when it has answered it.
+			Kit.await(client.publish(Clients.unique("alive"), "", Qos.AT_LEAST_ONCE));
 			proxy.cut();
 		}
 	}
