@@ -37,6 +37,7 @@ import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.LeakGuard;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.ScriptedBroker;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +58,12 @@ class ResourceLeakIntegrationTests {
 			FailurePoint.REFUSED, FailurePoint.AFTER_CONNACK, FailurePoint.PUBLISH_LOST, FailurePoint.PUBACK_LOST,
 			FailurePoint.AFTER_PUBACK, FailurePoint.PUBREC_LOST, FailurePoint.AFTER_PUBREC, FailurePoint.PUBREL_LOST,
 			FailurePoint.PUBCOMP_LOST, FailurePoint.AFTER_PUBCOMP };
+
+	/** Those of handlers end when they were idle for ten seconds. */
+	@AfterAll
+	static void noThreadIsLeft() {
+		awaitNoThreads("mqtt-");
+	}
 
 	@Test
 	void connectingAndClosingLeavesNothingBehind() throws Exception {
@@ -140,14 +147,14 @@ class ResourceLeakIntegrationTests {
 		for (int i = 0; i < Math.max(1, times / 20); i++) {
 			use.accept(i);
 		}
-		awaitNoThreads();
+		awaitNoThreads("mqtt-io");
 		LeakGuard.check();
 		long files = Jvm.countsFiles() ? Jvm.openFiles() : 0;
 		long direct = Jvm.directBytes();
 		for (int i = 0; i < times; i++) {
 			use.accept(i);
 		}
-		awaitNoThreads();
+		awaitNoThreads("mqtt-io");
 		LeakGuard.check();
 		if (Jvm.countsFiles()) {
 			await("files are closed").atMost(LONG).until(() -> Jvm.openFiles() <= files);
@@ -155,8 +162,8 @@ class ResourceLeakIntegrationTests {
 		assertThat(Jvm.directBytes() - direct).as("bytes outside the heap, more than before").isLessThan(KEPT);
 	}
 
-	private static void awaitNoThreads() {
-		await("threads end").atMost(LONG).until(() -> Jvm.threads("mqtt-").isEmpty());
+	private static void awaitNoThreads(String prefix) {
+		await("threads end").atMost(LONG).until(() -> Jvm.threads(prefix).isEmpty());
 	}
 
 }
