@@ -225,12 +225,27 @@ public final class BrokerConnection implements AutoCloseable {
 		return expect(MqttMessageType.PINGREQ);
 	}
 
+	/**
+	 * Waits for a DISCONNECT, and ends the server's half of the connection, as servers
+	 * do.
+	 * @return the packet
+	 */
 	public ReceivedPacket expectDisconnect() {
-		return expect(MqttMessageType.DISCONNECT);
+		return disconnect(expect(MqttMessageType.DISCONNECT));
+	}
+
+	private ReceivedPacket disconnect(ReceivedPacket packet) {
+		try {
+			this.socket.shutdownOutput();
+		}
+		catch (IOException ex) {
+			// The client was faster.
+		}
+		return packet;
 	}
 
 	/**
-	 * Waits for a DISCONNECT.
+	 * As {@link #expectDisconnect()}.
 	 * @param reasonCode its reason code
 	 * @return the packet
 	 */
@@ -240,7 +255,7 @@ public final class BrokerConnection implements AutoCloseable {
 		if (packet.reasonCode() != reasonCode) {
 			throw unexpected(expected, packet);
 		}
-		return packet;
+		return disconnect(packet);
 	}
 
 	public ReceivedPacket expectAuth() {
