@@ -41,6 +41,7 @@ import io.mqttworks.client.testkit.Property;
 import io.mqttworks.client.testkit.Props;
 import io.mqttworks.client.testkit.ReceivedPacket;
 import io.mqttworks.client.testkit.ScriptedBroker;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class ReconnectOnRequestTests {
 		BrokerConnection old = this.broker.connect(client);
 		this.events.expect(Connected.class);
 		CompletableFuture<ConnectResult> renewed = client.reconnect();
-		ReceivedPacket goodbye = old.expectDisconnect();
+		ReceivedPacket goodbye = old.expect(MqttMessageType.DISCONNECT);
 		if (version == MqttVersion.MQTT_5) {
 			assertThat(goodbye.reasonCode()).isZero();
 			assertThat(goodbye.number(Property.SESSION_EXPIRY)).isNull();
@@ -93,7 +94,7 @@ class ReconnectOnRequestTests {
 		CompletableFuture<PublishResult> published = client.publish("t", "on its way", Qos.AT_LEAST_ONCE);
 		old.expectPublishOf("on its way");
 		client.reconnect();
-		old.expectDisconnect();
+		old.expect(MqttMessageType.DISCONNECT);
 		old.close();
 		BrokerConnection connection = this.broker.acceptConnect(true, Props.NONE);
 		ReceivedPacket again = connection.expectPublishOf("on its way");
@@ -134,7 +135,7 @@ class ReconnectOnRequestTests {
 		BrokerConnection old = this.broker.connect(client);
 		CompletableFuture<ConnectResult> first = client.reconnect();
 		CompletableFuture<ConnectResult> second = client.reconnect();
-		old.expectDisconnect();
+		old.expect(MqttMessageType.DISCONNECT);
 		old.close();
 		this.broker.acceptConnect();
 		assertThat(Kit.await(first)).isSameAs(Kit.await(second));
@@ -147,7 +148,7 @@ class ReconnectOnRequestTests {
 		});
 		BrokerConnection old = this.broker.connect(client);
 		CompletableFuture<ConnectResult> renewed = client.reconnect();
-		old.expectDisconnect();
+		old.expect(MqttMessageType.DISCONNECT);
 		old.close();
 		BrokerConnection refused = this.broker.accept();
 		refused.expectConnect();
@@ -172,7 +173,7 @@ class ReconnectOnRequestTests {
 		BrokerConnection old = this.broker.connect(client);
 		CompletableFuture<ConnectResult> renewed = client.reconnect();
 		CompletableFuture<Void> disconnected = client.disconnect();
-		old.expectDisconnect();
+		old.expect(MqttMessageType.DISCONNECT);
 		old.close();
 		Kit.awaitFailure(renewed, MqttClosedException.class);
 		Kit.await(disconnected);
