@@ -30,7 +30,6 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
@@ -242,13 +241,6 @@ public class MqttTemplate implements MqttOperations {
 				+ ((failure != null && !this.client.isConnected()) ? ": " + failure.getMessage() : "");
 	}
 
-	/**
-	 * Whether the next message goes out with MQTT 5 for certain.
-	 */
-	private boolean speaksMqtt5() {
-		return MqttVersions.of(this.client) == MqttVersion.MQTT_5;
-	}
-
 	private final class DefaultSendSpec implements SendSpec {
 
 		private final @Nullable Object payload;
@@ -345,10 +337,8 @@ public class MqttTemplate implements MqttOperations {
 			if (this.topic == null) {
 				throw new IllegalArgumentException("The message has no topic: call topic(...) first");
 			}
-			// What was asked for is sent, and refused on MQTT 3.1.1; a default is left
-			// out
-			// there.
-			boolean mqtt5 = speaksMqtt5();
+			// What was asked for is sent, and refused on MQTT 3.1.1; a default is not.
+			boolean mqtt5 = MqttVersions.isMqtt5(MqttTemplate.this.client);
 			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, chosenContentType());
 			return MqttMessage.builder(this.topic)
 				.payload(written.bytes())

@@ -29,14 +29,14 @@ public final class MqttVersions {
 	}
 
 	/**
-	 * Returns the version of the connection, and without one the version the client was
-	 * told to speak.
+	 * Returns whether what is published now goes out with MQTT 5 for certain. Without a
+	 * connection, a client that can fall back to 3.1.1 may do so.
 	 * @param client the client
-	 * @return the version; {@link MqttVersion#AUTO} if that is not known yet
+	 * @return whether it is connected with MQTT 5, or will not connect with anything else
 	 */
-	public static MqttVersion of(MqttClient client) {
+	public static boolean isMqtt5(MqttClient client) {
 		ConnectResult connection = client.connection();
-		return (connection != null) ? connection.version() : client.options().version();
+		return ((connection != null) ? connection.version() : client.options().version()) == MqttVersion.MQTT_5;
 	}
 
 }

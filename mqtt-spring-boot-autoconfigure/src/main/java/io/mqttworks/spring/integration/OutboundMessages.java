@@ -16,7 +16,6 @@
 
 package io.mqttworks.spring.integration;
 
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.core.MqttOperations.SendSpec;
 import io.mqttworks.spring.core.MqttTemplate;
@@ -70,7 +69,7 @@ class OutboundMessages {
 		if (this.retain != null) {
 			spec.retain(this.retain);
 		}
-		if (MqttVersions.of(this.template.getClient()) == MqttVersion.MQTT_5) {
+		if (MqttVersions.isMqtt5(this.template.getClient())) {
 			Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
 			if (contentType != null && (payload instanceof byte[] || payload instanceof CharSequence)) {
 				spec.contentType(contentType.toString());

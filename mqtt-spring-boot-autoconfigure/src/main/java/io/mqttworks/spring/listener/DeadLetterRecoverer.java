@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
@@ -103,7 +102,7 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 		MqttMessage message = failed.message();
 		Qos qos = (message.qos() == Qos.AT_MOST_ONCE) ? Qos.AT_LEAST_ONCE : message.qos();
 		MqttMessage.Builder deadLetter = MqttMessage.builder(topic).payload(message.payload()).qos(qos);
-		if (MqttVersions.of(failed.client()) == MqttVersion.MQTT_5) {
+		if (MqttVersions.isMqtt5(failed.client())) {
 			deadLetter.utf8Payload(message.properties().utf8Payload())
 				.contentType(message.contentType())
 				.responseTopic(message.responseTopic())

@@ -22,13 +22,12 @@ import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.spring.core.MqttPublication;
 import io.mqttworks.spring.core.MqttPublishInterceptor;
+import io.mqttworks.spring.core.MqttVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ public class ObservedPublishInterceptor implements MqttPublishInterceptor {
 			return next.apply(publication.message());
 		}
 		MqttSenderContext context = new MqttSenderContext(publication, this.connectionName.apply(publication.client()),
-				speaksMqtt5(publication.client()));
+				MqttVersions.isMqtt5(publication.client()));
 		Observation observation = MqttTemplateObservation.TEMPLATE_OBSERVATION.start(this.convention,
 				DefaultMqttTemplateObservationConvention.INSTANCE, () -> context, this.registry);
 		CompletableFuture<T> future;
@@ -82,14 +81,6 @@ public class ObservedPublishInterceptor implements MqttPublishInterceptor {
 			}
 			observation.stop();
 		});
-	}
-
-	/**
-	 * Without a connection, a client that can fall back to 3.1.1 may do so.
-	 */
-	private static boolean speaksMqtt5(MqttClient client) {
-		ConnectResult connection = client.connection();
-		return ((connection != null) ? connection.version() : client.options().version()) == MqttVersion.MQTT_5;
 	}
 
 	private static MqttMessage withUserProperties(MqttMessage message, @Nullable List<UserProperty> userProperties) {
