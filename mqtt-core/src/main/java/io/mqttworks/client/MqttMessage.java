@@ -109,6 +109,27 @@ public final class MqttMessage {
 	}
 
 	/**
+	 * Starts a message to publish that is like this one: topic, payload, QoS, RETAIN flag
+	 * and all that the publisher said in MQTT 5 properties. Arrays are not copied. What
+	 * belongs to the delivery of a received message stays behind: its packet identifier,
+	 * DUP flag and subscription identifiers.
+	 * @return a builder
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder(this.topic);
+		builder.payload = this.payload;
+		builder.qos = this.qos;
+		builder.retain = this.retain;
+		builder.messageExpiry = this.properties.messageExpiry();
+		builder.utf8Payload = this.properties.utf8Payload();
+		builder.contentType = this.properties.contentType();
+		builder.responseTopic = this.properties.responseTopic();
+		builder.correlationData = this.properties.correlationData();
+		builder.userProperties = this.properties.userProperties();
+		return builder;
+	}
+
+	/**
 	 * Returns the topic name.
 	 * @return the topic name
 	 */
@@ -252,7 +273,7 @@ public final class MqttMessage {
 	 */
 	public static final class Builder {
 
-		private final String topic;
+		private String topic;
 
 		private byte[] payload = EMPTY;
 
@@ -274,6 +295,16 @@ public final class MqttMessage {
 
 		private Builder(String topic) {
 			this.topic = Objects.requireNonNull(topic, "topic");
+		}
+
+		/**
+		 * Sets the topic name, instead of the one the builder was made with.
+		 * @param topic the topic name; no wildcards
+		 * @return this builder
+		 */
+		public Builder topic(String topic) {
+			this.topic = Objects.requireNonNull(topic, "topic");
+			return this;
 		}
 
 		/**

@@ -106,6 +106,45 @@ class MqttMessageTests {
 	}
 
 	@Test
+	void builderOfAMessageStartsWithAllThatItsPublisherSaid() {
+		MqttMessage message = MqttMessage.builder("t")
+			.payload("x")
+			.qos(Qos.EXACTLY_ONCE)
+			.retain(true)
+			.messageExpiry(Duration.ofSeconds(5))
+			.utf8Payload(true)
+			.contentType("text/plain")
+			.responseTopic("r")
+			.correlationData(new byte[] { 1 })
+			.userProperty("a", "1")
+			.build();
+		assertThat(message.toBuilder().build()).usingRecursiveComparison().isEqualTo(message);
+		assertThat(message.toBuilder().topic("u").retain(false).userProperty("b", "2").build()).satisfies((changed) -> {
+			assertThat(changed.topic()).isEqualTo("u");
+			assertThat(changed.retain()).isFalse();
+			assertThat(changed.userProperties()).hasSize(2);
+			assertThat(changed.payload()).isSameAs(message.payload());
+		});
+		assertThat(message.userProperties()).hasSize(1);
+		MqttMessage plain = MqttMessage.of("t", "x", Qos.AT_MOST_ONCE);
+		assertThat(plain.toBuilder().build().properties()).isSameAs(MessageProperties.NONE);
+	}
+
+	@Test
+	void builderOfAReceivedMessageLeavesItsDeliveryBehind() {
+		MessageProperties properties = new MessageProperties(null, false, "text/plain", null, null, List.of(),
+				List.of(7));
+		MqttMessage received = MqttMessage.received("t", new byte[0], Qos.EXACTLY_ONCE, true, true, 9, properties);
+		MqttMessage again = received.toBuilder().build();
+		assertThat(again.packetId()).isZero();
+		assertThat(again.duplicate()).isFalse();
+		assertThat(again.properties().subscriptionIdentifiers()).isEmpty();
+		assertThat(again.qos()).isEqualTo(Qos.EXACTLY_ONCE);
+		assertThat(again.retain()).isTrue();
+		assertThat(again.contentType()).isEqualTo("text/plain");
+	}
+
+	@Test
 	void missingPartsAreNamed() {
 		assertThatNullPointerException().isThrownBy(() -> MqttMessage.of(null, "x", Qos.AT_MOST_ONCE))
 			.withMessage("topic");
@@ -113,6 +152,7 @@ class MqttMessageTests {
 			.withMessage("payload");
 		assertThatNullPointerException().isThrownBy(() -> MqttMessage.of("t", "x", null)).withMessage("qos");
 		assertThatNullPointerException().isThrownBy(() -> MqttMessage.builder(null)).withMessage("topic");
+		assertThatNullPointerException().isThrownBy(() -> MqttMessage.builder("t").topic(null)).withMessage("topic");
 		assertThatNullPointerException().isThrownBy(() -> new UserProperty(null, "v")).withMessage("name");
 		assertThatNullPointerException().isThrownBy(() -> new UserProperty("n", null)).withMessage("value");
 	}

@@ -101,15 +101,16 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	private static MqttMessage deadLetter(String topic, FailedMessage failed) {
 		MqttMessage message = failed.message();
 		Qos qos = (message.qos() == Qos.AT_MOST_ONCE) ? Qos.AT_LEAST_ONCE : message.qos();
-		MqttMessage.Builder deadLetter = MqttMessage.builder(topic).payload(message.payload()).qos(qos);
-		if (MqttVersions.isMqtt5(failed.client())) {
-			deadLetter.utf8Payload(message.properties().utf8Payload())
-				.contentType(message.contentType())
-				.responseTopic(message.responseTopic())
-				.correlationData(message.correlationData())
-				.userProperties(userProperties(failed));
+		if (!MqttVersions.isMqtt5(failed.client())) {
+			return MqttMessage.of(topic, message.payload(), qos);
 		}
-		return deadLetter.build();
+		return message.toBuilder()
+			.topic(topic)
+			.qos(qos)
+			.retain(false)
+			.messageExpiry(null)
+			.userProperties(userProperties(failed))
+			.build();
 	}
 
 	private static List<UserProperty> userProperties(FailedMessage failed) {

@@ -87,17 +87,7 @@ public class ObservedPublishInterceptor implements MqttPublishInterceptor {
 		if (userProperties == null || userProperties.equals(message.userProperties())) {
 			return message;
 		}
-		return MqttMessage.builder(message.topic())
-			.payload(message.payload())
-			.qos(message.qos())
-			.retain(message.retain())
-			.messageExpiry(message.messageExpiry())
-			.utf8Payload(message.properties().utf8Payload())
-			.contentType(message.contentType())
-			.responseTopic(message.responseTopic())
-			.correlationData(message.correlationData())
-			.userProperties(userProperties)
-			.build();
+		return message.toBuilder().userProperties(userProperties).build();
 	}
 
 }

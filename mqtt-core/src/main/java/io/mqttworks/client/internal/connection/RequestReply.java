@@ -126,14 +126,7 @@ final class RequestReply {
 	}
 
 	private MqttMessage withReplyTo(MqttMessage request, long number) {
-		return MqttMessage.builder(request.topic())
-			.payload(request.payload())
-			.qos(request.qos())
-			.retain(request.retain())
-			.messageExpiry(request.messageExpiry())
-			.utf8Payload(request.properties().utf8Payload())
-			.contentType(request.contentType())
-			.userProperties(request.userProperties())
+		return request.toBuilder()
 			.responseTopic(this.topic)
 			.correlationData(ByteBuffer.allocate(Long.BYTES).putLong(number).array())
 			.build();
