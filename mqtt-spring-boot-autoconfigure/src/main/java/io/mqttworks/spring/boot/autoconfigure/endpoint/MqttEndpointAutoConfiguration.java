@@ -52,4 +52,10 @@ public final class MqttEndpointAutoConfiguration {
 		return new MqttEndpoint(connections, subscriptions);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	MqttEndpointWebExtension mqttEndpointWebExtension(MqttEndpoint endpoint) {
+		return new MqttEndpointWebExtension(endpoint);
+	}
+
 }

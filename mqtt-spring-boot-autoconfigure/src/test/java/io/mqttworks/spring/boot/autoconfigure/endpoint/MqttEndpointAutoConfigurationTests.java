@@ -71,6 +71,18 @@ class MqttEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void aWebExtensionOfTheApplicationReplacesOurs() {
+		this.exposed.withBean("mine", MqttEndpointWebExtension.class, () -> new MqttEndpointWebExtension(null))
+			.run((context) -> assertThat(context).hasSingleBean(MqttEndpointWebExtension.class).hasBean("mine"));
+	}
+
+	@Test
+	void itIsNotThereWithoutMqtt() {
+		this.exposed.withPropertyValues("mqtt.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttEndpoint.class));
+	}
+
+	@Test
 	void itOnlyReadsByDefault() {
 		assertThat(MqttEndpoint.class.getAnnotation(Endpoint.class).defaultAccess()).isEqualTo(Access.READ_ONLY);
 	}
