@@ -40,7 +40,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <p>
  * The method can have any of these arguments, in any order:
  * <ul>
- * <li>{@link org.springframework.messaging.handler.annotation.Payload @Payload}, or one
+ * <li>{@link org.springframework.messaging.handler.annotation.Payload @Payload}, or the only
  * argument without annotation: the payload as {@code byte[]}, {@code ByteBuffer},
  * {@code String}, or converted by the message's content type, from JSON when it has none.
  * An empty payload is {@code null} for an argument that is
@@ -66,8 +66,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <p>
  * MQTT has no redelivery inside a connection. So when the method fails,
  * {@link #errorHandler the error handler} is asked, if there is one; what it throws is
- * tried again as the container factory's retry policy says, except for payloads that
- * cannot be read or are not valid; then the
+ * tried again as the container factory's retry policy says, except for arguments that
+ * cannot be taken from the message or are not valid; then the
  * {@link io.mqttworks.spring.listener.MqttMessageRecoverer recoverer} takes the message,
  * and without one {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages are
  * handled one at a time, in order, unless {@link #concurrency()} says otherwise.

@@ -18,13 +18,20 @@ package io.mqttworks.spring.listener;
 
 import java.util.concurrent.CompletionException;
 
+import jakarta.validation.ConstraintViolationException;
+
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.method.MethodValidationException;
 
 /**
  * Tells failures apart.
  */
 final class Failures {
+
+	private static final boolean VALIDATION_PRESENT = ClassUtils
+		.isPresent("jakarta.validation.ConstraintViolationException", Failures.class.getClassLoader());
 
 	private Failures() {
 	}
@@ -48,7 +55,8 @@ final class Failures {
 	static boolean isFatal(Throwable failure) {
 		Throwable cause = unwrap(failure);
 		return cause instanceof MessageConversionException || cause instanceof MethodArgumentResolutionException
-				|| cause instanceof MqttReplyException || cause instanceof Error;
+				|| cause instanceof MqttReplyException || cause instanceof MethodValidationException
+				|| (VALIDATION_PRESENT && cause instanceof ConstraintViolationException) || cause instanceof Error;
 	}
 
 }

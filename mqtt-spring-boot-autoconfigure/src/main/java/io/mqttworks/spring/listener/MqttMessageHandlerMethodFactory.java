@@ -16,7 +16,9 @@
 
 package io.mqttworks.spring.listener;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.mqttworks.client.Acknowledgment;
@@ -27,14 +29,19 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.Validator;
 
 /**
@@ -48,6 +55,9 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	private ConversionService conversionService = new DefaultFormattingConversionService();
 
 	private List<HandlerMethodArgumentResolver> customResolvers = List.of();
+
+	/** All but the one that takes what is left, for the payload. */
+	private List<HandlerMethodArgumentResolver> otherResolvers = List.of();
 
 	private @Nullable Validator validator;
 
@@ -92,16 +102,56 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
 	}
 
+	/**
+	 * Makes a method invocable.
+	 * @throws IllegalArgumentException if it has arguments that cannot be resolved,
+	 * saying which
+	 */
+	@Override
+	public InvocableHandlerMethod createInvocableHandlerMethod(Object bean, Method method) {
+		InvocableHandlerMethod invocable = super.createInvocableHandlerMethod(bean, method);
+		if (!this.otherResolvers.isEmpty()) {
+			checkPayloads(invocable);
+		}
+		return invocable;
+	}
+
+	/**
+	 * Several arguments can get the payload, but only if the method says that it is
+	 * meant.
+	 */
+	private void checkPayloads(InvocableHandlerMethod method) {
+		List<MethodParameter> payloads = Arrays.stream(method.getMethodParameters())
+			.filter((parameter) -> this.otherResolvers.stream()
+				.noneMatch((resolver) -> resolver.supportsParameter(parameter)))
+			.toList();
+		for (MethodParameter parameter : payloads) {
+			Payload annotation = parameter.getParameterAnnotation(Payload.class);
+			String name = parameter.getParameter().getName();
+			Assert.isTrue(annotation == null || !StringUtils.hasText(annotation.expression()),
+					() -> "its argument '" + name + "' has a @Payload with an expression, which is not supported; use"
+							+ " @Header, or read what you need in the method");
+			Assert.isTrue(annotation != null || payloads.size() == 1,
+					() -> "its argument '" + name + "' has no annotation, and more than one would get the payload: "
+							+ payloads.stream().map((payload) -> payload.getParameter().getName()).toList()
+							+ ". Say what each one is: @Payload, @DestinationVariable for a part of the topic,"
+							+ " @Header(MqttHeaders.TOPIC) for all of it");
+		}
+	}
+
 	@Override
 	protected List<HandlerMethodArgumentResolver> initArgumentResolvers() {
 		List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>();
-		resolvers.add(new HeaderMethodArgumentResolver(this.conversionService, this.beanFactory));
-		resolvers.add(new HeadersMethodArgumentResolver());
-		resolvers.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
+		resolvers.add(new MessageArgumentResolver(
+				new HeaderMethodArgumentResolver(this.conversionService, this.beanFactory)));
+		resolvers.add(new MessageArgumentResolver(new HeadersMethodArgumentResolver()));
+		resolvers
+			.add(new MessageArgumentResolver(new DestinationVariableMethodArgumentResolver(this.conversionService)));
 		resolvers.add(new HeaderArgumentResolver(MqttMessage.class, MqttHeaders.RAW_MESSAGE));
 		resolvers.add(new HeaderArgumentResolver(Acknowledgment.class, MqttHeaders.ACKNOWLEDGMENT));
-		resolvers.add(new MessageMethodArgumentResolver(this.converter));
+		resolvers.add(new MessageArgumentResolver(new MessageMethodArgumentResolver(this.converter)));
 		resolvers.addAll(this.customResolvers);
+		this.otherResolvers = List.copyOf(resolvers);
 		resolvers.add(new MqttPayloadArgumentResolver(this.converter, this.validator));
 		return resolvers;
 	}

@@ -28,7 +28,6 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
-import org.springframework.util.StringUtils;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.Validator;
@@ -50,9 +49,6 @@ class MqttPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) throws Exception {
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
-		if (annotation != null && StringUtils.hasText(annotation.expression())) {
-			throw new IllegalStateException("@Payload expressions are not supported, use @Header");
-		}
 		boolean optional = parameter.getParameterType() == Optional.class;
 		if (message.getPayload() instanceof byte[] bytes && bytes.length == 0) {
 			if (optional) {

@@ -19,17 +19,23 @@ package io.mqttworks.spring.config;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.listener.AckMode;
+import io.mqttworks.spring.support.MqttHeaders;
+import io.mqttworks.spring.support.MqttMessageHeaderAccessor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Scope;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for {@link MqttSubscribe} methods that cannot work: the start fails and names the
@@ -106,6 +112,22 @@ class InvalidMqttSubscribeTests {
 	@Test
 	void anAcknowledgmentNeedsTheManualMode() {
 		assertRefused(AcknowledgmentInAutoMode.class, "ackMode = AckMode.MANUAL");
+	}
+
+	@Test
+	void onlyOneArgumentGetsThePayloadWithoutSayingSo() {
+		assertRefused(TwoPayloads.class, "argument 'topic' has no annotation", "[topic, payload]",
+				"@Header(MqttHeaders.TOPIC)");
+	}
+
+	@Test
+	void severalArgumentsCanGetThePayloadWhenTheySaySo() {
+		assertThatNoException().isThrownBy(() -> start(PayloadTwice.class));
+	}
+
+	@Test
+	void aPayloadHasNoExpression() {
+		assertRefused(PayloadExpression.class, "argument 'payload'", "expression");
 	}
 
 	@Test
@@ -257,6 +279,31 @@ class InvalidMqttSubscribeTests {
 
 		@MqttSubscribe("a")
 		void handle(String payload, Acknowledgment acknowledgment) {
+		}
+
+	}
+
+	static class TwoPayloads {
+
+		@MqttSubscribe("a/{zone}")
+		void handle(String topic, byte[] payload, @DestinationVariable String zone, MqttMessage message,
+				@Header(MqttHeaders.QOS) int qos, MqttMessageHeaderAccessor headers) {
+		}
+
+	}
+
+	static class PayloadTwice {
+
+		@MqttSubscribe("a")
+		void handle(@Payload String text, @Payload byte[] payload) {
+		}
+
+	}
+
+	static class PayloadExpression {
+
+		@MqttSubscribe("a")
+		void handle(@Payload("length") int payload) {
 		}
 
 	}
