@@ -108,6 +108,10 @@ class Delivery implements Runnable {
 			handled();
 			return;
 		}
+		if (PendingPublishes.isGivenUp(failure)) {
+			leave();
+			return;
+		}
 		CompletableFuture<@Nullable Void> pause = pauseBeforeRetry(failure);
 		if (pause == null) {
 			recover(failure);
@@ -144,13 +148,16 @@ class Delivery implements Runnable {
 			recovered(null, failure);
 		}
 		else {
-			recovered.whenComplete((result, ex) -> recovered(ex, failure));
+			this.container.pendingPublishes().add(recovered).whenComplete((result, ex) -> recovered(ex, failure));
 		}
 	}
 
 	private void recovered(@Nullable Throwable recoveryFailure, Throwable failure) {
 		if (recoveryFailure == null) {
 			this.acknowledgment.acknowledge();
+		}
+		else if (PendingPublishes.isGivenUp(recoveryFailure)) {
+			this.acknowledgment.leaveUnacknowledged();
 		}
 		else {
 			this.acknowledgment.leaveUnacknowledged();
@@ -160,6 +167,11 @@ class Delivery implements Runnable {
 							+ Failures.unwrap(recoveryFailure).getMessage() + ". The message stays unacknowledged",
 					failure));
 		}
+		this.container.ended();
+	}
+
+	private void leave() {
+		this.acknowledgment.leaveUnacknowledged();
 		this.container.ended();
 	}
 

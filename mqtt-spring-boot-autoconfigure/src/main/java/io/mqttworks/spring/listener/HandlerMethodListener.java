@@ -54,6 +54,8 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private final @Nullable ReplySender replySender;
 
+	private final PendingPublishes pendingReplies = new PendingPublishes();
+
 	/**
 	 * Creates a listener.
 	 * @param method the method
@@ -90,13 +92,24 @@ public class HandlerMethodListener implements MqttMessageListener {
 	}
 
 	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables) {
-		return (this.replySender != null) ? this.replySender.send(value, message, variables) : null;
+		CompletionStage<?> sent = (this.replySender != null) ? this.replySender.send(value, message, variables) : null;
+		return (sent != null) ? this.pendingReplies.add(sent) : null;
+	}
+
+	/**
+	 * Returns the replies messages wait for.
+	 */
+	PendingPublishes pendingReplies() {
+		return this.pendingReplies;
 	}
 
 	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Match match) {
 		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> {
 			try {
+				if (failure != null && PendingPublishes.isGivenUp(failure)) {
+					throw failure;
+				}
 				if (failure != null) {
 					handleFailure(message, match, Failures.unwrap(failure));
 				}

@@ -27,6 +27,7 @@ import org.springframework.core.retry.RetryPolicy;
  * What a container is made from, defaults filled in.
  *
  * @param id the id
+ * @param name the name of the listener, for people
  * @param listener takes the messages
  * @param subscriptions what to subscribe to
  * @param ackMode who acknowledges
@@ -34,9 +35,10 @@ import org.springframework.core.retry.RetryPolicy;
  * @param autoStartup whether the application context starts the container
  * @param retryPolicy when and how often a failed message is tried again, or {@code null}
  * @param recoverer takes messages that failed for good, or {@code null}
+ * @param pendingPublishes the replies and dead letters messages wait for
  */
-record ListenerSettings(String id, MqttMessageListener listener, List<Subscription> subscriptions, AckMode ackMode,
-		int concurrency, boolean autoStartup, @Nullable RetryPolicy retryPolicy,
-		@Nullable MqttMessageRecoverer recoverer) {
+record ListenerSettings(String id, String name, MqttMessageListener listener, List<Subscription> subscriptions,
+		AckMode ackMode, int concurrency, boolean autoStartup, @Nullable RetryPolicy retryPolicy,
+		@Nullable MqttMessageRecoverer recoverer, PendingPublishes pendingPublishes) {
 
 }

@@ -48,8 +48,9 @@ import org.springframework.core.log.LogAccessor;
  * A container is {@linkplain #subscribe() subscribed} before the client connects, so that
  * the messages of a stored session find it, but hands them over only from its start on.
  * From its stop on it holds them back again, unacknowledged, and waits for those under
- * way. Stopping does not unsubscribe: the server keeps what comes meanwhile in the
- * session. As acknowledgements leave in the order of receipt, a container must not be
+ * way; not for replies and dead letters while there is no connection, whose messages stay
+ * unacknowledged. Stopping does not unsubscribe: the server keeps what comes meanwhile in
+ * the session. As acknowledgements leave in the order of receipt, a container must not be
  * stopped for long while others go on; {@link #unsubscribe()} is for that.
  */
 public class MqttListenerContainer implements SmartLifecycle {
@@ -216,6 +217,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		pendingPublishes().start();
 		subscribe();
 		this.lock.lock();
 		try {
@@ -239,6 +241,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	@Override
 	public void stop(Runnable callback) {
+		boolean finished = true;
 		this.lock.lock();
 		try {
 			this.running = false;
@@ -249,13 +252,16 @@ public class MqttListenerContainer implements SmartLifecycle {
 					before.run();
 					callback.run();
 				} : callback;
-				return;
+				finished = false;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		callback.run();
+		if (finished) {
+			callback.run();
+		}
+		pendingPublishes().stop(getClient()::isConnected);
 	}
 
 	@Override
@@ -344,6 +350,13 @@ public class MqttListenerContainer implements SmartLifecycle {
 		return false;
 	}
 
+	/**
+	 * Returns the replies and dead letters messages wait for.
+	 */
+	PendingPublishes pendingPublishes() {
+		return this.settings.pendingPublishes();
+	}
+
 	void ended() {
 		Runnable callback;
 		this.lock.lock();
@@ -377,7 +390,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public String toString() {
-		return "Container '" + getId() + "' (" + this.settings.listener() + ")";
+		return "Container '" + getId() + "' (" + this.settings.name() + ")";
 	}
 
 }

@@ -153,9 +153,11 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		MqttClient client = getClient(endpoint.connection());
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
-		ListenerSettings settings = new ListenerSettings(endpoint.getId(), decorate(endpoint, client),
-				endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup, this.retryPolicy,
-				this.recoverer);
+		PendingPublishes pendingPublishes = (endpoint.listener() instanceof HandlerMethodListener method)
+				? method.pendingReplies() : new PendingPublishes();
+		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(),
+				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
+				this.retryPolicy, this.recoverer, pendingPublishes);
 		Executor executor = endpoint.executor();
 		if (executor == null) {
 			// One at a time is what the client does anyway, on a thread of its own.

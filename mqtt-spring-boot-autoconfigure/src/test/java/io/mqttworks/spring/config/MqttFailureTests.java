@@ -16,10 +16,14 @@
 
 package io.mqttworks.spring.config;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
@@ -46,13 +51,21 @@ import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
 import io.mqttworks.spring.listener.MqttListenerException;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
+import io.mqttworks.spring.support.MqttHeaders;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -138,6 +151,35 @@ class MqttFailureTests {
 		assertThat(this.client.deliver("number", "{").acknowledgments).containsExactly("acknowledged");
 		assertThat(asked).hasValue(0);
 		assertThat(recovered).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "json|s3cret|as application/json to", "valid|{\"zone\":\"\"}|zone' breaks the rule",
+					"validatedBean|s3cret|length", "header|x|Missing header 'mqtt_responseTopic'",
+					"headerType|x|qos' cannot be taken from the message", "variable/s3cret|x|number' cannot be taken",
+					"message|s3cret|as application/json to" })
+	void whatCannotBeTakenFromAMessageIsRecoveredAtOnce(String topic, String payload, String reason) {
+		AtomicInteger asked = new AtomicInteger();
+		this.retryPolicy = (failure) -> {
+			asked.incrementAndGet();
+			return true;
+		};
+		List<FailedMessage> recovered = new ArrayList<>();
+		this.recoverer = (failed) -> {
+			recovered.add(failed);
+			return null;
+		};
+		start(Unreadable.class);
+		assertThat(this.client.deliver(topic, payload).acknowledgments).containsExactly("acknowledged");
+		assertThat(asked).hasValue(0);
+		assertThat(recovered).singleElement().satisfies((failed) -> {
+			assertThat(failed.cause()).hasMessageContaining(reason);
+			assertThat(failed.failure()).hasStackTraceContaining(reason);
+			StringWriter log = new StringWriter();
+			failed.failure().printStackTrace(new PrintWriter(log));
+			assertThat(log.toString()).doesNotContain("s3cret");
+		});
 	}
 
 	@Test
@@ -320,6 +362,20 @@ class MqttFailureTests {
 			.untilAsserted(() -> assertThat(delivery.get().acknowledgments).containsExactly("acknowledged"));
 	}
 
+	@Test
+	void aStopWithoutAConnectionDoesNotWaitForADeadLetter() {
+		this.client.onPublish = (message) -> new CompletableFuture<>();
+		this.recoverer = new DeadLetterRecoverer("dead/letters");
+		Failing failing = start(Failing.class);
+		failing.failures = 3;
+		Delivery delivery = this.client.deliver("sync", "1");
+		this.client.state = ConnectionState.WAITING;
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		this.context.getBean("failing.sync", MqttListenerContainer.class).stop(() -> stopped.complete(null));
+		assertThat(stopped).isCompleted();
+		assertThat(delivery.acknowledgments).containsExactly("left");
+	}
+
 	private <T> T start(Class<T> type) {
 		this.context = new AnnotationConfigApplicationContext();
 		this.context.registerBean("mqttClient", FakeMqttClient.class, () -> this.client);
@@ -338,6 +394,50 @@ class MqttFailureTests {
 			factory.setRetryPolicy(retryPolicy);
 			factory.setRecoverer(recoverer);
 		}
+
+	}
+
+	static class Unreadable {
+
+		@MqttSubscribe("json")
+		void json(Place place) {
+			throw new AssertionError();
+		}
+
+		@MqttSubscribe("valid")
+		void valid(@Valid Place place) {
+			throw new AssertionError();
+		}
+
+		@MqttSubscribe("validatedBean")
+		void validatedBean(String payload) {
+			// What the proxy of a bean with @Validated throws.
+			throw new ConstraintViolationException("length", Set.of());
+		}
+
+		@MqttSubscribe("header")
+		void header(String payload, @Header(MqttHeaders.RESPONSE_TOPIC) String responseTopic) {
+			throw new AssertionError();
+		}
+
+		@MqttSubscribe("headerType")
+		void headerType(String payload, @Header(MqttHeaders.QOS) UUID qos) {
+			throw new AssertionError();
+		}
+
+		@MqttSubscribe("variable/{number}")
+		void variable(String payload, @DestinationVariable int number) {
+			throw new AssertionError();
+		}
+
+		@MqttSubscribe("message")
+		void message(Message<Place> message) {
+			throw new AssertionError();
+		}
+
+	}
+
+	record Place(@NotEmpty String zone) {
 
 	}
 

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
@@ -34,12 +35,15 @@ import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.FakeMqttClient.Delivery;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttReplyException;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -130,6 +134,72 @@ class MqttReplyTests {
 		assertThat(delivery.acknowledgments).isEmpty();
 		published.complete(PublishResult.SUCCESS);
 		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "value", "mono" })
+	void aStopWithoutAConnectionDoesNotWaitForAReply(String topic) {
+		CompletableFuture<PublishResult> published = new CompletableFuture<>();
+		this.client.onPublish = (message) -> published;
+		Replies replies = start(Replies.class);
+		replies.mono.tryEmitValue("x");
+		Delivery delivery = request(topic, "x", "reply");
+		this.client.state = ConnectionState.WAITING;
+		CompletableFuture<Void> stopped = stop("mqttReplyTests.Replies." + topic);
+		assertThat(stopped).isCompleted();
+		assertThat(delivery.acknowledgments).containsExactly("left");
+		published.complete(PublishResult.SUCCESS);
+		assertThat(delivery.acknowledgments).containsExactly("left");
+	}
+
+	@Test
+	void aStopWaitsForAReplyUntilTheConnectionIsLost() {
+		this.client.onPublish = (message) -> new CompletableFuture<>();
+		start(Replies.class);
+		Delivery delivery = request("value", "x", "reply");
+		CompletableFuture<Void> stopped = stop("mqttReplyTests.Replies.value");
+		assertThat(stopped).isNotDone();
+		assertThat(delivery.acknowledgments).isEmpty();
+		this.client.state = ConnectionState.WAITING;
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(stopped).isCompleted());
+		assertThat(delivery.acknowledgments).containsExactly("left");
+	}
+
+	@Test
+	void aStopWithoutAConnectionWaitsForTheMethodAndNotForItsReply() {
+		this.client.onPublish = (message) -> new CompletableFuture<>();
+		Replies replies = start(Replies.class);
+		Delivery delivery = request("later", "x", "reply");
+		this.client.state = ConnectionState.WAITING;
+		CompletableFuture<Void> stopped = stop("mqttReplyTests.Replies.later");
+		assertThat(stopped).isNotDone();
+		replies.later.complete("done");
+		assertThat(stopped).isCompleted();
+		assertThat(delivery.acknowledgments).containsExactly("left");
+	}
+
+	@Test
+	void afterANewStartRepliesAreWaitedForAgain() {
+		CompletableFuture<PublishResult> published = new CompletableFuture<>();
+		this.client.onPublish = (message) -> published;
+		start(Replies.class);
+		this.client.state = ConnectionState.WAITING;
+		stop("mqttReplyTests.Replies.value");
+		container("mqttReplyTests.Replies.value").start();
+		Delivery delivery = request("value", "x", "reply");
+		assertThat(delivery.acknowledgments).isEmpty();
+		published.complete(PublishResult.SUCCESS);
+		assertThat(delivery.acknowledgments).containsExactly("acknowledged");
+	}
+
+	private CompletableFuture<Void> stop(String id) {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		container(id).stop(() -> stopped.complete(null));
+		return stopped;
+	}
+
+	private MqttListenerContainer container(String id) {
+		return this.context.getBean(id, MqttListenerContainer.class);
 	}
 
 	@Test
