@@ -56,49 +56,32 @@ public enum MqttListenerObservation implements ObservationDocumentation {
 		/**
 		 * Name of the connection.
 		 */
-		CONNECTION {
-
-			@Override
-			public String asString() {
-				return "connection";
-			}
-
-		},
+		CONNECTION("connection"),
 
 		/**
 		 * Id of the container.
 		 */
-		LISTENER {
-
-			@Override
-			public String asString() {
-				return "listener";
-			}
-
-		},
+		LISTENER("listener"),
 
 		/**
 		 * Topic filter that matched.
 		 */
-		FILTER {
-
-			@Override
-			public String asString() {
-				return "filter";
-			}
-
-		},
+		FILTER("filter"),
 
 		/**
 		 * Quality of service the message was delivered with.
 		 */
-		QOS {
+		QOS("qos");
 
-			@Override
-			public String asString() {
-				return "qos";
-			}
+		private final String name;
 
+		LowCardinalityTags(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String asString() {
+			return this.name;
 		}
 
 	}
@@ -111,25 +94,22 @@ public enum MqttListenerObservation implements ObservationDocumentation {
 		/**
 		 * Always mqtt.
 		 */
-		MESSAGING_SYSTEM {
-
-			@Override
-			public String asString() {
-				return "messaging.system";
-			}
-
-		},
+		MESSAGING_SYSTEM("messaging.system"),
 
 		/**
 		 * Topic of the message.
 		 */
-		DESTINATION {
+		DESTINATION("messaging.destination.name");
 
-			@Override
-			public String asString() {
-				return "messaging.destination.name";
-			}
+		private final String name;
 
+		HighCardinalityTags(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String asString() {
+			return this.name;
 		}
 
 	}

@@ -56,37 +56,27 @@ public enum MqttTemplateObservation implements ObservationDocumentation {
 		/**
 		 * Name of the connection.
 		 */
-		CONNECTION {
-
-			@Override
-			public String asString() {
-				return "connection";
-			}
-
-		},
+		CONNECTION("connection"),
 
 		/**
 		 * Template of the topic, if it has variables.
 		 */
-		TOPIC_TEMPLATE {
-
-			@Override
-			public String asString() {
-				return "topic.template";
-			}
-
-		},
+		TOPIC_TEMPLATE("topic.template"),
 
 		/**
 		 * Quality of service of the message.
 		 */
-		QOS {
+		QOS("qos");
 
-			@Override
-			public String asString() {
-				return "qos";
-			}
+		private final String name;
 
+		LowCardinalityTags(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String asString() {
+			return this.name;
 		}
 
 	}
@@ -99,25 +89,22 @@ public enum MqttTemplateObservation implements ObservationDocumentation {
 		/**
 		 * Always mqtt.
 		 */
-		MESSAGING_SYSTEM {
-
-			@Override
-			public String asString() {
-				return "messaging.system";
-			}
-
-		},
+		MESSAGING_SYSTEM("messaging.system"),
 
 		/**
 		 * Topic of the message.
 		 */
-		DESTINATION {
+		DESTINATION("messaging.destination.name");
 
-			@Override
-			public String asString() {
-				return "messaging.destination.name";
-			}
+		private final String name;
 
+		HighCardinalityTags(String name) {
+			this.name = name;
+		}
+
+		@Override
+		public String asString() {
+			return this.name;
 		}
 
 	}

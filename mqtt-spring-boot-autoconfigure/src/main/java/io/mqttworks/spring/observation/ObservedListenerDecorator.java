@@ -21,7 +21,6 @@ import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
-import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
@@ -54,34 +53,11 @@ public class ObservedListenerDecorator implements MqttListenerDecorator {
 
 	@Override
 	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
-		return new ObservedListener(target, listener);
-	}
-
-	/**
-	 * A listener that is observed.
-	 */
-	private final class ObservedListener implements MqttMessageListener {
-
-		private final Target target;
-
-		private final MqttMessageListener listener;
-
-		ObservedListener(Target target, MqttMessageListener listener) {
-			this.target = target;
-			this.listener = listener;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
-				throws Exception {
-			ObservedListenerDecorator decorator = ObservedListenerDecorator.this;
-			Observation observation = MqttListenerObservation.LISTENER_OBSERVATION.start(decorator.convention,
-					DefaultMqttListenerObservationConvention.INSTANCE, () -> new MqttReceiverContext(this.target,
-							message, decorator.connectionName.apply(this.target.client())),
-					decorator.registry);
+		return (message, acknowledgment) -> {
+			Observation observation = start(target, message);
 			CompletionStage<?> stage;
 			try (Observation.Scope scope = observation.openScope()) {
-				stage = this.listener.onMessage(message, acknowledgment);
+				stage = listener.onMessage(message, acknowledgment);
 			}
 			catch (Throwable ex) {
 				stop(observation, ex);
@@ -91,21 +67,26 @@ public class ObservedListenerDecorator implements MqttListenerDecorator {
 				stop(observation, null);
 				return null;
 			}
-			return stage.whenComplete((result, failure) -> stop(observation, TagValues.unwrap(failure)));
-		}
+			return stage.whenComplete((result, failure) -> stop(observation, failure));
+		};
+	}
 
-		private static void stop(Observation observation, @Nullable Throwable failure) {
-			if (failure != null) {
-				observation.error(failure);
-			}
-			observation.stop();
-		}
+	private Observation start(Target target, MqttMessage message) {
+		return MqttListenerObservation.LISTENER_OBSERVATION.start(this.convention,
+				DefaultMqttListenerObservationConvention.INSTANCE,
+				() -> new MqttReceiverContext(target, message, this.connectionName.apply(target.client())),
+				this.registry);
+	}
 
-		@Override
-		public String toString() {
-			return this.listener.toString();
+	/**
+	 * Stops an observation, of what is published as well.
+	 */
+	static void stop(Observation observation, @Nullable Throwable failure) {
+		Throwable cause = TagValues.unwrap(failure);
+		if (cause != null) {
+			observation.error(cause);
 		}
-
+		observation.stop();
 	}
 
 }

@@ -70,17 +70,10 @@ public class ObservedPublishInterceptor implements MqttPublishInterceptor {
 			future = next.apply(withUserProperties(publication.message(), context.getCarrier()));
 		}
 		catch (RuntimeException ex) {
-			observation.error(ex);
-			observation.stop();
+			ObservedListenerDecorator.stop(observation, ex);
 			throw ex;
 		}
-		return future.whenComplete((result, failure) -> {
-			Throwable cause = TagValues.unwrap(failure);
-			if (cause != null) {
-				observation.error(cause);
-			}
-			observation.stop();
-		});
+		return future.whenComplete((result, failure) -> ObservedListenerDecorator.stop(observation, failure));
 	}
 
 	private static MqttMessage withUserProperties(MqttMessage message, @Nullable List<UserProperty> userProperties) {

@@ -58,13 +58,13 @@ public final class MqttMetricsAutoConfiguration {
 	static class TimingConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(name = "mqttTimingListenerDecorator")
 		TimingListenerDecorator mqttTimingListenerDecorator(MeterRegistry registry, MqttConnections connections) {
 			return new TimingListenerDecorator(registry, connections);
 		}
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(name = "mqttTimingPublishInterceptor")
 		TimingPublishInterceptor mqttTimingPublishInterceptor(MeterRegistry registry, MqttConnections connections) {
 			return new TimingPublishInterceptor(registry, connections);
 		}

@@ -20,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
@@ -44,58 +43,33 @@ class TimingListenerDecorator implements MqttListenerDecorator {
 
 	@Override
 	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
-		return new TimedListener(target, listener);
-	}
-
-	/**
-	 * A listener that is measured.
-	 */
-	private final class TimedListener implements MqttMessageListener {
-
-		private final Target target;
-
-		private final MqttMessageListener listener;
-
-		TimedListener(Target target, MqttMessageListener listener) {
-			this.target = target;
-			this.listener = listener;
-		}
-
-		@Override
-		public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
-				throws Exception {
-			Timer.Sample sample = Timer.start(TimingListenerDecorator.this.registry);
+		return (message, acknowledgment) -> {
+			Timer.Sample sample = Timer.start(this.registry);
 			CompletionStage<?> stage;
 			try {
-				stage = this.listener.onMessage(message, acknowledgment);
+				stage = listener.onMessage(message, acknowledgment);
 			}
 			catch (Throwable ex) {
-				stop(sample, message, ex);
+				stop(sample, target, message, ex);
 				throw ex;
 			}
 			if (stage == null) {
-				stop(sample, message, null);
+				stop(sample, target, message, null);
 				return null;
 			}
-			return stage.whenComplete((result, failure) -> stop(sample, message, failure));
-		}
+			return stage.whenComplete((result, failure) -> stop(sample, target, message, failure));
+		};
+	}
 
-		private void stop(Timer.Sample sample, MqttMessage message, @Nullable Throwable failure) {
-			sample.stop(Timer.builder("mqtt.listener")
-				.description("Time handlers take for a message")
-				.tag("connection", TimingListenerDecorator.this.connections.getName(this.target.client()))
-				.tag("listener", this.target.id())
-				.tag("filter", TagValues.filter(this.target.topicFilters(), message.topic()))
-				.tag("qos", String.valueOf(message.qos().value()))
-				.tag("error", TagValues.error(failure))
-				.register(TimingListenerDecorator.this.registry));
-		}
-
-		@Override
-		public String toString() {
-			return this.listener.toString();
-		}
-
+	private void stop(Timer.Sample sample, Target target, MqttMessage message, @Nullable Throwable failure) {
+		sample.stop(Timer.builder("mqtt.listener")
+			.description("Time handlers take for a message")
+			.tag("connection", this.connections.getName(target.client()))
+			.tag("listener", target.id())
+			.tag("filter", TagValues.filter(target.topicFilters(), message.topic()))
+			.tag("qos", String.valueOf(message.qos().value()))
+			.tag("error", TagValues.error(failure))
+			.register(this.registry));
 	}
 
 }

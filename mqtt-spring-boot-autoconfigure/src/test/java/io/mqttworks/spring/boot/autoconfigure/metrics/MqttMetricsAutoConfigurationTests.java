@@ -27,7 +27,9 @@ import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.observation.MqttObservationAutoConfiguration;
+import io.mqttworks.spring.core.MqttPublishInterceptor;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.MqttListenerDecorator;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -38,6 +40,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link MqttMetricsAutoConfiguration}.
@@ -169,6 +172,23 @@ class MqttMetricsAutoConfigurationTests {
 			}
 
 		}).run((context) -> assertThat(context).hasSingleBean(MqttMetrics.class).hasBean("mine"));
+	}
+
+	@Test
+	void timersOfTheApplicationReplaceOurs() {
+		MqttListenerDecorator decorator = (target, listener) -> listener;
+		MqttPublishInterceptor interceptor = mock();
+		this.measured.withBean("mqttTimingListenerDecorator", MqttListenerDecorator.class, () -> decorator)
+			.withBean("mqttTimingPublishInterceptor", MqttPublishInterceptor.class, () -> interceptor)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(TimingListenerDecorator.class)
+				.doesNotHaveBean(TimingPublishInterceptor.class));
+	}
+
+	@Test
+	void nothingIsMeasuredWithoutMqtt() {
+		this.measured.withPropertyValues("mqtt.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MqttMetrics.class));
 	}
 
 	@Test

@@ -81,6 +81,24 @@ class MqttObservationAutoConfigurationTests {
 	}
 
 	@Test
+	void withoutARegistryNothingIsObserved() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(MqttAutoConfiguration.class, MqttObservationAutoConfiguration.class))
+			.withPropertyValues("mqtt.observation.enabled=true")
+			.withBean("mqttClient", MqttClient.class, () -> this.client)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(ObservedListenerDecorator.class)
+				.doesNotHaveBean(ObservedPublishInterceptor.class));
+	}
+
+	@Test
+	void nothingIsObservedWithoutMqtt() {
+		this.enabled.withPropertyValues("mqtt.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ObservedPublishInterceptor.class));
+	}
+
+	@Test
 	void whatIsPublishedIsObservedUntilItIsAcknowledged() {
 		this.client.connected(MqttVersion.MQTT_5);
 		this.enabled.run((context) -> {
