@@ -106,8 +106,11 @@ public class MqttTemplate implements MqttOperations {
 	 * Sets how long messages that do not say are worth delivering; the default is for
 	 * ever. Used on connections that speak MQTT 5 only.
 	 * @param defaultMessageExpiry whole seconds; {@code null} for ever
+	 * @throws IllegalArgumentException if it is negative, or more than 4,294,967,295
+	 * seconds
 	 */
 	public void setDefaultMessageExpiry(@Nullable Duration defaultMessageExpiry) {
+		MqttMessage.builder("any").messageExpiry(defaultMessageExpiry).build();
 		this.defaultMessageExpiry = defaultMessageExpiry;
 	}
 
@@ -115,9 +118,13 @@ public class MqttTemplate implements MqttOperations {
 	 * Sets the content type objects are written with when the message does not say; the
 	 * default is that of the first converter. On MQTT 3.1.1 it chooses the converter, but
 	 * is not sent.
-	 * @param defaultContentType a MIME type, or {@code null}
+	 * @param defaultContentType a MIME type one of the converters writes, or {@code null}
+	 * @throws IllegalArgumentException if it is no MIME type, or no converter writes it
 	 */
 	public void setDefaultContentType(@Nullable String defaultContentType) {
+		if (defaultContentType != null) {
+			this.converter.checkWritable(defaultContentType);
+		}
 		this.defaultContentType = defaultContentType;
 	}
 

@@ -32,6 +32,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
@@ -92,6 +93,18 @@ public class MqttMessageConverter implements SmartMessageConverter {
 			throw new MqttPayloadConversionException("Cannot write " + name(payload.getClass()) + " as "
 					+ converter.contentType() + ": " + ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Checks that objects can be written as a content type.
+	 * @param contentType the content type
+	 * @throws IllegalArgumentException if it is no MIME type, or none of the formats
+	 */
+	public void checkWritable(String contentType) {
+		MimeType mimeType = parse(contentType);
+		Assert.isTrue(mimeType != null, () -> "'" + contentType + "' is not a MIME type, such as application/json");
+		Assert.isTrue(converter(mimeType) != null,
+				() -> "Objects cannot be written as '" + contentType + "'" + missing(contentType));
 	}
 
 	/**

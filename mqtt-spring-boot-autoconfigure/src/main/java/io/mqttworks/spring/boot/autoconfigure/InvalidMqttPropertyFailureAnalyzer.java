@@ -50,7 +50,7 @@ class InvalidMqttPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Invalid
 		if (this.environment == null) {
 			return null;
 		}
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty found = source.getConfigurationProperty(name);
 			if (found == null) {

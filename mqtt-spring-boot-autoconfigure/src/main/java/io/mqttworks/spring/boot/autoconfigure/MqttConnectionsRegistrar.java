@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.util.List;
 import java.util.Set;
 
 import io.mqttworks.client.MqttClient;
@@ -40,6 +41,9 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 
+	private static final List<String> SHARED = List.of("enabled", "startup", "listener", "integration", "metrics",
+			"observation");
+
 	private final Environment environment;
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -56,12 +60,26 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 			throw new InvalidMqttPropertyException(MqttProperties.CONNECTIONS_PREFIX + "." + MqttConnections.DEFAULT,
 					"that is the name of the connection directly below mqtt; choose another name", null);
 		}
+		names.forEach(this::checkShared);
 		boolean defaultCandidate = this.beanFactory.getBeanNamesForType(MqttClient.class, true, false).length == 0;
 		for (String name : names) {
 			register(registry, name, MqttConnectionDetails.class, MqttConnectionDetails.class,
 					"createConnectionDetails", defaultCandidate);
 			register(registry, name, MqttClient.class, MqttClient.class, "createClient", defaultCandidate);
 			register(registry, name, MqttOperations.class, MqttTemplate.class, "createTemplate", defaultCandidate);
+		}
+	}
+
+	/**
+	 * What holds for all connections is not silently ignored for one.
+	 */
+	private void checkShared(String connection) {
+		String prefix = MqttProperties.CONNECTIONS_PREFIX + "." + connection + ".";
+		for (String shared : SHARED) {
+			if (NamedMqttConnections.isSet(this.environment, prefix + shared)) {
+				throw new InvalidMqttPropertyException(prefix + shared,
+						"it holds for all connections; set it once, as " + MqttProperties.PREFIX + "." + shared, null);
+			}
 		}
 	}
 

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
@@ -159,8 +160,13 @@ class MqttPropertiesMapper {
 
 	private ReconnectPolicy reconnect() {
 		MqttReconnectProperties reconnect = this.properties.getReconnect();
-		return this.check.check("reconnect", () -> new ReconnectPolicy(reconnect.isEnabled(), reconnect.getMinDelay(),
-				reconnect.getMaxDelay(), reconnect.getStableAfter(), reconnect.getGiveUpOn()));
+		Duration min = reconnect.getMinDelay();
+		Duration max = reconnect.getMaxDelay();
+		// One property more each time, so that the one at fault is named.
+		this.check.check("reconnect.min-delay", () -> new ReconnectPolicy(true, min, min, Duration.ZERO, Set.of()));
+		this.check.check("reconnect.max-delay", () -> new ReconnectPolicy(true, min, max, Duration.ZERO, Set.of()));
+		return this.check.check("reconnect.stable-after", () -> new ReconnectPolicy(reconnect.isEnabled(), min, max,
+				reconnect.getStableAfter(), reconnect.getGiveUpOn()));
 	}
 
 	private @Nullable ProxyOptions proxy(MqttProxyProperties proxy) {
@@ -176,8 +182,13 @@ class MqttPropertiesMapper {
 		if (port == null) {
 			throw this.check.invalid("proxy.port", "it is missing");
 		}
-		return this.check.check("proxy",
-				() -> new ProxyOptions(proxy.getType(), host, port, proxy.getUsername(), proxy.getPassword()));
+		ProxyOptions.Type type = proxy.getType();
+		String username = proxy.getUsername();
+		this.check.check("proxy.host", () -> new ProxyOptions(type, host, 1, null, null));
+		this.check.check("proxy.port", () -> new ProxyOptions(type, host, port, null, null));
+		this.check.check("proxy.username", () -> new ProxyOptions(type, host, port, username, null));
+		return this.check.check("proxy.password",
+				() -> new ProxyOptions(type, host, port, username, proxy.getPassword()));
 	}
 
 	private SocketOptions socket(MqttSocketProperties socket) {
@@ -187,9 +198,13 @@ class MqttPropertiesMapper {
 					() -> new InetSocketAddress(socket.getLocalAddress(), socket.getLocalPort()));
 		}
 		InetSocketAddress from = localAddress;
-		return this.check.check("socket",
-				() -> new SocketOptions(socket.isNoDelay(), socket.isKeepAlive(), toInt(socket.getSendBufferSize()),
-						toInt(socket.getReceiveBufferSize()), socket.getUserTimeout(), from));
+		int sendBuffer = toInt(socket.getSendBufferSize());
+		int receiveBuffer = toInt(socket.getReceiveBufferSize());
+		this.check.check("socket.send-buffer-size", () -> new SocketOptions(true, true, sendBuffer, 0, null, null));
+		this.check.check("socket.receive-buffer-size",
+				() -> new SocketOptions(true, true, sendBuffer, receiveBuffer, null, null));
+		return this.check.check("socket.user-timeout", () -> new SocketOptions(socket.isNoDelay(), socket.isKeepAlive(),
+				sendBuffer, receiveBuffer, socket.getUserTimeout(), from));
 	}
 
 	private static int toInt(@Nullable DataSize size) {

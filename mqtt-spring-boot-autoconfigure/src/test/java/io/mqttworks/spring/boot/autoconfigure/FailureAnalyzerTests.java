@@ -80,6 +80,13 @@ class FailureAnalyzerTests {
 	}
 
 	@Test
+	void aPropertyOfAConnectionWithCapitalsInItsNameIsFound(CapturedOutput output) {
+		fail(Empty.class, "mqtt.connections.coldRoom.servers", "mqtt://localhost",
+				"mqtt.connections.coldRoom.keep-alive", "1d");
+		assertThat(output).contains("Property 'mqtt.connections.coldRoom.keep-alive' (set in ");
+	}
+
+	@Test
 	void aBadWillNamesItsProperty(CapturedOutput output) {
 		fail(Empty.class, "mqtt.will.topic", "status/#");
 		assertThat(output).contains("Property 'mqtt.will.topic'").contains("wildcard");

@@ -18,8 +18,10 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
@@ -39,9 +41,11 @@ import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.config.EnableMqtt;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor;
 import io.mqttworks.spring.core.MqttOperations;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.event.MqttEventPublisher;
@@ -58,6 +62,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -193,6 +198,37 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Test
+	void withoutCborThereIsJsonAlone() {
+		this.offline.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat.cbor"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("mqttJsonPayloadConverter")
+				.doesNotHaveBean("mqttCborPayloadConverter"));
+	}
+
+	@Test
+	void aCborConverterOfTheApplicationReplacesOurs() {
+		MqttPayloadConverter converter = new JacksonPayloadConverter(new JsonMapper(),
+				new MimeType("application", "cbor"));
+		this.offline.withBean("mqttCborPayloadConverter", MqttPayloadConverter.class, () -> converter)
+			.run((context) -> assertThat(context).getBean("mqttCborPayloadConverter").isSameAs(converter));
+	}
+
+	@Test
+	void connectionsOfTheApplicationReplaceOurs() {
+		MqttConnections connections = new MqttConnections(new DefaultListableBeanFactory());
+		this.offline.withBean("mine", MqttConnections.class, () -> connections)
+			.run((context) -> assertThat(context).getBean(MqttConnections.class).isSameAs(connections));
+	}
+
+	@Test
+	void theProcessorOfTheApplicationReplacesOurs() {
+		this.offline.withUserConfiguration(Enabled.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(MqttSubscribeAnnotationBeanPostProcessor.class)
+				.hasSingleBean(MqttListenerEndpointRegistry.class));
+	}
+
+	@Test
 	void withoutValidationHandlersAreThere() {
 		this.offline.withClassLoader(new FilteredClassLoader("jakarta.validation"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(MqttMessageHandlerMethodFactory.class));
@@ -311,14 +347,33 @@ class MqttAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "mqtt.servers=http://x|mqtt.servers|http", "mqtt.servers=|mqtt.servers|server",
-					"mqtt.version=4|mqtt.version|3.1.1 or 5", "mqtt.keep-alive=100000|mqtt.keep-alive|65535",
-					"mqtt.receive-maximum=0|mqtt.receive-maximum|between",
-					"mqtt.maximum-packet-size=1GB|mqtt.maximum-packet-size|268435460",
-					"mqtt.publish.qos=3|mqtt.publish.qos|0, 1 or 2",
-					"mqtt.reconnect.min-delay=0|mqtt.reconnect|minDelay", "mqtt.will.payload=x|mqtt.will.topic|missing",
-					"mqtt.listener.concurrency=0|mqtt.listener.concurrency|1 or more" })
+	@CsvSource(delimiter = '|', value = { "mqtt.servers=http://x|mqtt.servers|http",
+			"mqtt.servers=|mqtt.servers|server", "mqtt.version=4|mqtt.version|3.1.1 or 5",
+			"mqtt.keep-alive=100000|mqtt.keep-alive|65535", "mqtt.receive-maximum=0|mqtt.receive-maximum|between",
+			"mqtt.maximum-packet-size=1GB|mqtt.maximum-packet-size|268435460",
+			"mqtt.publish.qos=3|mqtt.publish.qos|0, 1 or 2",
+			"mqtt.reconnect.min-delay=0|mqtt.reconnect.min-delay|minDelay",
+			"mqtt.reconnect.max-delay=1ms|mqtt.reconnect.max-delay|maxDelay PT0.001S",
+			"mqtt.reconnect.stable-after=-1|mqtt.reconnect.stable-after|stableAfter",
+			"mqtt.publish.message-expiry=-1|mqtt.publish.message-expiry|4294967295",
+			"mqtt.publish.content-type=json|mqtt.publish.content-type|not a MIME type",
+			"mqtt.publish.content-type=text/csv|mqtt.publish.content-type|[application/json, application/cbor]",
+			"mqtt.publish.timeout=0|mqtt.publish.timeout|millisecond",
+			"mqtt.publish.reply-timeout=-1|mqtt.publish.reply-timeout|millisecond",
+			"mqtt.publish.max-pending-messages=0|mqtt.publish.max-pending-messages|between",
+			"mqtt.publish.max-pending-size=0|mqtt.publish.max-pending-size|between",
+			"mqtt.connect-timeout=0|mqtt.connect-timeout|between", "mqtt.close-timeout=-1|mqtt.close-timeout|between",
+			"mqtt.max-redirects=-1|mqtt.max-redirects|between",
+			"mqtt.topic-alias-maximum=70000|mqtt.topic-alias-maximum|between",
+			"mqtt.listener.max-unhandled-size=0|mqtt.listener.max-unhandled-size|between",
+			"mqtt.listener.dead-letter-topic=a/#|mqtt.listener.dead-letter-topic|wildcard",
+			"mqtt.listener.retry.max-retries=-1|mqtt.listener.retry.max-retries|maxRetries",
+			"mqtt.listener.retry.delay=-1|mqtt.listener.retry.delay|delay",
+			"mqtt.listener.retry.multiplier=0|mqtt.listener.retry.multiplier|multiplier",
+			"mqtt.listener.retry.max-delay=0|mqtt.listener.retry.max-delay|maxDelay",
+			"mqtt.listener.retry.jitter=-1|mqtt.listener.retry.jitter|jitter",
+			"mqtt.will.payload=x|mqtt.will.topic|missing",
+			"mqtt.listener.concurrency=0|mqtt.listener.concurrency|1 or more" })
 	void aBadValueNamesItsProperty(String setting, String property, String reason) {
 		this.runner.withPropertyValues(setting)
 			.run((context) -> assertThat(context).getFailure()
@@ -421,6 +476,19 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void handlersWithConcurrencyRunOnVirtualThreadsToo() {
+		FakeMqttClient client = new FakeMqttClient();
+		this.runner.withPropertyValues("spring.threads.virtual.enabled=true", "mqtt.listener.concurrency=2")
+			.withBean("mine", MqttClient.class, () -> client)
+			.withUserConfiguration(ThreadHandler.class)
+			.run((context) -> {
+				client.deliver("thread", "x");
+				assertThat(context.getBean(ThreadHandler.class).thread.get(30, TimeUnit.SECONDS)).startsWith("virtual");
+			});
+	}
+
+	@Test
 	void templateDefaultsComeFromTheProperties() {
 		FakeMqttClient client = new FakeMqttClient();
 		this.runner.withPropertyValues("mqtt.publish.qos=0", "mqtt.publish.retain=true", "mqtt.publish.timeout=10ms")
@@ -446,6 +514,12 @@ class MqttAutoConfigurationTests {
 			}
 		}
 		return null;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMqtt
+	static class Enabled {
+
 	}
 
 	static class Details implements MqttConnectionDetails {
@@ -480,6 +554,17 @@ class MqttAutoConfigurationTests {
 		@Order(1)
 		MqttClientBuilderCustomizer first() {
 			return (builder) -> builder.clientId("first");
+		}
+
+	}
+
+	static class ThreadHandler {
+
+		final CompletableFuture<String> thread = new CompletableFuture<>();
+
+		@MqttSubscribe("thread")
+		void handle(String payload) {
+			this.thread.complete(Thread.currentThread().toString().toLowerCase(Locale.ROOT));
 		}
 
 	}

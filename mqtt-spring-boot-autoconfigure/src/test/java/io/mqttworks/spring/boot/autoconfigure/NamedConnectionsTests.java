@@ -31,6 +31,8 @@ import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttOperations;
 import io.mqttworks.spring.core.MqttTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -159,6 +161,15 @@ class NamedConnectionsTests {
 		this.runner.withPropertyValues("mqtt.connections.kitchen.client-id=x")
 			.run((context) -> assertThat(TransportPropertiesTests.invalid(context.getStartupFailure()).getProperty())
 				.isEqualTo("mqtt.connections.kitchen.servers"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "startup=fail-fast", "listener.retry.max-retries=1", "enabled=false" })
+	void whatHoldsForAllConnectionsIsRefusedForOne(String setting) {
+		this.both.withPropertyValues("mqtt.connections.kitchen." + setting)
+			.run((context) -> assertThat(TransportPropertiesTests.invalid(context.getStartupFailure()))
+				.hasMessageContaining("'mqtt.connections.kitchen." + setting.split("[.=]")[0] + "'")
+				.hasMessageContaining("set it once, as mqtt." + setting.split("[.=]")[0]));
 	}
 
 	@Test

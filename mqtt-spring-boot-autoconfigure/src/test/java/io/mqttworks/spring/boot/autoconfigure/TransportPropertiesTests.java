@@ -138,15 +138,23 @@ class TransportPropertiesTests {
 	@CsvSource(delimiter = '|', value = { "mqtt.ssl.bundle=unknown|mqtt.ssl.bundle|no SSL bundle 'unknown'",
 			"mqtt.ssl.enabled=false|mqtt.ssl.enabled|is encrypted", "mqtt.proxy.port=1|mqtt.proxy.host|missing",
 			"mqtt.proxy.host=p|mqtt.proxy.port|missing", "mqtt.websocket.headers.a\\ b=c|mqtt.websocket.headers|a b",
-			"mqtt.socket.send-buffer-size=-1B|mqtt.socket|sendBufferSize",
+			"mqtt.socket.send-buffer-size=-1B|mqtt.socket.send-buffer-size|sendBufferSize",
+			"mqtt.socket.receive-buffer-size=-1B|mqtt.socket.receive-buffer-size|receiveBufferSize",
 			"mqtt.socket.local-port=70000|mqtt.socket.local-port|70000",
-			"mqtt.socket.user-timeout=-1|mqtt.socket|userTimeout" })
+			"mqtt.socket.user-timeout=-1|mqtt.socket.user-timeout|userTimeout" })
 	void aBadValueNamesItsProperty(String setting, String property, String reason) {
 		this.runner.withPropertyValues(setting.replace("a\\ b", "[a b]"))
 			.run((context) -> assertThat(invalid(context.getStartupFailure())).satisfies((failure) -> {
 				assertThat(failure.getProperty()).isEqualTo(property);
 				assertThat(failure.getReason()).contains(reason);
 			}));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "host=,mqtt.proxy.host", "port=70000,mqtt.proxy.port", "password=secret,mqtt.proxy.password" })
+	void aBadValueOfTheProxyNamesItsProperty(String setting, String property) {
+		this.runner.withPropertyValues("mqtt.proxy.host=p", "mqtt.proxy.port=1", "mqtt.proxy." + setting)
+			.run((context) -> assertThat(invalid(context.getStartupFailure()).getProperty()).isEqualTo(property));
 	}
 
 	@ParameterizedTest
