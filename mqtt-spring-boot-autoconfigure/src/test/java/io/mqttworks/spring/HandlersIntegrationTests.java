@@ -51,6 +51,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -109,6 +110,22 @@ class HandlersIntegrationTests {
 		Reading reading = new Reading(1, Instant.EPOCH, List.of());
 		template().send("{root}/{zone}/temperature", reading, this.root, 1);
 		assertThat(greenhouse.readings.poll(15, TimeUnit.SECONDS)).isEqualTo(new Received(1, reading));
+	}
+
+	@Test
+	void anApplicationThatLostItsBrokerStopsThoughAReplyIsPending() throws Exception {
+		try (MosquittoBroker broker = MosquittoBroker.start()) {
+			Answering answering = start(broker, MqttVersion.MQTT_5, Answering.class,
+					"spring.lifecycle.timeout-per-shutdown-phase=10m");
+			template().send("{root}/question", "?", this.root);
+			assertThat(answering.asked.await(15, TimeUnit.SECONDS)).isTrue();
+			broker.stop();
+			MqttClient client = this.application.getBean(MqttClient.class);
+			await().atMost(Kit.TIMEOUT).until(() -> !client.isConnected());
+			answering.broken.countDown();
+			await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() > 0);
+			Kit.await(CompletableFuture.runAsync(this.application::close));
+		}
 	}
 
 	@Test
@@ -231,6 +248,22 @@ class HandlersIntegrationTests {
 	}
 
 	record Received(int zone, Reading reading) {
+
+	}
+
+	static class Answering {
+
+		final CountDownLatch asked = new CountDownLatch(1);
+
+		final CountDownLatch broken = new CountDownLatch(1);
+
+		@MqttSubscribe("${test.root}/question")
+		@SendTo("${test.root}/answer")
+		String onQuestion(String question) throws InterruptedException {
+			this.asked.countDown();
+			this.broken.await(30, TimeUnit.SECONDS);
+			return "!";
+		}
 
 	}
 

@@ -40,8 +40,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <p>
  * The method can have any of these arguments, in any order:
  * <ul>
- * <li>{@link org.springframework.messaging.handler.annotation.Payload @Payload}, or the only
- * argument without annotation: the payload as {@code byte[]}, {@code ByteBuffer},
+ * <li>{@link org.springframework.messaging.handler.annotation.Payload @Payload}, or the
+ * only argument without annotation: the payload as {@code byte[]}, {@code ByteBuffer},
  * {@code String}, or converted by the message's content type, from JSON when it has none.
  * An empty payload is {@code null} for an argument that is
  * {@link org.jspecify.annotations.Nullable @Nullable} or not required, and empty for an

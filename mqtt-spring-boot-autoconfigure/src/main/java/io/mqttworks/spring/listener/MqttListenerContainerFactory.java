@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.context.ApplicationEventPublisher;
@@ -195,9 +197,15 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, MqttClient.class, connection);
 		}
 		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException(
-					"there is no connection '" + connection + "': no MqttClient bean has this name or qualifier", ex);
+			throw new IllegalArgumentException("there is no connection '" + connection
+					+ "': no MqttClient bean has this name or qualifier" + otherClients(), ex);
 		}
+	}
+
+	private String otherClients() {
+		return (this.beanFactory instanceof ListableBeanFactory listable)
+				? ", only " + List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, MqttClient.class))
+				: "";
 	}
 
 	private Executor sharedExecutor() {

@@ -32,6 +32,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
@@ -125,6 +126,10 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 			.filter((parameter) -> this.otherResolvers.stream()
 				.noneMatch((resolver) -> resolver.supportsParameter(parameter)))
 			.toList();
+		Arrays.stream(method.getMethodParameters())
+			.filter((parameter) -> payloads.contains(parameter)
+					|| Message.class.isAssignableFrom(parameter.getParameterType()))
+			.forEach(this.converter::checkReadable);
 		for (MethodParameter parameter : payloads) {
 			Payload annotation = parameter.getParameterAnnotation(Payload.class);
 			String name = parameter.getParameter().getName();

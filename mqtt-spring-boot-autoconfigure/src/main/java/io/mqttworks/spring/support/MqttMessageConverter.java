@@ -149,6 +149,22 @@ public class MqttMessageConverter implements SmartMessageConverter {
 		}
 	}
 
+	/**
+	 * Checks that there is a converter for an argument, if it needs one.
+	 * @param parameter the parameter: a payload, or a message with one
+	 * @throws IllegalArgumentException if there is no converter at all
+	 */
+	public void checkReadable(MethodParameter parameter) {
+		Class<?> target = type(parameter.getParameterType(), parameter).resolve(Object.class);
+		Assert.isTrue(!this.converters.isEmpty() || target == Object.class || isRaw(target),
+				() -> "its argument '" + parameter.getParameter().getName() + "' (" + name(target)
+						+ ") cannot be read from a payload" + missing(null));
+	}
+
+	private static boolean isRaw(Class<?> type) {
+		return type == byte[].class || type == ByteBuffer.class || type == String.class || type == CharSequence.class;
+	}
+
 	@Override
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass) {
 		return fromMessage(message, targetClass, null);

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -71,6 +72,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	@Conditional(NamedMqttConnections.DefaultConnectionCondition.class)
 	PropertiesMqttConnectionDetails mqttConnectionDetails(MqttClientFactory factory) {
@@ -78,6 +80,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(MqttConnectionDetails.class)
 	MqttClient mqttClient(MqttClientFactory factory, MqttConnectionDetails connectionDetails) {
@@ -97,6 +100,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	@Bean
+	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)
 	MqttTemplate mqttTemplate(MqttClientFactory factory, MqttClient client) {

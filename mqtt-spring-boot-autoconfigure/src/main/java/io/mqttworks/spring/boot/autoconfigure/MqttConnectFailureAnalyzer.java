@@ -16,12 +16,15 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.util.Set;
+
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
 
 /**
  * Analyzes a {@link MqttConnectException}, which fails the start only with
@@ -29,13 +32,27 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
  */
 class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectException> {
 
+	private final Set<String> named;
+
+	MqttConnectFailureAnalyzer(@Nullable Environment environment) {
+		this.named = (environment != null) ? NamedMqttConnections.names(environment) : Set.of();
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MqttConnectException cause) {
 		String description = "No MQTT connection was made: " + cause.getMessage();
 		return new FailureAnalysis(description,
-				action(cause.reasonCode())
+				action(cause.reasonCode()) + where()
 						+ " To start without a connection and make it in the background, set mqtt.startup=background.",
 				cause);
+	}
+
+	/**
+	 * The failure has the server, but not the name of the connection.
+	 */
+	private String where() {
+		return this.named.isEmpty() ? "" : " If it is the server of one of " + this.named
+				+ ", its properties are below '" + MqttProperties.CONNECTIONS_PREFIX + ".' and its name.";
 	}
 
 	private static String action(@Nullable ReasonCode reasonCode) {

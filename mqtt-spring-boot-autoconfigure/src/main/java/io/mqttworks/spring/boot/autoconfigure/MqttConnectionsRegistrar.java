@@ -90,6 +90,7 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 			return;
 		}
 		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setResourceDescription(MqttProperties.CONNECTIONS_PREFIX + "." + connection);
 		definition.setTargetType(type);
 		definition.setFactoryBeanName(MqttAutoConfiguration.CLIENT_FACTORY_BEAN_NAME);
 		definition.setFactoryMethodName(factoryMethod);

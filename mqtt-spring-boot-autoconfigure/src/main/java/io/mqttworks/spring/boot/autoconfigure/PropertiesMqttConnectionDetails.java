@@ -127,8 +127,11 @@ class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 			return this.sslBundles.getBundle(name);
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw new InvalidMqttPropertyException(this.check.name("ssl.bundle"), "there is no SSL bundle '" + name
-					+ "', only " + this.sslBundles.getBundleNames() + "; define it below spring.ssl.bundle", ex);
+			List<String> others = this.sslBundles.getBundleNames();
+			throw new InvalidMqttPropertyException(this.check.name("ssl.bundle"),
+					"there is no SSL bundle '" + name + "'" + (others.isEmpty() ? "" : ", only " + others)
+							+ "; define it below spring.ssl.bundle, for instance as spring.ssl.bundle.pem." + name,
+					ex);
 		}
 	}
 

@@ -118,8 +118,8 @@ class AheadOfTimeTests {
 			TestPropertyValues.of(PROPERTIES).applyTo(source);
 			source.register(Application.class, Handlers.class);
 			source.register(Stream
-				.of(MqttAutoConfiguration.class, MqttHealthContributorAutoConfiguration.class,
-						JacksonAutoConfiguration.class, SslAutoConfiguration.class, MetricsAutoConfiguration.class,
+				.of(JacksonAutoConfiguration.class, SslAutoConfiguration.class, MqttAutoConfiguration.class,
+						MqttHealthContributorAutoConfiguration.class, MetricsAutoConfiguration.class,
 						SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
 						ObservationAutoConfiguration.class, MqttMetricsAutoConfiguration.class,
 						MqttObservationAutoConfiguration.class, MqttEndpointAutoConfiguration.class)

@@ -36,6 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -112,12 +113,35 @@ class FailureAnalyzerTests {
 	@CsvSource({ "BAD_USER_NAME_OR_PASSWORD,'mqtt.username'", "CLIENT_IDENTIFIER_NOT_VALID,'mqtt.client-id'",
 			"UNSUPPORTED_PROTOCOL_VERSION,'mqtt.version'", "BANNED,BANNED" })
 	void aRefusedConnectionSaysWhatToDo(ReasonCode reasonCode, String advice) {
-		assertThat(new MqttConnectFailureAnalyzer()
+		assertThat(new MqttConnectFailureAnalyzer(null)
 			.analyze(new IllegalStateException(new MqttConnectException("no", reasonCode, null))))
 			.satisfies((analysis) -> {
 				assertThat(analysis.getDescription()).contains("no");
 				assertThat(analysis.getAction()).contains(advice.replace("'", "")).contains("mqtt.startup=background");
 			});
+	}
+
+	@Test
+	void aRefusedConnectionOfSeveralSaysWhereItsPropertiesAre() {
+		MockEnvironment environment = new MockEnvironment().withProperty("mqtt.connections.kitchen.servers",
+				"mqtt://localhost");
+		assertThat(new MqttConnectFailureAnalyzer(environment)
+			.analyze(new IllegalStateException(new MqttConnectException("no", null, null)))
+			.getAction()).contains("[kitchen]").contains("'mqtt.connections.'");
+	}
+
+	@Test
+	void aMissingBundleNamesTheProperty(CapturedOutput output) {
+		fail(Empty.class, "mqtt.servers", "mqtts://localhost", "mqtt.ssl.bundle", "greenhouse");
+		assertThat(output).contains("Property 'mqtt.ssl.bundle' (set in ").contains("spring.ssl.bundle.pem.greenhouse");
+	}
+
+	@Test
+	void anUnknownConnectionNamesTheMethodAndTheOthers(CapturedOutput output) {
+		fail(UnknownConnection.class, "mqtt.connections.kitchen.servers", "mqtt://localhost");
+		assertThat(output).contains("@MqttSubscribe on " + UnknownConnection.class.getName() + ".handle(String)")
+			.contains("no connection 'kitchn'")
+			.contains("[kitchenMqttClient]");
 	}
 
 	@Test
@@ -148,6 +172,16 @@ class FailureAnalyzerTests {
 	static class BadTopic {
 
 		@MqttSubscribe("a/#/b")
+		void handle(String payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class UnknownConnection {
+
+		@MqttSubscribe(topics = "a", connection = "kitchn")
 		void handle(String payload) {
 		}
 

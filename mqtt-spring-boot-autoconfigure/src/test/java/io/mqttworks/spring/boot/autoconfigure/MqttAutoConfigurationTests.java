@@ -19,6 +19,7 @@ package io.mqttworks.spring.boot.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
@@ -42,6 +44,7 @@ import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.EnableMqtt;
+import io.mqttworks.spring.config.InvalidMqttListenerException;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
@@ -73,6 +76,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -195,6 +200,19 @@ class MqttAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(MqttTemplate.class)
 				.doesNotHaveBean(MqttPayloadConverter.class));
+	}
+
+	@Test
+	void withoutJacksonAHandlerOfObjectsIsRefused() {
+		ApplicationContextRunner withoutJackson = this.offline
+			.withClassLoader(new FilteredClassLoader("tools.jackson"));
+		withoutJackson.withUserConfiguration(ObjectHandler.class)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidMqttListenerException.class)
+				.hasMessageContaining(ObjectHandler.class.getName() + ".handle(List)")
+				.hasMessageContaining("'payload' (List)")
+				.hasMessageContaining("Add spring-boot-starter-jackson"));
+		withoutJackson.withUserConfiguration(RawHandler.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -554,6 +572,22 @@ class MqttAutoConfigurationTests {
 		@Order(1)
 		MqttClientBuilderCustomizer first() {
 			return (builder) -> builder.clientId("first");
+		}
+
+	}
+
+	static class ObjectHandler {
+
+		@MqttSubscribe("object")
+		void handle(List<String> payload) {
+		}
+
+	}
+
+	static class RawHandler {
+
+		@MqttSubscribe("raw")
+		void handle(@Payload Optional<byte[]> payload, Message<String> message, @Payload Object any, MqttMessage raw) {
 		}
 
 	}

@@ -30,6 +30,7 @@ import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttOperations;
 import io.mqttworks.spring.core.MqttTemplate;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +88,17 @@ class NamedConnectionsTests {
 			Injected injected = context.getBean(Injected.class);
 			assertThat(injected.main.getClient()).isSameAs(context.getBean("mqttClient"));
 			assertThat(injected.kitchen.getClient()).isSameAs(context.getBean("kitchenMqttClient"));
+		});
+	}
+
+	@Test
+	void theDefaultConnectionHasANameToo() {
+		this.both.withUserConfiguration(NamesDefault.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(NamesDefault.class).template).isSameAs(context.getBean("mqttTemplate"));
+			assertThat(qualified(context, MqttClient.class, "default")).isSameAs(context.getBean("mqttClient"));
+			assertThat(context.getBean("handler", MqttListenerContainer.class).getClient())
+				.isSameAs(context.getBean("mqttClient"));
 		});
 	}
 
@@ -198,6 +210,21 @@ class NamedConnectionsTests {
 		Injected(MqttTemplate main, @Qualifier("kitchen") MqttTemplate kitchen) {
 			this.main = main;
 			this.kitchen = kitchen;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NamesDefault {
+
+		final MqttTemplate template;
+
+		NamesDefault(@Qualifier("default") MqttTemplate template) {
+			this.template = template;
+		}
+
+		@MqttSubscribe(id = "handler", topics = "a", connection = "default")
+		void handle(String payload) {
 		}
 
 	}
