@@ -37,6 +37,8 @@ import java.util.stream.Stream;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.config.MqttClientLifecycle;
+import io.mqttworks.spring.support.JacksonPayloadConverter;
+import io.mqttworks.spring.support.MqttPayloadConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -103,6 +106,9 @@ class DocumentationTests {
 
 	private static ApplicationContextRunner clientRunner(String yaml) {
 		return new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
+			// The pages say what CBOR needs.
+			.withBean(MqttPayloadConverter.class,
+					() -> new JacksonPayloadConverter(new JsonMapper(), new MimeType("application", "cbor")))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
 			// The files of its bundle do not exist.

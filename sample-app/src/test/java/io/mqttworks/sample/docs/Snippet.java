@@ -52,6 +52,7 @@ final class Snippet {
 			import org.junit.jupiter.api.Test;
 			import org.springframework.beans.factory.annotation.Autowired;
 			import org.springframework.beans.factory.annotation.Qualifier;
+			import org.springframework.beans.factory.annotation.Value;
 			import org.springframework.boot.test.context.SpringBootTest;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
