@@ -17,7 +17,6 @@
 package io.mqttworks.spring.observation;
 
 import io.micrometer.common.KeyValues;
-import io.mqttworks.spring.observation.MqttListenerObservation.HighCardinalityTags;
 import io.mqttworks.spring.observation.MqttListenerObservation.LowCardinalityTags;
 
 /**
@@ -37,8 +36,8 @@ public class DefaultMqttListenerObservationConvention implements MqttListenerObs
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(MqttReceiverContext context) {
-		return KeyValues.of(HighCardinalityTags.MESSAGING_SYSTEM.withValue("mqtt"),
-				HighCardinalityTags.DESTINATION.withValue(context.getMessage().topic()));
+		return KeyValues.of(MqttSpanTags.MESSAGING_SYSTEM.withValue("mqtt"),
+				MqttSpanTags.DESTINATION.withValue(context.getMessage().topic()));
 	}
 
 	@Override

@@ -17,7 +17,6 @@
 package io.mqttworks.spring.observation;
 
 import io.micrometer.common.KeyValues;
-import io.mqttworks.spring.observation.MqttTemplateObservation.HighCardinalityTags;
 import io.mqttworks.spring.observation.MqttTemplateObservation.LowCardinalityTags;
 
 /**
@@ -36,8 +35,8 @@ public class DefaultMqttTemplateObservationConvention implements MqttTemplateObs
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(MqttSenderContext context) {
-		return KeyValues.of(HighCardinalityTags.MESSAGING_SYSTEM.withValue("mqtt"),
-				HighCardinalityTags.DESTINATION.withValue(context.getPublication().message().topic()));
+		return KeyValues.of(MqttSpanTags.MESSAGING_SYSTEM.withValue("mqtt"),
+				MqttSpanTags.DESTINATION.withValue(context.getPublication().message().topic()));
 	}
 
 	@Override

@@ -43,7 +43,7 @@ public enum MqttListenerObservation implements ObservationDocumentation {
 
 		@Override
 		public KeyName[] getHighCardinalityKeyNames() {
-			return HighCardinalityTags.values();
+			return MqttSpanTags.values();
 		}
 
 	};
@@ -76,34 +76,6 @@ public enum MqttListenerObservation implements ObservationDocumentation {
 		private final String name;
 
 		LowCardinalityTags(String name) {
-			this.name = name;
-		}
-
-		@Override
-		public String asString() {
-			return this.name;
-		}
-
-	}
-
-	/**
-	 * Tags of spans only.
-	 */
-	public enum HighCardinalityTags implements KeyName {
-
-		/**
-		 * Always mqtt.
-		 */
-		MESSAGING_SYSTEM("messaging.system"),
-
-		/**
-		 * Topic of the message.
-		 */
-		DESTINATION("messaging.destination.name");
-
-		private final String name;
-
-		HighCardinalityTags(String name) {
 			this.name = name;
 		}
 
