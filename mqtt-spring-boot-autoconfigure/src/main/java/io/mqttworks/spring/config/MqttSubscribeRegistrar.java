@@ -183,6 +183,10 @@ class MqttSubscribeRegistrar {
 			DestinationVariable variable = AnnotatedElementUtils.findMergedAnnotation(parameter,
 					DestinationVariable.class);
 			if (variable != null) {
+				if (!StringUtils.hasText(variable.value()) && !parameter.isNamePresent()) {
+					throw new IllegalStateException("it has a @DestinationVariable without a name: write"
+							+ " @DestinationVariable(\"name\"), or compile with -parameters");
+				}
 				checkVariable("@DestinationVariable",
 						StringUtils.hasText(variable.value()) ? variable.value() : parameter.getName(), topics);
 			}

@@ -29,6 +29,8 @@ import io.mqttworks.spring.support.MqttMessageHeaderAccessor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.test.tools.SourceFile;
+import org.springframework.core.test.tools.TestCompiler;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -76,6 +78,26 @@ class InvalidMqttSubscribeTests {
 	@Test
 	void aVariableMustBeInTheTopic() {
 		assertRefused(WrongVariable.class, "@DestinationVariable 'room'", "[zone]");
+	}
+
+	@Test
+	void aVariableNeedsANameThatTheCompilerKept() {
+		SourceFile source = SourceFile.of("""
+				import io.mqttworks.spring.annotation.MqttSubscribe;
+				import org.springframework.messaging.handler.annotation.DestinationVariable;
+
+				public class WithoutNames {
+
+					@MqttSubscribe("a/{zone}")
+					public void handle(@DestinationVariable String zone) {
+					}
+
+				}
+				""");
+		TestCompiler.forSystem()
+			.withSources(source)
+			.compile((compiled) -> assertRefused(compiled.getInstance(Object.class, "WithoutNames").getClass(),
+					"@DestinationVariable(\"name\")", "-parameters"));
 	}
 
 	@Test
