@@ -135,24 +135,6 @@ class MqttFailureTests {
 		assertThat(failing.received).containsExactly("1");
 	}
 
-	@Test
-	void aPayloadThatCannotBeReadIsNotTriedAgain() {
-		AtomicInteger asked = new AtomicInteger();
-		this.retryPolicy = (failure) -> {
-			asked.incrementAndGet();
-			return true;
-		};
-		List<FailedMessage> recovered = new ArrayList<>();
-		this.recoverer = (failed) -> {
-			recovered.add(failed);
-			return null;
-		};
-		start(Failing.class);
-		assertThat(this.client.deliver("number", "{").acknowledgments).containsExactly("acknowledged");
-		assertThat(asked).hasValue(0);
-		assertThat(recovered).hasSize(1);
-	}
-
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "json|s3cret|as application/json to", "valid|{\"zone\":\"\"}|zone' breaks the rule",
@@ -474,11 +456,6 @@ class MqttFailureTests {
 		void unsupported(String payload) {
 			this.received.add(payload);
 			throw new UnsupportedOperationException();
-		}
-
-		@MqttSubscribe("number")
-		void number(Integer payload) {
-			throw new AssertionError();
 		}
 
 		@MqttSubscribe(topics = "manual", ackMode = AckMode.MANUAL)

@@ -70,7 +70,7 @@ class MqttAnnotationDrivenConfiguration {
 		factory.setDecorators(decorators.orderedStream().toList());
 		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
 		factory.setRetryPolicy(mapper.retryPolicy());
-		factory.setRecoverer(recoverer.getIfUnique(mapper::recoverer));
+		factory.setRecoverer(recoverer.getIfAvailable(mapper::recoverer));
 		if (Threading.VIRTUAL.isActive(environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
 		}

@@ -38,7 +38,6 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.UserProperty;
-import io.mqttworks.client.Will;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.spring.FakeMqttClient;
@@ -55,6 +54,7 @@ import io.mqttworks.spring.event.MqttEventPublisher;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
@@ -65,6 +65,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -266,6 +267,15 @@ class MqttAutoConfigurationTests {
 	}
 
 	@Test
+	void severalRecoverersWithoutAPrimaryOneAreRefused() {
+		this.offline.withBean("one", MqttMessageRecoverer.class, () -> (failed) -> null)
+			.withBean("two", MqttMessageRecoverer.class, () -> (failed) -> null)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class));
+	}
+
+	@Test
 	void aLifecycleOfTheApplicationReplacesOurs() {
 		this.runner.withBean("mine", MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
 			.run((context) -> assertThat(context).hasSingleBean(MqttClientLifecycle.class).hasBean("mine"));
@@ -343,80 +353,6 @@ class MqttAutoConfigurationTests {
 	void theVersionIsWrittenAsPeopleWriteIt(String text, MqttVersion version) {
 		this.offline.withPropertyValues("mqtt.version=" + text)
 			.run((context) -> assertThat(context.getBean(MqttClient.class).options().version()).isEqualTo(version));
-	}
-
-	@Test
-	void theWillIsComplete() {
-		this.offline
-			.withPropertyValues("mqtt.will.topic=status", "mqtt.will.payload=offline", "mqtt.will.qos=2",
-					"mqtt.will.retain=true", "mqtt.will.delay=5", "mqtt.will.content-type=text/plain",
-					"mqtt.will.message-expiry=1m", "mqtt.will.user-properties.k=v")
-			.run((context) -> {
-				Will will = context.getBean(MqttClient.class).options().will().get();
-				assertThat(will.message().topic()).isEqualTo("status");
-				assertThat(will.message().payloadAsString()).isEqualTo("offline");
-				assertThat(will.message().qos()).isEqualTo(Qos.EXACTLY_ONCE);
-				assertThat(will.message().retain()).isTrue();
-				assertThat(will.delay()).isEqualTo(Duration.ofSeconds(5));
-				assertThat(will.message().contentType()).isEqualTo("text/plain");
-				assertThat(will.message().messageExpiry()).isEqualTo(Duration.ofMinutes(1));
-				assertThat(will.message().userProperty("k")).isEqualTo("v");
-			});
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "mqtt.servers=http://x|mqtt.servers|http",
-			"mqtt.servers=|mqtt.servers|server", "mqtt.version=4|mqtt.version|3.1.1 or 5",
-			"mqtt.keep-alive=100000|mqtt.keep-alive|65535", "mqtt.receive-maximum=0|mqtt.receive-maximum|between",
-			"mqtt.maximum-packet-size=1GB|mqtt.maximum-packet-size|268435460",
-			"mqtt.publish.qos=3|mqtt.publish.qos|0, 1 or 2",
-			"mqtt.reconnect.min-delay=0|mqtt.reconnect.min-delay|minDelay",
-			"mqtt.reconnect.max-delay=1ms|mqtt.reconnect.max-delay|maxDelay PT0.001S",
-			"mqtt.reconnect.stable-after=-1|mqtt.reconnect.stable-after|stableAfter",
-			"mqtt.publish.message-expiry=-1|mqtt.publish.message-expiry|4294967295",
-			"mqtt.publish.content-type=json|mqtt.publish.content-type|not a MIME type",
-			"mqtt.publish.content-type=text/csv|mqtt.publish.content-type|[application/json, application/cbor]",
-			"mqtt.publish.timeout=0|mqtt.publish.timeout|millisecond",
-			"mqtt.publish.reply-timeout=-1|mqtt.publish.reply-timeout|millisecond",
-			"mqtt.publish.max-pending-messages=0|mqtt.publish.max-pending-messages|between",
-			"mqtt.publish.max-pending-size=0|mqtt.publish.max-pending-size|between",
-			"mqtt.connect-timeout=0|mqtt.connect-timeout|between", "mqtt.close-timeout=-1|mqtt.close-timeout|between",
-			"mqtt.max-redirects=-1|mqtt.max-redirects|between",
-			"mqtt.topic-alias-maximum=70000|mqtt.topic-alias-maximum|between",
-			"mqtt.listener.max-unhandled-size=0|mqtt.listener.max-unhandled-size|between",
-			"mqtt.listener.dead-letter-topic=a/#|mqtt.listener.dead-letter-topic|wildcard",
-			"mqtt.listener.retry.max-retries=-1|mqtt.listener.retry.max-retries|maxRetries",
-			"mqtt.listener.retry.delay=-1|mqtt.listener.retry.delay|delay",
-			"mqtt.listener.retry.multiplier=0|mqtt.listener.retry.multiplier|multiplier",
-			"mqtt.listener.retry.max-delay=0|mqtt.listener.retry.max-delay|maxDelay",
-			"mqtt.listener.retry.jitter=-1|mqtt.listener.retry.jitter|jitter",
-			"mqtt.will.payload=x|mqtt.will.topic|missing",
-			"mqtt.listener.concurrency=0|mqtt.listener.concurrency|1 or more" })
-	void aBadValueNamesItsProperty(String setting, String property, String reason) {
-		this.runner.withPropertyValues(setting)
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.satisfies((ex) -> assertThat(findInvalidProperty(context.getStartupFailure())).isNotNull()
-					.satisfies((invalid) -> {
-						assertThat(invalid.getProperty()).isEqualTo(property);
-						assertThat(invalid.getReason()).contains(reason);
-					})));
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "mqtt.will.topic=a/#|mqtt.will.topic", "mqtt.will.qos=5|mqtt.will.qos",
-			"mqtt.will.delay=-1|mqtt.will.delay", "mqtt.will.message-expiry=-1|mqtt.will.message-expiry" })
-	void aBadWillNamesItsProperty(String setting, String property) {
-		this.runner.withPropertyValues("mqtt.will.topic=status", setting)
-			.run((context) -> assertThat(findInvalidProperty(context.getStartupFailure()).getProperty())
-				.isEqualTo(property));
-	}
-
-	@Test
-	void aWillWithMqtt5OnlyPartsNeedsMqtt5() {
-		this.runner.withPropertyValues("mqtt.version=3.1.1", "mqtt.will.topic=status", "mqtt.will.delay=5")
-			.run((context) -> assertThat(findInvalidProperty(context.getStartupFailure()).getProperty())
-				.isEqualTo("mqtt.will.delay"));
 	}
 
 	@Test
@@ -523,15 +459,6 @@ class MqttAutoConfigurationTests {
 					.isThrownBy(() -> template.send("a", "b"))
 					.withMessageContaining("10 ms");
 			});
-	}
-
-	private static InvalidMqttPropertyException findInvalidProperty(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InvalidMqttPropertyException invalid) {
-				return invalid;
-			}
-		}
-		return null;
 	}
 
 	@Configuration(proxyBeanMethods = false)
