@@ -396,7 +396,8 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public void close() {
-		if (this.closing.compareAndSet(false, true)) {
+		boolean first = this.closing.compareAndSet(false, true);
+		if (first) {
 			this.queue.close();
 			this.loop.execute(this::startClosing);
 		}
@@ -411,8 +412,10 @@ public final class DefaultMqttClient implements MqttClient {
 			Thread.currentThread().interrupt();
 		}
 		catch (ExecutionException ex) {
-			throw new MqttException("The client is closed, but its session may not be kept: " + ex.getCause(), null,
-					ex);
+			if (first) {
+				throw new MqttException("The client is closed, but its session may not be kept: " + ex.getCause(), null,
+						ex);
+			}
 		}
 		catch (TimeoutException ex) {
 			throw new MqttException("The client did not close within " + limit.toMillis() + " ms", null, ex);

@@ -92,7 +92,7 @@ public final class FileSessionStore implements SessionStore {
 				throw ex;
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			throw new MqttException(name + " cannot be opened: " + ex, null, ex);
 		}
 	}

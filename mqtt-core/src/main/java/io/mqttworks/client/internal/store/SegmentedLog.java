@@ -187,7 +187,7 @@ final class SegmentedLog {
 		ByteBuf buffer = this.buffer;
 		if (channel != null && buffer != null) {
 			while (buffer.isReadable()) {
-				buffer.readBytes(channel, channel.position(), buffer.readableBytes());
+				buffer.readBytes(channel, buffer.readableBytes());
 			}
 			this.buffer = null;
 			buffer.release();
