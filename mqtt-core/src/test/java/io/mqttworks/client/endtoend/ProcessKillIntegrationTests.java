@@ -21,13 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
@@ -46,11 +46,11 @@ import static org.awaitility.Awaitility.await;
  */
 class ProcessKillIntegrationTests {
 
-	private static final Duration LONG = Duration.ofSeconds(60);
+	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private static final int LIVES = 5;
+	private static final int LIVES = 4;
 
-	private static final int DELIVERIES = 500;
+	private static final int DELIVERIES = 40;
 
 	@TempDir
 	private Path directory;
@@ -67,15 +67,17 @@ class ProcessKillIntegrationTests {
 			int sent = 0;
 			for (int life = 1; life <= LIVES; life++) {
 				int before = once.count();
+				int received = received().size();
 				Process process = start(broker, life);
 				try {
-					await().atMost(LONG)
-						.until(() -> Files.exists(this.directory.resolve("log")) && once.count() > before);
-					// It is in the middle of both directions when it is killed.
+					// From the first life on there is a subscription, whether it lives or
+					// not.
+					await().atMost(LONG).until(() -> once.count() > before);
 					for (int i = 0; i < DELIVERIES / LIVES; i++) {
-						sender.publish("in", "" + sent++, Qos.EXACTLY_ONCE).join();
+						sender.publish("in", "" + sent++, Qos.EXACTLY_ONCE);
 					}
-					await().atMost(LONG).until(() -> once.count() > before + 500);
+					// It is in the middle of both directions when it is killed.
+					await().atMost(LONG).until(() -> received().size() > received + 3 && once.count() > before + 500);
 				}
 				finally {
 					process.destroyForcibly();
@@ -85,12 +87,17 @@ class ProcessKillIntegrationTests {
 			finish(broker);
 			assertWhole(once.texts(), true);
 			assertWhole(least.texts(), false);
-			List<String> received = Files.readAllLines(this.directory.resolve("received"));
+			List<String> received = received();
 			assertThat(new HashSet<>(received)).hasSize(DELIVERIES);
 			// Whose handler had returned, and not been noted, when the process was
 			// killed.
 			assertThat(received.size()).isLessThanOrEqualTo(DELIVERIES + LIVES);
 		}
+	}
+
+	private List<String> received() throws IOException {
+		Path file = this.directory.resolve("received");
+		return Files.exists(file) ? Files.readAllLines(file) : List.of();
 	}
 
 	private static MqttClient client(MosquittoBroker broker, String clientId) {
@@ -119,30 +126,28 @@ class ProcessKillIntegrationTests {
 					message.payloadAsString() + "\n", StandardOpenOption.APPEND));
 			last.connect().join();
 			await().atMost(LONG)
-				.until(() -> last.pendingPublishes() == 0
-						&& new HashSet<>(Files.readAllLines(received)).size() == DELIVERIES);
+				.until(() -> last.pendingPublishes() == 0 && new HashSet<>(received()).size() == DELIVERIES);
 		}
 	}
 
-	/** Of each life there is every number from 0 on, in order. */
+	/**
+	 * Of each life there is every number from 0 on. Their order is not looked at:
+	 * Mosquitto does not keep it towards a subscriber that lags.
+	 */
 	private static void assertWhole(List<String> texts, boolean once) {
-		Map<String, List<Integer>> lives = new TreeMap<>();
-		for (String text : texts) {
-			String[] parts = text.split(" ");
-			lives.computeIfAbsent(parts[0], (life) -> new ArrayList<>()).add(Integer.valueOf(parts[1]));
-		}
+		Map<String, List<Integer>> lives = texts.stream()
+			.map((text) -> text.split(" "))
+			.collect(Collectors.groupingBy((parts) -> parts[0], TreeMap::new,
+					Collectors.mapping((parts) -> Integer.valueOf(parts[1]), Collectors.toList())));
 		// A life that finds enough to send may not get to messages of its own.
 		assertThat(lives).hasSizeGreaterThan(1);
 		lives.forEach((life, numbers) -> {
-			List<Integer> distinct = numbers.stream().distinct().toList();
-			for (int i = 0; i < distinct.size(); i++) {
-				assertThat(distinct.get(i))
-					.as("number %d of life %s, once: %s, around: %s", i, life, once,
-							distinct.subList(Math.max(0, i - 5), Math.min(distinct.size(), i + 40)))
-					.isEqualTo(i);
-			}
+			BitSet seen = new BitSet();
+			numbers.forEach(seen::set);
+			assertThat(seen.nextClearBit(0)).as("first number of life %s that is missing", life)
+				.isEqualTo(seen.length());
 			if (once) {
-				assertThat(numbers).hasSameSizeAs(distinct);
+				assertThat(numbers.size()).as("numbers of life %s", life).isEqualTo(seen.length());
 			}
 		});
 	}

@@ -230,9 +230,14 @@ public final class PublishQueue {
 
 	/**
 	 * Returns whether more is pending than allowed, as dropping the oldest can have it.
+	 * With other policies the count is too high only while a caller is being refused, and
+	 * nobody must be dropped for that.
 	 * @return whether it is
 	 */
 	boolean isOverfull() {
+		if (this.policy != OverflowPolicy.DROP_OLDEST) {
+			return false;
+		}
 		int count = this.messages.get();
 		return count > this.maxMessages || (this.bytes.get() > this.maxBytes && count > 1);
 	}
