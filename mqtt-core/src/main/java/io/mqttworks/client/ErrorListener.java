@@ -33,11 +33,22 @@ public interface ErrorListener {
 
 	/**
 	 * A message to publish was given up: the queue was full or the message expired. Its
-	 * future failed as well.
+	 * future failed as well. For a message of an earlier process, which nobody has a
+	 * future of, this is told whenever it fails, for instance if the server refuses it.
 	 * @param message the message
 	 * @param cause why
 	 */
 	default void onMessageDropped(MqttMessage message, MqttException cause) {
+	}
+
+	/**
+	 * The {@linkplain MqttClientBuilder#sessionStore session store} failed, for instance
+	 * because the disk is full. Until the client is closed and another one built,
+	 * messages of QoS 1 and 2 are refused, and received messages of QoS 2 are handled but
+	 * not acknowledged, so that the server sends them again.
+	 * @param cause why
+	 */
+	default void onStoreFailed(MqttException cause) {
 	}
 
 	/**

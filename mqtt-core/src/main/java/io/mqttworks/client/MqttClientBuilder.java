@@ -30,6 +30,7 @@ import io.mqttworks.client.internal.connection.DefaultMqttClient;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,8 @@ public final class MqttClientBuilder {
 	private long maxUnhandledBytes = 16L * 1024 * 1024;
 
 	private @Nullable MessageHandler unmatchedHandler;
+
+	private @Nullable SessionStore sessionStore;
 
 	private final List<ConnectionListener> connectionListeners = new ArrayList<>();
 
@@ -501,6 +504,20 @@ public final class MqttClientBuilder {
 	}
 
 	/**
+	 * Sets where the session is kept, so that it survives the end of the process: QoS 1
+	 * and 2 messages are sent when they are saved, and a client that is built later with
+	 * the same client identifier and store goes on where this one stopped. The default is
+	 * to keep it in memory. It needs a {@link #clientId client identifier}, and a
+	 * {@link #sessionExpiry} as long as the process may be away.
+	 * @param sessionStore the store, or {@code null} for none
+	 * @return this builder
+	 */
+	public MqttClientBuilder sessionStore(@Nullable SessionStore sessionStore) {
+		this.sessionStore = sessionStore;
+		return this;
+	}
+
+	/**
 	 * Adds a listener of the connection.
 	 * @param listener the listener
 	 * @return this builder
@@ -533,6 +550,10 @@ public final class MqttClientBuilder {
 			throw new IllegalArgumentException(
 					"enhancedAuthentication needs MQTT 5, but the version is fixed to 3.1.1");
 		}
+		if (this.sessionStore != null && this.clientId.isEmpty()) {
+			throw new IllegalArgumentException(
+					"sessionStore needs a clientId: it names the session, in the store and on the server");
+		}
 		boolean clean = (this.cleanStart != null) ? this.cleanStart : this.clientId.isEmpty();
 		return new MqttClientOptions(this.servers, this.shuffleServers, this.maxRedirects, this.version, this.clientId,
 				this.credentials, this.authentication, this.keepAlive, clean, this.sessionExpiry, this.will,
@@ -540,13 +561,16 @@ public final class MqttClientBuilder {
 				this.userProperties, this.connectTimeout, this.closeTimeout, this.tls, this.webSocketRequests,
 				this.proxy, this.socket, this.reconnect, this.maxPendingMessages, this.maxPendingBytes,
 				this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy, this.maxUnhandledBytes,
-				this.unmatchedHandler, List.copyOf(this.connectionListeners), List.copyOf(this.errorListeners));
+				this.unmatchedHandler, this.sessionStore, List.copyOf(this.connectionListeners),
+				List.copyOf(this.errorListeners));
 	}
 
 	/**
 	 * Builds the client. It does nothing until it is connected or started.
 	 * @return the client
 	 * @throws IllegalArgumentException if options contradict each other
+	 * @throws MqttException if the session store cannot be opened, or another client has
+	 * the session open
 	 */
 	public MqttClient build() {
 		return new DefaultMqttClient(options());

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ import org.jspecify.annotations.Nullable;
  * @param handlerFailurePolicy see {@link MqttClientBuilder#handlerFailurePolicy}
  * @param maxUnhandledBytes see {@link MqttClientBuilder#maxUnhandledBytes}
  * @param unmatchedHandler see {@link MqttClientBuilder#unmatchedHandler}
+ * @param sessionStore see {@link MqttClientBuilder#sessionStore}; {@code null} for none
  * @param connectionListeners see {@link MqttClientBuilder#connectionListener}
  * @param errorListeners see {@link MqttClientBuilder#errorListener}
  */
@@ -75,7 +77,7 @@ public record MqttClientOptions(List<ServerAddress> servers, boolean shuffleServ
 		WebSocketRequestProvider webSocketRequests, @Nullable ProxyOptions proxy, SocketOptions socket,
 		ReconnectPolicy reconnect, int maxPendingMessages, long maxPendingBytes, OverflowPolicy overflowPolicy,
 		@Nullable Executor handlerExecutor, HandlerFailurePolicy handlerFailurePolicy, long maxUnhandledBytes,
-		@Nullable MessageHandler unmatchedHandler, List<ConnectionListener> connectionListeners,
-		List<ErrorListener> errorListeners) {
+		@Nullable MessageHandler unmatchedHandler, @Nullable SessionStore sessionStore,
+		List<ConnectionListener> connectionListeners, List<ErrorListener> errorListeners) {
 
 }

@@ -63,6 +63,11 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 	}
 
 	@Override
+	public void onStoreFailed(MqttException cause) {
+		add(new StoreFailed(cause));
+	}
+
+	@Override
 	public void onHandlerFailed(MqttMessage message, Throwable cause) {
 		add(new HandlerFailed(message, cause));
 	}
@@ -147,6 +152,10 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 
 	/** See {@link ErrorListener#onMessageDropped}. */
 	public record MessageDropped(MqttMessage message, MqttException cause) {
+	}
+
+	/** See {@link ErrorListener#onStoreFailed}. */
+	public record StoreFailed(MqttException cause) {
 	}
 
 	/** See {@link ErrorListener#onHandlerFailed}. */

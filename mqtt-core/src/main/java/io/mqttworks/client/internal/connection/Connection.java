@@ -385,6 +385,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.working = false;
 		}
 		this.session.outbound().completeFinished();
+		this.session.commit();
 	}
 
 	private void send(Packet packet) {

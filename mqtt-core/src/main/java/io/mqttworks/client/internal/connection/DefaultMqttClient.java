@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,7 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.Qos;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
@@ -56,11 +58,12 @@ import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.HandlerThreads;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PendingPublish;
-import io.mqttworks.client.internal.session.PublishFifo;
 import io.mqttworks.client.internal.session.PublishQueue;
 import io.mqttworks.client.internal.session.Session;
+import io.mqttworks.client.internal.session.StoredPublish;
 import io.mqttworks.client.internal.session.SubscribeCall;
 import io.mqttworks.client.internal.transport.EventLoops;
+import io.mqttworks.client.spi.StoredSession;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +79,7 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private final MqttClientOptions options;
 
-	private final EventLoop loop = EventLoops.acquire();
+	private final EventLoop loop;
 
 	private final PublishQueue queue;
 
@@ -95,6 +98,9 @@ public final class DefaultMqttClient implements MqttClient {
 	private final Lifecycle lifecycle;
 
 	private final RequestReply requests;
+
+	/** Whether QoS 1 and 2 messages are kept in a session store. */
+	private final boolean stored;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -115,13 +121,17 @@ public final class DefaultMqttClient implements MqttClient {
 	 */
 	public DefaultMqttClient(MqttClientOptions options) {
 		this.options = options;
+		StoredSession store = (options.sessionStore() != null) ? options.sessionStore().open(options.clientId()) : null;
+		this.stored = store != null;
+		this.loop = EventLoops.acquire();
 		Executor executor = (options.handlerExecutor() != null) ? options.handlerExecutor() : HandlerThreads.shared();
 		this.queue = new PublishQueue(options.maxPendingMessages(), options.maxPendingBytes(),
 				options.overflowPolicy());
 		this.events = new Events(options, executor);
 		this.dispatcher = new Dispatcher(executor, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				new DispatchEvents());
-		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters);
+		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
+				this::afterFlush);
 		TopicCache topics = new TopicCache();
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
 				this.loop, executor, this.session, this.dispatcher, topics, this.counters, lifecycle()));
@@ -193,7 +203,8 @@ public final class DefaultMqttClient implements MqttClient {
 		if (message.properties() != MessageProperties.NONE) {
 			PublishEncoder.check(topic, message);
 		}
-		PendingPublish publish = new PendingPublish(message, topic);
+		PendingPublish publish = (this.stored && message.qos() != Qos.AT_MOST_ONCE) ? new StoredPublish(message, topic)
+				: new PendingPublish(message, topic);
 		if (this.closing.get()) {
 			publish.completeExceptionally(closedException());
 			return publish;
@@ -220,28 +231,31 @@ public final class DefaultMqttClient implements MqttClient {
 		}
 		catch (RejectedExecutionException ex) {
 			// The last client was closed, and its loop with it.
-			failSubmitted();
+			this.queue.failSubmitted(closedException());
 		}
 	}
 
 	private void drain() {
 		if (this.finished) {
-			failSubmitted();
+			this.queue.failSubmitted(closedException());
 			return;
 		}
 		this.session.outbound().drain();
-		Connection connection = this.lifecycle.connection();
-		if (connection != null) {
-			connection.work();
-		}
+		work();
 		sweep();
 	}
 
-	private void failSubmitted() {
-		PublishFifo submitted = this.queue.takeAll();
-		for (PendingPublish publish = submitted.poll(); publish != null; publish = submitted.poll()) {
-			this.queue.release(1, publish.message().payload().length + TopicBytes.of(publish.message().topic()).length);
-			publish.completeExceptionally(closedException());
+	// The session store has kept something, and the session went on from there.
+	private void afterFlush(Runnable step) {
+		try {
+			this.loop.execute(() -> {
+				step.run();
+				work();
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The client is closed, and what was kept is kept.
+			return;
 		}
 	}
 
@@ -317,6 +331,7 @@ public final class DefaultMqttClient implements MqttClient {
 		if (connection != null) {
 			connection.work();
 		}
+		this.session.commit();
 	}
 
 	private void onLoop(Runnable task, CompletableFuture<?> future) {
@@ -381,7 +396,8 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public void close() {
-		if (this.closing.compareAndSet(false, true)) {
+		boolean first = this.closing.compareAndSet(false, true);
+		if (first) {
 			this.queue.close();
 			this.loop.execute(this::startClosing);
 		}
@@ -395,7 +411,13 @@ public final class DefaultMqttClient implements MqttClient {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		catch (ExecutionException | TimeoutException ex) {
+		catch (ExecutionException ex) {
+			if (first) {
+				throw new MqttException("The client is closed, but its session may not be kept: " + ex.getCause(), null,
+						ex);
+			}
+		}
+		catch (TimeoutException ex) {
 			throw new MqttException("The client did not close within " + limit.toMillis() + " ms", null, ex);
 		}
 	}
@@ -438,11 +460,16 @@ public final class DefaultMqttClient implements MqttClient {
 		}
 		CompletableFuture<Void> disconnected = this.lifecycle.close();
 		MqttException cause = closedException();
-		this.session.close(cause);
+		CompletionStage<Void> kept = this.session.close(cause);
 		this.requests.close(cause);
-		disconnected.whenComplete((done, failure) -> {
+		disconnected.thenCombine(kept, (done, nothing) -> done).whenComplete((done, failure) -> {
 			EventLoops.release();
-			this.closed.complete(null);
+			if (failure != null) {
+				this.closed.completeExceptionally(failure);
+			}
+			else {
+				this.closed.complete(null);
+			}
 		});
 	}
 

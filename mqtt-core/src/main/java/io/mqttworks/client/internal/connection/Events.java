@@ -91,6 +91,12 @@ final class Events implements SessionListener {
 	}
 
 	@Override
+	public void storeFailed(MqttException cause) {
+		logger.error(cause.getMessage(), cause);
+		tell(this.errorListeners, (listener) -> listener.onStoreFailed(cause));
+	}
+
+	@Override
 	public void messageUnmatched(MqttMessage message) {
 		logger.warn("No handler for {}; {}", message, (message.qos().value() > 0)
 				? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");

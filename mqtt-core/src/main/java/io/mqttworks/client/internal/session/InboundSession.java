@@ -18,9 +18,11 @@ package io.mqttworks.client.internal.session;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MessageProperties;
@@ -42,12 +44,16 @@ import io.mqttworks.client.internal.routing.Router;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages this client receives: to whom they go, when they are acknowledged, and
  * which QoS 2 identifiers were seen (MQTT 5 sections 4.3 and 4.6). Event loop only.
  */
 public final class InboundSession {
+
+	private static final Logger logger = LoggerFactory.getLogger(InboundSession.class);
 
 	/** QoS 2: PUBREC is due or sent; only PUBREL ends it. */
 	private static final Object HANDLED = new Object();
@@ -66,6 +72,9 @@ public final class InboundSession {
 	private final SessionListener listener;
 
 	private final Counters counters;
+
+	/** Where QoS 2 identifiers are kept, if they are. */
+	private final @Nullable Journal journal;
 
 	/** Messages to be acknowledged, in the order of receipt. */
 	private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
@@ -86,13 +95,22 @@ public final class InboundSession {
 	private int epoch;
 
 	InboundSession(Dispatcher dispatcher, Router<SerialHandler> router, @Nullable SerialHandler unmatchedHandler,
-			int receiveMaximum, SessionListener listener, Counters counters) {
+			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal) {
+		this.journal = journal;
 		this.dispatcher = dispatcher;
 		this.router = router;
 		this.unmatchedHandler = unmatchedHandler;
 		this.receiveMaximum = receiveMaximum;
 		this.listener = listener;
 		this.counters = counters;
+	}
+
+	/**
+	 * Takes over what an earlier process left.
+	 * @param handled the packet identifiers of QoS 2 messages that were handled
+	 */
+	void restore(Collection<Integer> handled) {
+		handled.forEach((packetId) -> this.exactlyOnce.put(packetId, HANDLED));
 	}
 
 	/**
@@ -193,11 +211,17 @@ public final class InboundSession {
 		if (known) {
 			this.exactlyOnce.remove(packetId);
 		}
-		if (known || !this.mqtt5) {
+		if (known && this.journal != null) {
+			// After PUBCOMP the server may use the identifier for another message.
+			this.journal.store().forget(packetId);
+			whenDurable(this.journal,
+					(open) -> PacketEncoder.acknowledgement(open.reserve(4), PacketType.PUBCOMP, packetId));
+		}
+		else if (known || !this.mqtt5) {
 			PacketEncoder.acknowledgement(output.reserve(4), PacketType.PUBCOMP, packetId);
 		}
 		else {
-			answer(PacketType.PUBCOMP, packetId, new Rejection(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null));
+			reject(PacketType.PUBCOMP, packetId, new Rejection(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null), output);
 		}
 	}
 
@@ -216,30 +240,55 @@ public final class InboundSession {
 	}
 
 	private void answer(Delivery delivery, Output output) {
-		MqttMessage message = delivery.message();
-		boolean twoSteps = message.qos() == Qos.EXACTLY_ONCE;
-		int type = twoSteps ? PacketType.PUBREC : PacketType.PUBACK;
-		Rejection rejection = delivery.rejection();
-		if (delivery.outcome() == Outcome.LEFT) {
-			if (twoSteps) {
-				this.exactlyOnce.remove(message.packetId());
+		int packetId = delivery.message().packetId();
+		Rejection rejection = this.mqtt5 ? delivery.rejection() : null;
+		boolean left = delivery.outcome() == Outcome.LEFT;
+		if (delivery.message().qos() == Qos.EXACTLY_ONCE) {
+			if (left || rejection != null) {
+				this.exactlyOnce.remove(packetId);
+			}
+			else {
+				this.exactlyOnce.put(packetId, HANDLED);
+			}
+			if (this.journal != null && !left) {
+				answerWhenDurable(this.journal, packetId, rejection);
+				return;
 			}
 		}
-		else if (rejection != null && this.mqtt5) {
-			if (twoSteps) {
-				this.exactlyOnce.remove(message.packetId());
-			}
-			answer(type, message.packetId(), rejection);
-		}
-		else {
-			if (twoSteps) {
-				this.exactlyOnce.put(message.packetId(), HANDLED);
-			}
-			PacketEncoder.acknowledgement(output.reserve(4), type, message.packetId());
+		if (!left) {
+			boolean twoSteps = delivery.message().qos() == Qos.EXACTLY_ONCE;
+			answer(twoSteps ? PacketType.PUBREC : PacketType.PUBACK, packetId, rejection, output);
 		}
 	}
 
-	private void answer(int type, int packetId, Rejection rejection) {
+	// Rejections too: PUBRECs leave in the order of their messages [MQTT-4.6.0-3].
+	private void answerWhenDurable(Journal journal, int packetId, @Nullable Rejection rejection) {
+		if (rejection == null) {
+			journal.store().handled(packetId);
+		}
+		whenDurable(journal, (output) -> answer(PacketType.PUBREC, packetId, rejection, output));
+	}
+
+	// Unless the connection goes meanwhile: then the server asks again on the next one.
+	private void whenDurable(Journal journal, Consumer<Output> answer) {
+		int asked = this.epoch;
+		journal.whenDurable((failure) -> {
+			if (failure == null && asked == this.epoch && this.output != null) {
+				answer.accept(this.output);
+			}
+		});
+	}
+
+	private void answer(int type, int packetId, @Nullable Rejection rejection, Output output) {
+		if (rejection == null) {
+			PacketEncoder.acknowledgement(output.reserve(4), type, packetId);
+		}
+		else {
+			reject(type, packetId, rejection, output);
+		}
+	}
+
+	private void reject(int type, int packetId, Rejection rejection, Output output) {
 		String reason = rejection.reasonString();
 		int size = ACK_SIZE + ((reason != null) ? ByteBufUtil.utf8Bytes(reason) : 0);
 		if (size > this.maximumPacketSize) {
@@ -247,7 +296,7 @@ public final class InboundSession {
 			reason = null;
 		}
 		Packet ack = new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of());
-		PacketEncoder.encode(Objects.requireNonNull(this.output).reserve(size), ack, true);
+		PacketEncoder.encode(output.reserve(size), ack, true);
 	}
 
 	/**
@@ -260,6 +309,12 @@ public final class InboundSession {
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
 		this.maximumPacketSize = server.maximumPacketSize();
 		if (!server.sessionPresent()) {
+			if (this.journal != null && !this.exactlyOnce.isEmpty()) {
+				// One that stayed would make a message of the new session look handled.
+				this.exactlyOnce.keySet().forEach(this.journal.store()::forget);
+				whenDurable(this.journal,
+						(open) -> logger.debug("The handled messages of the old session are forgotten"));
+			}
 			this.exactlyOnce.clear();
 		}
 	}

@@ -18,7 +18,9 @@ package io.mqttworks.client.internal.session;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.mqttworks.client.ConnectResult;
@@ -32,6 +34,7 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.PublishEncoder;
+import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +63,7 @@ public final class OutboundSession {
 
 	private final Counters counters;
 
-	/** QoS 0. Apart, because Receive Maximum does not hold them up. */
-	private final PublishFifo waiting0 = new PublishFifo();
-
-	/** QoS 1 and 2. */
-	private final PublishFifo waiting12 = new PublishFifo();
+	private final WaitingMessages waiting = new WaitingMessages();
 
 	/** On the wire of an earlier connection, to be sent again. */
 	private final PublishFifo replay = new PublishFifo();
@@ -93,13 +92,42 @@ public final class OutboundSession {
 
 	private int inFlight;
 
+	/** How many messages have an identifier and are not on the wire. */
+	private int bound;
+
+	/** Where QoS 1 and 2 messages are kept, if they are. */
+	private final @Nullable OutboundStore store;
+
 	OutboundSession(PublishQueue queue, PacketIds ids, int topicAliasMaximum, SessionListener listener,
-			Counters counters) {
+			Counters counters, @Nullable Journal journal) {
 		this.queue = queue;
 		this.ids = ids;
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.listener = listener;
 		this.counters = counters;
+		this.store = (journal != null) ? new OutboundStore(journal, this, this.waiting.unbound(), listener) : null;
+	}
+
+	/**
+	 * Takes over what an earlier process left.
+	 * @param messages the messages, in order
+	 */
+	void restore(List<StoredMessage> messages) {
+		Map<Integer, StoredPublish> holders = new LinkedHashMap<>();
+		for (StoredMessage message : messages) {
+			StoredPublish publish = new StoredPublish(message);
+			this.queue.restore(publish);
+			this.expiring += publish.canExpire() ? 1 : 0;
+			this.lastSequence = publish.sequence;
+			if (publish.packetId == 0) {
+				this.waiting.unbound().add(publish);
+			}
+			else {
+				holders.put(message.packetId(), publish);
+			}
+		}
+		this.inFlight = holders.size();
+		this.ids.restore(holders);
 	}
 
 	/**
@@ -124,10 +152,16 @@ public final class OutboundSession {
 			return;
 		}
 		publish.sequence = ++this.lastSequence;
-		fifo(publish).add(publish);
+		if (publish instanceof StoredPublish stored && this.store != null) {
+			stored.key = stored.sequence;
+			this.store.save(stored, room() > 0);
+		}
+		else {
+			this.waiting.add(publish);
+		}
 		while (this.queue.isOverfull()) {
 			completeFinished();
-			PendingPublish oldest = this.queue.isOverfull() ? pollOldest(true) : null;
+			PendingPublish oldest = this.queue.isOverfull() ? this.waiting.poll() : null;
 			if (oldest == null) {
 				break;
 			}
@@ -135,8 +169,30 @@ public final class OutboundSession {
 		}
 	}
 
-	private PublishFifo fifo(PendingPublish publish) {
-		return (publish.message().qos() == Qos.AT_MOST_ONCE) ? this.waiting0 : this.waiting12;
+	/**
+	 * How many more messages could have an identifier so that the server takes them.
+	 */
+	private int room() {
+		return (this.output != null && this.replay.isEmpty()) ? this.quota - this.bound : 0;
+	}
+
+	/**
+	 * Gives a message an identifier.
+	 * @param publish the message
+	 * @return whether there was one
+	 */
+	boolean bind(PendingPublish publish) {
+		publish.packetId = (char) this.ids.take(publish);
+		this.bound += (publish.packetId != 0) ? 1 : 0;
+		return publish.packetId != 0;
+	}
+
+	/**
+	 * A message is kept, with its identifier: it can be sent.
+	 * @param publish the message
+	 */
+	void stored(PendingPublish publish) {
+		this.waiting.add(publish);
 	}
 
 	/**
@@ -146,6 +202,9 @@ public final class OutboundSession {
 		Output output = this.output;
 		if (output != null) {
 			ServerLimits limits = Objects.requireNonNull(this.limits);
+			if (this.store != null) {
+				this.store.bind(room());
+			}
 			while (output.isWritable()) {
 				PendingPublish publish = next();
 				if (publish == null) {
@@ -162,21 +221,14 @@ public final class OutboundSession {
 	 * @return whether there is
 	 */
 	public boolean canSend() {
-		return !this.waiting0.isEmpty() || (this.quota > 0 && !(this.replay.isEmpty() && this.waiting12.isEmpty()));
+		return this.waiting.has0() || (this.quota > 0 && (!this.replay.isEmpty() || this.waiting.has12()));
 	}
 
 	private @Nullable PendingPublish next() {
-		if (!this.replay.isEmpty()) {
-			return (this.quota > 0) ? this.replay.poll() : this.waiting0.poll();
+		if (this.quota > 0 && !this.replay.isEmpty()) {
+			return this.replay.poll();
 		}
-		return pollOldest(this.quota > 0);
-	}
-
-	private @Nullable PendingPublish pollOldest(boolean all) {
-		PendingPublish first0 = this.waiting0.peek();
-		PendingPublish first12 = all ? this.waiting12.peek() : null;
-		boolean take0 = first12 == null || (first0 != null && first0.sequence < first12.sequence);
-		return (take0 ? this.waiting0 : this.waiting12).poll();
+		return this.waiting.poll(this.quota > 0);
 	}
 
 	private void send(PendingPublish publish, Output output, ServerLimits limits) {
@@ -186,9 +238,10 @@ public final class OutboundSession {
 			return;
 		}
 		MqttMessage message = publish.message();
+		// A server that was changed, or another one, takes less than the last one did.
 		MqttPublishException refusal = limits.refusal(message);
 		if (refusal != null) {
-			refuse(publish, refusal, again);
+			fail(publish, refusal);
 			return;
 		}
 		int alias = this.aliases.alias(message.topic());
@@ -196,17 +249,20 @@ public final class OutboundSession {
 		long size = size(publish, alias, known);
 		refusal = limits.refusal(message, size);
 		if (refusal != null) {
-			refuse(publish, refusal, again);
+			fail(publish, refusal);
 			return;
 		}
 		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
 		if (!qos0) {
 			if (publish.packetId == 0) {
-				publish.packetId = (char) this.ids.take(publish);
+				bind(publish);
 			}
 			publish.state = PendingPublish.SENT;
 			this.quota--;
-			this.inFlight += again ? 0 : 1;
+			if (!again) {
+				this.bound--;
+				this.inFlight++;
+			}
 		}
 		byte[] payload = message.payload();
 		boolean stream = payload.length > STREAM_FROM;
@@ -222,15 +278,6 @@ public final class OutboundSession {
 		if (qos0) {
 			output.completeWhenFlushed(publish);
 		}
-	}
-
-	// A server that was changed, or another one, takes less than the last one did.
-	private void refuse(PendingPublish publish, MqttPublishException refusal, boolean again) {
-		if (again) {
-			// It took no room on this connection, so it makes none.
-			releaseId(publish);
-		}
-		fail(publish, refusal);
 	}
 
 	private long size(PendingPublish publish, int alias, boolean known) {
@@ -288,8 +335,8 @@ public final class OutboundSession {
 						sendRelease(packetId, true);
 					}
 				}
-				else if (publish.state == PendingPublish.REPLAY) {
-					// Not answered: the message is about to be sent again.
+				else if (publish.state == PendingPublish.REPLAY || publish.state == PendingPublish.WAITING) {
+					// Not answered: the message is about to be sent.
 					unexpected("PUBREC", packetId);
 				}
 				else {
@@ -314,12 +361,27 @@ public final class OutboundSession {
 				finish(publish, ack);
 				return;
 			}
-			publish.state = PendingPublish.RELEASED;
 			publish.answer = (ack != null) ? result(ack) : null;
 			// PUBRELs go out, and go out again, in the order of the PUBRECs.
 			publish.sequence = ++this.lastSequence;
+			if (publish instanceof StoredPublish stored && this.store != null) {
+				this.store.received(stored);
+				return;
+			}
+			publish.state = PendingPublish.RELEASED;
 		}
-		sendRelease(publish.packetId, false);
+		sendRelease(publish);
+	}
+
+	/**
+	 * Releases a message that the server has received, if there is a connection now and
+	 * the message's PUBREC is kept.
+	 * @param publish the message
+	 */
+	void sendRelease(PendingPublish publish) {
+		if (this.output != null && publish.state == PendingPublish.RELEASED) {
+			sendRelease(publish.packetId, false);
+		}
 	}
 
 	private void sendRelease(int packetId, boolean unknown) {
@@ -360,7 +422,13 @@ public final class OutboundSession {
 	private void releaseId(PendingPublish publish) {
 		this.ids.release(publish.packetId);
 		publish.packetId = 0;
-		this.inFlight--;
+		if (publish.state == PendingPublish.WAITING) {
+			this.bound--;
+		}
+		else {
+			this.inFlight--;
+			publish.state = PendingPublish.WAITING;
+		}
 	}
 
 	private void release(PendingPublish publish) {
@@ -391,7 +459,7 @@ public final class OutboundSession {
 	private List<PendingPublish> sent() {
 		List<PendingPublish> sent = new ArrayList<>();
 		this.ids.forEach((holder) -> {
-			if (holder instanceof PendingPublish publish) {
+			if (holder instanceof PendingPublish publish && publish.state != PendingPublish.WAITING) {
 				sent.add(publish);
 			}
 		});
@@ -401,10 +469,10 @@ public final class OutboundSession {
 
 	private void resume(List<PendingPublish> sent) {
 		for (PendingPublish publish : sent) {
-			if (publish.state == PendingPublish.RELEASED) {
+			if (hasArrived(publish)) {
 				// Some servers count it until its PUBCOMP, as they did before.
 				this.quota = Math.max(0, this.quota - 1);
-				sendRelease(publish.packetId, false);
+				sendRelease(publish);
 			}
 			else {
 				publish.state = PendingPublish.REPLAY;
@@ -417,16 +485,22 @@ public final class OutboundSession {
 	private void startAnew(List<PendingPublish> sent) {
 		PublishFifo anew = new PublishFifo();
 		for (PendingPublish publish : sent) {
-			releaseId(publish);
-			if (publish.state == PendingPublish.RELEASED) {
+			if (hasArrived(publish)) {
+				releaseId(publish);
 				succeed(publish, publish.answer);
 			}
 			else {
 				publish.state = PendingPublish.WAITING;
+				this.inFlight--;
+				this.bound++;
 				anew.add(publish);
 			}
 		}
-		this.waiting12.prepend(anew);
+		this.waiting.addFirst(anew);
+	}
+
+	private static boolean hasArrived(PendingPublish publish) {
+		return publish.state == PendingPublish.RELEASED || publish.state == StoredPublish.RECEIVED;
 	}
 
 	/**
@@ -447,25 +521,12 @@ public final class OutboundSession {
 	 */
 	public boolean dropExpired() {
 		if (this.expiring > 0) {
-			long now = System.nanoTime();
-			dropExpired(this.waiting0, now);
-			dropExpired(this.waiting12, now);
+			for (PendingPublish publish : this.waiting.takeExpired(System.nanoTime())) {
+				drop(publish, expired(publish));
+			}
 			completeFinished();
 		}
 		return this.expiring > 0;
-	}
-
-	private void dropExpired(PublishFifo fifo, long now) {
-		PublishFifo kept = new PublishFifo();
-		for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
-			if (publish.isExpired(now)) {
-				drop(publish, expired(publish));
-			}
-			else {
-				kept.add(publish);
-			}
-		}
-		fifo.prepend(kept);
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
@@ -488,31 +549,42 @@ public final class OutboundSession {
 	void close(MqttException cause) {
 		drain();
 		List<PendingPublish> pending = sent();
-		for (PendingPublish publish : pending) {
-			releaseId(publish);
-			fail(publish, cause);
+		if (this.store != null) {
+			pending.addAll(this.store.close());
 		}
-		for (PublishFifo fifo : List.of(this.waiting12, this.waiting0)) {
-			for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
-				fail(publish, cause);
-			}
+		for (PendingPublish publish = this.waiting.poll(); publish != null; publish = this.waiting.poll()) {
+			pending.add(publish);
 		}
+		pending.forEach((publish) -> fail(publish, cause));
 		completeFinished();
 	}
 
 	private void drop(PendingPublish publish, MqttException cause) {
 		this.counters.add(Counters.DROPPED, 1);
 		fail(publish, cause);
-		this.listener.messageDropped(publish.message(), cause);
+		if (!(publish instanceof StoredPublish stored && stored.isRestored())) {
+			this.listener.messageDropped(publish.message(), cause);
+		}
 	}
 
-	private void fail(PendingPublish publish, MqttException cause) {
+	void fail(PendingPublish publish, MqttException cause) {
+		if (publish.packetId != 0) {
+			releaseId(publish);
+		}
 		this.expiring -= publish.canExpire() ? 1 : 0;
 		this.queue.release(1, publish.size());
-		publish.completeExceptionally(cause);
+		if (this.store != null && publish instanceof StoredPublish stored) {
+			this.store.failed(stored, cause);
+		}
+		else {
+			publish.completeExceptionally(cause);
+		}
 	}
 
 	private void succeed(PendingPublish publish, @Nullable PublishResult result) {
+		if (this.store != null && publish instanceof StoredPublish stored) {
+			this.store.remove(stored);
+		}
 		this.expiring -= publish.canExpire() ? 1 : 0;
 		publish.answer = result;
 		this.finished.add(publish);

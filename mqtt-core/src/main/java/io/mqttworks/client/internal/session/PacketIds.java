@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,30 @@ final class PacketIds {
 		this.used++;
 		this.holders[id] = holder;
 		return id;
+	}
+
+	/**
+	 * Takes the identifiers that an earlier process took. Only before any other is taken.
+	 * @param holders what they stand for, by identifier
+	 */
+	void restore(Map<Integer, ?> holders) {
+		int length = this.holders.length;
+		for (int id : holders.keySet()) {
+			while (id >= length) {
+				length *= 2;
+			}
+		}
+		this.holders = new @Nullable Object[length];
+		holders.forEach((id, holder) -> this.holders[id] = holder);
+		this.free = new char[length];
+		this.first = 0;
+		this.freeCount = 0;
+		this.used = holders.size();
+		for (int id = 1; id < length; id++) {
+			if (this.holders[id] == null) {
+				this.free[this.freeCount++] = (char) id;
+			}
+		}
 	}
 
 	private boolean grow() {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * future the caller holds, the element of the queues, and the state of the exchange, so
  * that a publish costs one object beside its message.
  */
-public final class PendingPublish extends ClientFuture<PublishResult> {
+public class PendingPublish extends ClientFuture<PublishResult> {
 
 	/** Not on the wire, or to be sent anew. */
 	static final byte WAITING = 0;
@@ -73,9 +73,18 @@ public final class PendingPublish extends ClientFuture<PublishResult> {
 		this.topic = topic;
 		Duration expiry = message.messageExpiry();
 		if (expiry != null) {
-			long time = System.nanoTime() + TimeUnit.SECONDS.toNanos(expiry.toSeconds());
-			this.expiresAt = (time != 0) ? time : 1;
+			expireIn(Duration.ofSeconds(expiry.toSeconds()));
 		}
+	}
+
+	/**
+	 * Sets how long the message is worth sending.
+	 * @param time from now on; not more than zero if it is not
+	 */
+	final void expireIn(Duration time) {
+		long nanos = TimeUnit.SECONDS.toNanos(time.toSeconds()) + time.toNanosPart();
+		long end = System.nanoTime() + nanos;
+		this.expiresAt = (end != 0) ? end : 1;
 	}
 
 	public MqttMessage message() {
@@ -103,11 +112,11 @@ public final class PendingPublish extends ClientFuture<PublishResult> {
 	 * @return seconds, rounded up, or -1 for none
 	 */
 	long secondsLeft() {
-		if (this.expiresAt == 0) {
-			return -1;
-		}
-		long nanos = Math.max(0, this.expiresAt - System.nanoTime());
-		return (nanos + 999_999_999) / 1_000_000_000;
+		return (this.expiresAt == 0) ? -1 : (nanosLeft() + 999_999_999) / 1_000_000_000;
+	}
+
+	long nanosLeft() {
+		return Math.max(0, this.expiresAt - System.nanoTime());
 	}
 
 }

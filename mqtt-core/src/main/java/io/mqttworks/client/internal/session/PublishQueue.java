@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.internal.concurrent.IoThread;
@@ -167,6 +168,14 @@ public final class PublishQueue {
 	}
 
 	/**
+	 * Counts a message in that was pending before there was this client.
+	 * @param publish the message
+	 */
+	void restore(PendingPublish publish) {
+		count(1, publish.size());
+	}
+
+	/**
 	 * Hands an admitted message to the event loop. Any thread.
 	 * @param publish the message
 	 * @return whether the event loop must be woken
@@ -208,10 +217,27 @@ public final class PublishQueue {
 	}
 
 	/**
+	 * Fails what was handed over and not taken.
+	 * @param cause why
+	 */
+	public void failSubmitted(MqttException cause) {
+		PublishFifo submitted = takeAll();
+		for (PendingPublish publish = submitted.poll(); publish != null; publish = submitted.poll()) {
+			release(1, publish.size());
+			publish.completeExceptionally(cause);
+		}
+	}
+
+	/**
 	 * Returns whether more is pending than allowed, as dropping the oldest can have it.
+	 * With other policies the count is too high only while a caller is being refused, and
+	 * nobody must be dropped for that.
 	 * @return whether it is
 	 */
 	boolean isOverfull() {
+		if (this.policy != OverflowPolicy.DROP_OLDEST) {
+			return false;
+		}
 		int count = this.messages.get();
 		return count > this.maxMessages || (this.bytes.get() > this.maxBytes && count > 1);
 	}
@@ -257,10 +283,6 @@ public final class PublishQueue {
 
 	public long bytes() {
 		return Math.max(0, this.bytes.get());
-	}
-
-	OverflowPolicy policy() {
-		return this.policy;
 	}
 
 }

@@ -18,6 +18,9 @@ package io.mqttworks.client.internal.session;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
@@ -32,6 +35,7 @@ import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Router;
+import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,15 +52,33 @@ public final class Session {
 
 	private final Subscriptions subscriptions;
 
+	private final @Nullable Journal journal;
+
+	/**
+	 * Creates a session, or takes over a stored one.
+	 * @param options the client's options
+	 * @param queue the messages that are handed over
+	 * @param dispatcher takes received messages to their handlers
+	 * @param listener told what goes wrong
+	 * @param counters counts
+	 * @param store where the session is kept, or {@code null}
+	 * @param loop runs what follows when something was kept, and sends what is due after
+	 * it
+	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
-			Counters counters) {
+			Counters counters, @Nullable StoredSession store, Executor loop) {
+		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
 		PacketIds ids = new PacketIds();
-		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters);
+		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
 		SerialHandler unmatched = (options.unmatchedHandler() != null)
 				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
 		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
-				counters);
+				counters, this.journal);
 		this.subscriptions = new Subscriptions(this.router, ids, listener);
+		if (store != null) {
+			this.outbound.restore(store.messages());
+			this.inbound.restore(store.handled());
+		}
 	}
 
 	/**
@@ -106,12 +128,23 @@ public final class Session {
 	}
 
 	/**
+	 * Ends a pass of the event loop: what the session store was told becomes durable.
+	 */
+	public void commit() {
+		if (this.journal != null) {
+			this.journal.commit();
+		}
+	}
+
+	/**
 	 * Fails everything that waits for the server.
 	 * @param cause why
+	 * @return completes when the session store has let go of the session
 	 */
-	public void close(MqttException cause) {
+	public CompletionStage<Void> close(MqttException cause) {
 		this.outbound.close(cause);
 		this.subscriptions.close(cause);
+		return (this.journal != null) ? this.journal.close() : CompletableFuture.completedFuture(null);
 	}
 
 	public void publish(MqttMessage message, Topic topic) {

@@ -29,6 +29,8 @@ public interface SessionListener {
 
 	void messageUnmatched(MqttMessage message);
 
+	void storeFailed(MqttException cause);
+
 	void subscriptionRefused(String topicFilter, ReasonCode reasonCode);
 
 }

@@ -61,6 +61,17 @@ class PublishQueueTests {
 	}
 
 	@Test
+	void onlyThePolicyToDropTheOldestFindsTooManyPending() {
+		for (OverflowPolicy policy : OverflowPolicy.values()) {
+			PublishQueue queue = new PublishQueue(1, 1000, policy);
+			// As it is for a moment while a caller is being refused.
+			queue.restore(publish(1));
+			queue.restore(publish(1));
+			assertThat(queue.isOverfull()).isEqualTo(policy == OverflowPolicy.DROP_OLDEST);
+		}
+	}
+
+	@Test
 	void blocksUntilThereIsRoom() throws Exception {
 		PublishQueue queue = new PublishQueue(1, 1000, OverflowPolicy.BLOCK);
 		queue.admit(publish(1));

@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.spi.StoredSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a stored session, and goes on when what was written is durable. All changes
+ * of one pass of the event loop are flushed together. Event loop only.
+ */
+final class Journal {
+
+	private final StoredSession store;
+
+	private final Executor loop;
+
+	private final SessionListener listener;
+
+	/** What waits for the next flush. */
+	private List<Step> steps = new ArrayList<>();
+
+	private @Nullable MqttException failure;
+
+	Journal(StoredSession store, Executor loop, SessionListener listener) {
+		this.store = store;
+		this.loop = loop;
+		this.listener = listener;
+	}
+
+	/**
+	 * Returns the session to note changes in.
+	 * @return the session
+	 */
+	StoredSession store() {
+		return this.store;
+	}
+
+	/**
+	 * Returns why nothing can be kept any more.
+	 * @return the failure, or {@code null} if all is well
+	 */
+	@Nullable MqttException failure() {
+		return this.failure;
+	}
+
+	/**
+	 * Goes on when everything noted so far is durable, in the order of the calls.
+	 * @param step what to do then
+	 */
+	void whenDurable(Step step) {
+		this.steps.add(step);
+	}
+
+	/**
+	 * Ends a pass: what waits is flushed.
+	 */
+	void commit() {
+		if (!this.steps.isEmpty()) {
+			List<Step> batch = this.steps;
+			this.steps = new ArrayList<>();
+			this.store.flush().whenComplete((done, cause) -> this.loop.execute(() -> completed(batch, cause)));
+		}
+	}
+
+	private void completed(List<Step> batch, @Nullable Throwable cause) {
+		if (cause != null && this.failure == null) {
+			Throwable reason = (cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause()
+					: cause;
+			this.failure = new MqttException(
+					"The session store failed, so that QoS 1 and 2 messages are not published"
+							+ " and QoS 2 messages are not acknowledged any more: " + reason.getMessage(),
+					null, reason);
+			this.listener.storeFailed(this.failure);
+		}
+		batch.forEach((step) -> step.done(this.failure));
+	}
+
+	/**
+	 * Closes the stored session.
+	 * @return completes when all is written
+	 */
+	CompletionStage<Void> close() {
+		return this.store.close();
+	}
+
+	/**
+	 * What follows a flush.
+	 */
+	interface Step {
+
+		/**
+		 * Goes on.
+		 * @param failure why what was written may not be durable, or {@code null}
+		 */
+		void done(@Nullable MqttException failure);
+
+	}
+
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.mqttworks.client.MqttClosedException;
+import io.mqttworks.client.MqttException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of messages to publish through the session store: saved before they are sent,
+ * with the packet identifier they are sent with, and noted as received before PUBREL is.
+ * Event loop only.
+ */
+final class OutboundStore {
+
+	private final Journal journal;
+
+	private final OutboundSession session;
+
+	/** Noted, and not yet durable; in the order in which they will be. */
+	private final PublishFifo saving = new PublishFifo();
+
+	/** How many of those have no identifier. */
+	private int savingUnbound;
+
+	/** Durable, without an identifier: there was no room in the server's window. */
+	private final PublishFifo unbound;
+
+	private final SessionListener listener;
+
+	/** Those whose PUBREC is being noted. */
+	private final Deque<StoredPublish> receiving = new ArrayDeque<>();
+
+	private boolean closed;
+
+	OutboundStore(Journal journal, OutboundSession session, PublishFifo unbound, SessionListener listener) {
+		this.journal = journal;
+		this.session = session;
+		this.unbound = unbound;
+		this.listener = listener;
+	}
+
+	/**
+	 * Saves a message. {@link OutboundSession#stored} gets it when it is durable and has
+	 * an identifier.
+	 * @param publish the message, its key set
+	 * @param room whether the server takes one more
+	 */
+	void save(StoredPublish publish, boolean room) {
+		if (room && this.savingUnbound == 0 && this.unbound.isEmpty()) {
+			this.session.bind(publish);
+		}
+		this.savingUnbound += (publish.packetId == 0) ? 1 : 0;
+		this.journal.store().save(publish.toStore());
+		awaitSaving(publish);
+	}
+
+	private void awaitSaving(StoredPublish publish) {
+		this.saving.add(publish);
+		this.journal.whenDurable((failure) -> {
+			PendingPublish first = this.saving.poll();
+			if (first != null) {
+				saved(first, failure);
+			}
+		});
+	}
+
+	private void saved(PendingPublish publish, @Nullable MqttException failure) {
+		boolean bound = publish.packetId != 0;
+		this.savingUnbound -= bound ? 0 : 1;
+		if (failure != null) {
+			this.session.fail(publish, failure);
+		}
+		else if (bound) {
+			this.session.stored(publish);
+		}
+		else {
+			this.unbound.add(publish);
+		}
+	}
+
+	/**
+	 * Gives identifiers to messages that wait for one.
+	 * @param room how many the server takes
+	 */
+	void bind(int room) {
+		for (int i = 0; i < room && this.unbound.peek() instanceof StoredPublish publish; i++) {
+			if (!this.session.bind(publish)) {
+				break;
+			}
+			this.unbound.poll();
+			this.journal.store().bind(publish.key, publish.packetId);
+			awaitSaving(publish);
+		}
+	}
+
+	/**
+	 * Notes that the server has received a message; {@link OutboundSession#sendRelease}
+	 * follows when that is durable.
+	 * @param publish the message
+	 */
+	void received(StoredPublish publish) {
+		publish.state = StoredPublish.RECEIVED;
+		this.journal.store().received(publish.key);
+		this.receiving.add(publish);
+		this.journal.whenDurable((failure) -> {
+			StoredPublish first = this.receiving.poll();
+			if (first == null || first.state != StoredPublish.RECEIVED) {
+				// Closed, or the server began a new session meanwhile.
+				return;
+			}
+			if (failure != null) {
+				this.session.fail(first, failure);
+			}
+			else {
+				first.state = PendingPublish.RELEASED;
+				this.session.sendRelease(first);
+			}
+		});
+	}
+
+	/**
+	 * Removes a message that is done with.
+	 * @param publish the message
+	 */
+	void remove(StoredPublish publish) {
+		if (publish.key != 0) {
+			this.journal.store().remove(publish.key);
+		}
+	}
+
+	/**
+	 * A message is given up, or stays in the store without this client.
+	 * @param publish the message
+	 * @param cause why
+	 */
+	void failed(StoredPublish publish, MqttException cause) {
+		if (this.closed) {
+			publish.completeExceptionally(new MqttClosedException(
+					cause.getMessage()
+							+ "; the session store keeps the message, for the next client with this client identifier",
+					null, null));
+			return;
+		}
+		remove(publish);
+		publish.completeExceptionally(cause);
+		if (publish.isRestored()) {
+			this.listener.messageDropped(publish.message(), cause);
+		}
+	}
+
+	/**
+	 * Removes nothing from now on.
+	 * @return the messages that are being saved
+	 */
+	List<PendingPublish> close() {
+		this.closed = true;
+		this.receiving.clear();
+		List<PendingPublish> all = new ArrayList<>();
+		for (PendingPublish publish = this.saving.poll(); publish != null; publish = this.saving.poll()) {
+			all.add(publish);
+		}
+		return all;
+	}
+
+}

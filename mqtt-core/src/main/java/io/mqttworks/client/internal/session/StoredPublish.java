@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.internal.codec.TopicBytes;
+import io.mqttworks.client.spi.StoredMessage;
+
+/**
+ * A message to publish that the session store keeps until it is done.
+ */
+public final class StoredPublish extends PendingPublish {
+
+	/** PUBREC arrived, and is not durable yet: neither PUBLISH nor PUBREL may be sent. */
+	static final byte RECEIVED = 4;
+
+	/** What it is called in the store. */
+	long key;
+
+	/** Whether an earlier process published it, so that nobody holds its future. */
+	private final boolean restored;
+
+	/**
+	 * Creates a pending message.
+	 * @param message the message; QoS 1 or 2
+	 * @param topic its topic in UTF-8, checked
+	 */
+	public StoredPublish(MqttMessage message, byte[] topic) {
+		super(message, topic);
+		this.restored = false;
+	}
+
+	StoredPublish(StoredMessage stored) {
+		super(stored.message(), TopicBytes.of(stored.message().topic()));
+		this.restored = true;
+		this.key = stored.key();
+		this.sequence = stored.key();
+		this.packetId = (char) stored.packetId();
+		if (stored.packetId() != 0) {
+			// Perhaps it was on the wire; a server that knows it must get it as such.
+			this.state = stored.received() ? RELEASED : SENT;
+		}
+		Instant expiresAt = stored.expiresAt();
+		if (expiresAt != null) {
+			expireIn(Duration.between(Instant.now(), expiresAt));
+		}
+	}
+
+	boolean isRestored() {
+		return this.restored;
+	}
+
+	/**
+	 * Returns what to keep.
+	 * @return the message with its identifier, if it has one
+	 */
+	StoredMessage toStore() {
+		Instant expiresAt = canExpire() ? Instant.now().plusNanos(nanosLeft()) : null;
+		return new StoredMessage(this.key, message(), expiresAt, this.packetId, false);
+	}
+
+}

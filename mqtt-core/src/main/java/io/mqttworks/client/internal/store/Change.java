@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.store;
+
+import io.mqttworks.client.spi.StoredMessage;
+import io.mqttworks.client.spi.StoredSession;
+
+/**
+ * A change of a session, as {@link StoredSession} names them.
+ */
+sealed interface Change {
+
+	record Save(StoredMessage message) implements Change {
+	}
+
+	record Bind(long key, int packetId) implements Change {
+	}
+
+	record Received(long key) implements Change {
+	}
+
+	record Remove(long key) implements Change {
+	}
+
+	record Handled(int packetId) implements Change {
+	}
+
+	record Forget(int packetId) implements Change {
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a session's directory for one client, among processes and within this one.
+ */
+final class SessionLock implements Closeable {
+
+	/**
+	 * What this process holds. A second channel for the same file must not even be
+	 * opened: to close it would release the lock of the first on POSIX systems.
+	 */
+	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+	private final Path directory;
+
+	private final FileChannel channel;
+
+	private SessionLock(Path directory, FileChannel channel) {
+		this.directory = directory;
+		this.channel = channel;
+	}
+
+	/**
+	 * Takes the lock.
+	 * @param directory the session's directory
+	 * @param clientId whose it is; noted in the locked file for people
+	 * @return the lock, or {@code null} if somebody else has it
+	 * @throws IOException if the file cannot be opened
+	 */
+	static @Nullable SessionLock take(Path directory, String clientId) throws IOException {
+		Path held = directory.toRealPath();
+		if (!HELD.add(held)) {
+			return null;
+		}
+		FileChannel channel = null;
+		boolean locked = false;
+		try {
+			channel = FileChannel.open(directory.resolve("client-id"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE);
+			locked = channel.tryLock() != null;
+			if (locked) {
+				channel.write(StandardCharsets.UTF_8.encode(clientId + "\n"));
+				return new SessionLock(held, channel);
+			}
+			return null;
+		}
+		finally {
+			if (!locked) {
+				HELD.remove(held);
+				if (channel != null) {
+					channel.close();
+				}
+			}
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		try (this.channel) {
+			HELD.remove(this.directory);
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.spi;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A session that a {@link SessionStore} keeps for one client.
+ * <p>
+ * The methods that change it are called by the client's event loop, one at a time. They
+ * must not block, and take effect in the order of the calls: what a crash leaves behind
+ * is the session as it was after one of them, and not before the last one that a
+ * completed {@link #flush()} covers. They do not throw; what goes wrong fails the next
+ * flush.
+ */
+public interface StoredSession {
+
+	/**
+	 * Returns the messages that were saved and not removed, as the session was opened.
+	 * @return the messages in the order of their keys
+	 */
+	List<StoredMessage> messages();
+
+	/**
+	 * Returns the packet identifiers that were {@link #handled} and not forgotten, as the
+	 * session was opened.
+	 * @return the identifiers
+	 */
+	Collection<Integer> handled();
+
+	/**
+	 * Saves a message to publish.
+	 * @param message the message; its key is larger than all before it
+	 */
+	void save(StoredMessage message);
+
+	/**
+	 * Gives a saved message a packet identifier, which must be durable before it is sent.
+	 * @param key the message's key
+	 * @param packetId the identifier
+	 */
+	void bind(long key, int packetId);
+
+	/**
+	 * Notes that the server has received a QoS 2 message (PUBREC), so that it is not sent
+	 * again.
+	 * @param key the message's key
+	 */
+	void received(long key);
+
+	/**
+	 * Removes a message that is done with.
+	 * @param key the message's key
+	 */
+	void remove(long key);
+
+	/**
+	 * Notes that a received QoS 2 message was handled, so that it is not handled again.
+	 * @param packetId its packet identifier
+	 */
+	void handled(int packetId);
+
+	/**
+	 * Forgets a handled message: the server has released its packet identifier (PUBREL),
+	 * and may use it for another one.
+	 * @param packetId the packet identifier
+	 */
+	void forget(int packetId);
+
+	/**
+	 * Makes all changes so far durable.
+	 * @return completes when they are, or fails if they may not be, and then for good:
+	 * the client does not rely on the session any more. Stages complete in the order of
+	 * the calls, on any thread
+	 */
+	CompletionStage<Void> flush();
+
+	/**
+	 * Makes all changes durable and lets go of the session. No other method is called
+	 * afterwards.
+	 * @return completes when another client can open it
+	 */
+	CompletionStage<Void> close();
+
+}
