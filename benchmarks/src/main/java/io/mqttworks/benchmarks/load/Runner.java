@@ -100,8 +100,8 @@ public final class Runner {
 	}
 
 	private void round(Load load, long millis) throws Exception {
-		Latencies latencies = (load instanceof Latencies taken) ? taken : null;
-		int firstLatency = (latencies != null) ? latencies.latencies().count() : 0;
+		RoundTrips trips = load.trips();
+		int firstTrip = (trips != null) ? trips.count() : 0;
 		Counters before = Counters.of(load);
 		Thread.sleep(millis);
 		Counters after = Counters.of(load);
@@ -111,8 +111,8 @@ public final class Runner {
 			this.results.add("cpu-us", (after.cpu() - before.cpu()) / 1e3 / messages);
 			this.results.add("allocated", (double) (after.allocated() - before.allocated()) / messages);
 		}
-		if (latencies != null) {
-			long[] nanos = latencies.latencies().sorted(firstLatency, latencies.latencies().count());
+		if (trips != null) {
+			long[] nanos = trips.sorted(firstTrip, trips.count());
 			percentile("p50-us", nanos, 0.5);
 			percentile("p99-us", nanos, 0.99);
 			percentile("p99.9-us", nanos, 0.999);
