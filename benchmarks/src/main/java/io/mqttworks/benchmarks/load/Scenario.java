@@ -34,7 +34,8 @@ import java.util.List;
 public record Scenario(String name, Kind kind, int qos, int size, int count, boolean tls, boolean brief) {
 
 	/** What the Spring runs send and receive. */
-	public static final String JSON = "{\"sensor\":\"greenhouse/7\",\"celsius\":21.5,\"humidity\":0.43,\"sequence\":123456}";
+	public static final String JSON = "{\"sensor\":\"greenhouse/7/north\",\"celsius\":21.5,\"humidity\":0.43,"
+			+ "\"pressure\":1013.2,\"sequence\":123456}";
 
 	private static final int WINDOW = 1000;
 
@@ -62,7 +63,7 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 		all.add(new Scenario("publish-qos1-tls", Kind.PUBLISH, 1, 100, 1, true, true));
 		all.add(new Scenario("receive-qos1-tls", Kind.RECEIVE, 1, 100, 1, true, true));
 		all.add(new Scenario("publish-qos0-64k-tls", Kind.PUBLISH, 0, 64 * 1024, 1, true, false));
-		all.add(new Scenario("connections-1", Kind.CONNECTIONS, 0, 0, 1, false, false));
+		all.add(new Scenario("connections-1", Kind.CONNECTIONS, 0, 0, 1, false, true));
 		all.add(new Scenario("connections-100", Kind.CONNECTIONS, 0, 0, 100, false, true));
 		all.add(new Scenario("connections-1000", Kind.CONNECTIONS, 0, 0, 1000, false, false));
 		for (int qos = 0; qos <= 1; qos++) {
@@ -86,6 +87,15 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 	 */
 	public int window() {
 		return Math.max(8, Math.min(WINDOW, WINDOW_BYTES / Math.max(1, this.size)));
+	}
+
+	/**
+	 * Returns how much longer than usual to warm up. Where Spring is on both sides, it
+	 * takes longer until all is compiled.
+	 * @return milliseconds
+	 */
+	public long extraWarmUp() {
+		return this.kind.isSpring() ? 5000 : 0;
 	}
 
 	int topics() {
