@@ -67,7 +67,22 @@ final class Report {
 		table(out, "Spring: CPU time of the process, µs a message", spring, (cell) -> value(cell, "cpu-us"));
 		table(out, "Spring: allocated, bytes a message", spring, (cell) -> value(cell, "allocated"));
 		micro(out);
+		failures(out);
 		return out.toString();
+	}
+
+	private void failures(StringBuilder out) {
+		for (Scenario scenario : Scenario.all()) {
+			for (Subject subject : Subject.values()) {
+				if (sum(new Cell(subject, scenario), "failed") > 0) {
+					out.append("- ")
+						.append(subject.title())
+						.append(" failed in ")
+						.append(scenario.name())
+						.append(": it ended with an error, or did not end in time.\n");
+				}
+			}
+		}
 	}
 
 	private List<Scenario> scenarios(Kind... kinds) {
