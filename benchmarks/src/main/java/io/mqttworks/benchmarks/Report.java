@@ -183,9 +183,11 @@ final class Report {
 		if (end < 0) {
 			throw new IllegalStateException(file + " has no place for the results");
 		}
-		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up%s.".formatted(
-				machine, options.runs(), (options.runs() == 1) ? "run" : "runs", options.rounds(),
-				options.round() / 1000.0, options.warmUp() / 1000.0, options.brief() ? " (the short run: noisy)" : "");
+		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up (Spring: %.1f s)%s."
+			.formatted(machine, options.runs(), (options.runs() == 1) ? "run" : "runs", options.rounds(),
+					options.round() / 1000.0, options.warmUp() / 1000.0,
+					(options.warmUp() + Scenario.SPRING_WARM_UP) / 1000.0,
+					options.brief() ? "; the short run, which is noisy" : "");
 		Files.writeString(file, text.substring(0, begin) + "\n\n" + how + "\n\n" + markdown() + text.substring(end));
 		Files.writeString(docs.resolve("benchmarks.svg"), new Plot(this.measurements).svg());
 	}
