@@ -86,7 +86,7 @@ final class Launcher {
 		Process process = start(command, ProcessBuilder.Redirect.to(log.toFile()));
 		Thread watchdog = new Thread(() -> {
 			try {
-				if (!process.waitFor(70_000 + options.warmUp() + options.rounds() * options.round(),
+				if (!process.waitFor(90_000 + options.warmUp() + options.rounds() * options.round(),
 						TimeUnit.MILLISECONDS)) {
 					process.destroyForcibly();
 				}

@@ -183,7 +183,7 @@ final class Report {
 		if (end < 0) {
 			throw new IllegalStateException(file + " has no place for the results");
 		}
-		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up (Spring: %.1f s)%s."
+		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up (Spring: %.1f s or more, until the compiler has little to do)%s."
 			.formatted(machine, options.runs(), (options.runs() == 1) ? "run" : "runs", options.rounds(),
 					options.round() / 1000.0, options.warmUp() / 1000.0,
 					(options.warmUp() + Scenario.SPRING_WARM_UP) / 1000.0,
