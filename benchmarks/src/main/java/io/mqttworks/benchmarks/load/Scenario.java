@@ -38,7 +38,7 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 			+ "\"pressure\":1013.2,\"sequence\":123456}";
 
 	/** There is more code to compile than in a client alone, in milliseconds. */
-	public static final long SPRING_WARM_UP = 5000;
+	public static final long SPRING_WARM_UP = 2500;
 
 	private static final int WINDOW = 1000;
 
@@ -56,7 +56,7 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 				all.add(new Scenario(name, kind, qos, 100, 1, false, true));
 				all.add(new Scenario(name + "-16", kind, qos, 16, 1, false, false));
 				all.add(new Scenario(name + "-1k", kind, qos, 1024, 1, false, false));
-				all.add(new Scenario(name + "-64k", kind, qos, 64 * 1024, 1, false, kind == Kind.RECEIVE && qos == 0));
+				all.add(new Scenario(name + "-64k", kind, qos, 64 * 1024, 1, false, false));
 				all.add(new Scenario(name + "-1m", kind, qos, 1024 * 1024, 1, false, false));
 			}
 		}
