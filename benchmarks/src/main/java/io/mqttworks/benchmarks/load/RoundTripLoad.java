@@ -50,7 +50,7 @@ final class RoundTripLoad implements Load, Events {
 
 	@Override
 	public void start() throws Exception {
-		Client client = this.library.connect(this.endpoint, "round-trip", this).get(10, TimeUnit.SECONDS);
+		Client client = this.library.connect(this.endpoint, "round-trip", this).get(30, TimeUnit.SECONDS);
 		this.client = client;
 		client.subscribe(Sink.ECHO, this.qos);
 		next();
