@@ -69,7 +69,7 @@ final class Launcher {
 			command.addAll(this.vmOptions);
 			command.addAll(List.of(Runner.class.getName(), subject.type(), scenario.name(), port,
 					scenario.tls() ? this.target.resolve("trust.p12").toString() : "-", Sink.STORE_PASSWORD,
-					String.valueOf(options.warmUp()), String.valueOf(options.rounds()),
+					String.valueOf(options.warmUp() + scenario.extraWarmUp()), String.valueOf(options.rounds()),
 					String.valueOf(options.round())));
 			Path log = Files.createDirectories(this.target.resolve("logs"))
 				.resolve(subject.label() + "-" + scenario.name() + ".log");
@@ -86,7 +86,7 @@ final class Launcher {
 		Process process = start(command, ProcessBuilder.Redirect.to(log.toFile()));
 		Thread watchdog = new Thread(() -> {
 			try {
-				if (!process.waitFor(60_000 + options.warmUp() + options.rounds() * options.round(),
+				if (!process.waitFor(90_000 + options.warmUp() + options.rounds() * options.round(),
 						TimeUnit.MILLISECONDS)) {
 					process.destroyForcibly();
 				}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 import io.mqttworks.benchmarks.load.Scenario;
@@ -33,6 +34,10 @@ public final class Main {
 	}
 
 	public static void main(String[] args) throws Exception {
+		if (List.of(args).contains("--help")) {
+			System.out.println(Options.usage());
+			return;
+		}
 		Options options;
 		try {
 			options = Options.parse(args);

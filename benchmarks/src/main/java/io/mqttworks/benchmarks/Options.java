@@ -102,7 +102,7 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 		if (runs == 0) {
 			runs = brief ? 1 : 3;
 		}
-		return new Options(subjects, scenarios, runs, brief ? 1500 : 3000, 3, brief ? 400 : 1000, micro,
+		return new Options(subjects, scenarios, runs, brief ? 2500 : 5000, 3, brief ? 400 : 1000, micro,
 				docs || all && !reportOnly, results, reportOnly, brief);
 	}
 

@@ -44,7 +44,10 @@ final class Plot {
 					new Panel("receive QoS 2, messages/s", "receive-qos2", "rate")),
 			List.of(new Panel("round trip QoS 0, median µs", "round-trip-qos0", "p50-us"),
 					new Panel("allocated to publish QoS 1, bytes", "publish-qos1", "allocated"),
-					new Panel("allocated to receive QoS 1, bytes", "receive-qos1", "allocated")));
+					new Panel("allocated to receive QoS 1, bytes", "receive-qos1", "allocated")),
+			List.of(new Panel("Spring, send QoS 1, messages/s", "spring-send-qos1", "rate"),
+					new Panel("Spring, receive QoS 1, messages/s", "spring-receive-qos1", "rate"),
+					new Panel("Spring, allocated to receive, bytes", "spring-receive-qos1", "allocated")));
 
 	private final Measurements measurements;
 
@@ -53,26 +56,33 @@ final class Plot {
 	}
 
 	String svg() {
-		int rowHeight = 34 + (Subject.values().length - 1) * BAR;
 		int width = GAP + 3 * (PANEL_WIDTH + GAP);
-		int height = ROWS.size() * (rowHeight + 8) + 16;
+		int height = 16 + ROWS.stream().mapToInt(this::height).sum();
 		StringBuilder out = new StringBuilder();
 		out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
 			.formatted(width, height, width, height));
 		out.append("font-family=\"sans-serif\" font-size=\"11\">\n");
 		out.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-		for (int row = 0; row < ROWS.size(); row++) {
-			for (int column = 0; column < ROWS.get(row).size(); column++) {
-				panel(out, ROWS.get(row).get(column), GAP + column * (PANEL_WIDTH + GAP), 10 + row * (rowHeight + 8));
+		int y = 10;
+		for (List<Panel> row : ROWS) {
+			for (int column = 0; column < row.size(); column++) {
+				panel(out, row.get(column), GAP + column * (PANEL_WIDTH + GAP), y);
 			}
+			y += height(row);
 		}
 		return out.append("</svg>\n").toString();
 	}
 
+	private int height(List<Panel> row) {
+		return 34 + row.stream().mapToInt(panel -> subjects(panel).size()).max().orElse(0) * BAR;
+	}
+
+	private List<Subject> subjects(Panel panel) {
+		return Arrays.stream(Subject.values()).filter(subject -> value(panel, subject).isPresent()).toList();
+	}
+
 	private void panel(StringBuilder out, Panel panel, int x, int y) {
-		List<Subject> subjects = Arrays.stream(Subject.values())
-			.filter(subject -> value(panel, subject).isPresent())
-			.toList();
+		List<Subject> subjects = subjects(panel);
 		double largest = subjects.stream().mapToDouble(subject -> value(panel, subject).getAsDouble()).max().orElse(1);
 		text(out, x, y + 12, "start", "bold", panel.title());
 		int line = y + 20;
@@ -93,7 +103,7 @@ final class Plot {
 
 	private static String color(Subject subject) {
 		return switch (subject) {
-			case OURS, OURS_DIRECT -> "#1f6feb";
+			case OURS, OURS_DIRECT, STARTER -> "#1f6feb";
 			case LIMIT -> "#c4c9d0";
 			default -> "#8b95a3";
 		};

@@ -67,7 +67,22 @@ final class Report {
 		table(out, "Spring: CPU time of the process, µs a message", spring, (cell) -> value(cell, "cpu-us"));
 		table(out, "Spring: allocated, bytes a message", spring, (cell) -> value(cell, "allocated"));
 		micro(out);
+		failures(out);
 		return out.toString();
+	}
+
+	private void failures(StringBuilder out) {
+		for (Scenario scenario : Scenario.all()) {
+			for (Subject subject : Subject.values()) {
+				if (sum(new Cell(subject, scenario), "failed") > 0) {
+					out.append("- ")
+						.append(subject.title())
+						.append(" failed in ")
+						.append(scenario.name())
+						.append(": it ended with an error, or did not end in time.\n");
+				}
+			}
+		}
 	}
 
 	private List<Scenario> scenarios(Kind... kinds) {
@@ -168,9 +183,11 @@ final class Report {
 		if (end < 0) {
 			throw new IllegalStateException(file + " has no place for the results");
 		}
-		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up%s.".formatted(
-				machine, options.runs(), (options.runs() == 1) ? "run" : "runs", options.rounds(),
-				options.round() / 1000.0, options.warmUp() / 1000.0, options.brief() ? " (the short run: noisy)" : "");
+		String how = "%s Medians of %d %s with %d rounds of %.1f s each, after %.1f s of warming up (Spring: %.1f s or more, until the compiler has little to do)%s."
+			.formatted(machine, options.runs(), (options.runs() == 1) ? "run" : "runs", options.rounds(),
+					options.round() / 1000.0, options.warmUp() / 1000.0,
+					(options.warmUp() + Scenario.SPRING_WARM_UP) / 1000.0,
+					options.brief() ? "; the short run, which is noisy" : "");
 		Files.writeString(file, text.substring(0, begin) + "\n\n" + how + "\n\n" + markdown() + text.substring(end));
 		Files.writeString(docs.resolve("benchmarks.svg"), new Plot(this.measurements).svg());
 	}

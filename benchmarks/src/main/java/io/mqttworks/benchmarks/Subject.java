@@ -40,7 +40,13 @@ enum Subject {
 
 	MICA("mica", "mica-mqtt", "library.Mica", "mica"),
 
-	LIMIT("limit", "limit", null, null);
+	LIMIT("limit", "limit", null, null),
+
+	STARTER("starter", "starter", "spring.Starter", "starter"),
+
+	INTEGRATION_V3("integration-v3", "SI, Paho v3", "spring.IntegrationV3", "spring-integration"),
+
+	INTEGRATION_V5("integration-v5", "SI, Paho v5", "spring.IntegrationV5", "spring-integration");
 
 	private final String name;
 
@@ -87,13 +93,11 @@ enum Subject {
 
 	boolean takesPart(Scenario scenario) {
 		Kind kind = scenario.kind();
-		if (kind.isSpring()) {
-			return false;
-		}
 		return switch (this) {
+			case STARTER, INTEGRATION_V3, INTEGRATION_V5 -> kind.isSpring();
 			case OURS_DIRECT, HIVEMQ_DIRECT -> kind == Kind.ROUND_TRIP || kind == Kind.RECEIVE;
-			case LIMIT -> kind != Kind.CONNECTIONS;
-			default -> true;
+			case LIMIT -> kind != Kind.CONNECTIONS && !kind.isSpring();
+			default -> !kind.isSpring();
 		};
 	}
 

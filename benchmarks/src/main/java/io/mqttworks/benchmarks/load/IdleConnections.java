@@ -36,8 +36,6 @@ import io.mqttworks.benchmarks.load.Library.Events;
  */
 final class IdleConnections implements Events {
 
-	private static final int AT_ONCE = 100;
-
 	private final Endpoint endpoint;
 
 	private final int count;
@@ -64,7 +62,7 @@ final class IdleConnections implements Events {
 	}
 
 	private void connectAll(Library library) throws Exception {
-		Semaphore permits = new Semaphore(AT_ONCE);
+		Semaphore permits = new Semaphore(library.connectingAtOnce());
 		List<CompletableFuture<? extends Client>> all = new ArrayList<>();
 		for (int i = 0; i < this.count; i++) {
 			permits.acquire();

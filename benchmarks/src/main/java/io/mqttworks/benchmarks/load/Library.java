@@ -34,6 +34,14 @@ public interface Library extends AutoCloseable {
 	 */
 	CompletableFuture<? extends Client> connect(Endpoint endpoint, String clientId, Events events);
 
+	/**
+	 * Returns how many clients can be connecting at a time.
+	 * @return the number
+	 */
+	default int connectingAtOnce() {
+		return 100;
+	}
+
 	@Override
 	default void close() throws Exception {
 	}

@@ -27,7 +27,7 @@ import io.mqttworks.benchmarks.wire.Packets;
 /**
  * Goes round with no library: one thread writes, and reads what comes back.
  */
-final class LimitRoundTripLoad extends PacketReader implements Load, Latencies {
+final class LimitRoundTripLoad extends PacketReader implements Load {
 
 	private final Library.Endpoint endpoint;
 
@@ -35,15 +35,11 @@ final class LimitRoundTripLoad extends PacketReader implements Load, Latencies {
 
 	private final int qos;
 
-	private final LatencyRecorder recorder = new LatencyRecorder();
+	private final RoundTrips trips = new RoundTrips();
 
 	private final byte[] reply = new byte[4];
 
 	private BareConnection connection;
-
-	private long started;
-
-	private volatile boolean stopped;
 
 	LimitRoundTripLoad(Library.Endpoint endpoint, byte[] payload, int qos) {
 		this.endpoint = endpoint;
@@ -74,7 +70,7 @@ final class LimitRoundTripLoad extends PacketReader implements Load, Latencies {
 	}
 
 	private void next() throws IOException {
-		this.started = System.nanoTime();
+		this.trips.begin();
 		this.connection.out().write(this.packet);
 	}
 
@@ -85,12 +81,12 @@ final class LimitRoundTripLoad extends PacketReader implements Load, Latencies {
 
 	@Override
 	protected void publish(int qos, int packetId, int topic, int topicLength, int rest, int end) throws IOException {
-		this.recorder.add(System.nanoTime() - this.started);
+		boolean again = this.trips.end();
 		if (qos > 0) {
 			Packets.putAcknowledgement(this.reply, 0, Packets.PUBACK, packetId);
 			this.connection.out().write(this.reply);
 		}
-		if (!this.stopped) {
+		if (again) {
 			next();
 		}
 	}
@@ -106,18 +102,17 @@ final class LimitRoundTripLoad extends PacketReader implements Load, Latencies {
 
 	@Override
 	public long done() {
-		return this.recorder.count();
+		return this.trips.count();
 	}
 
 	@Override
-	public LatencyRecorder latencies() {
-		return this.recorder;
+	public RoundTrips trips() {
+		return this.trips;
 	}
 
 	@Override
 	public long stop() throws Exception {
-		this.stopped = true;
-		Thread.sleep(200);
+		this.trips.stop();
 		this.connection.close();
 		return 0;
 	}

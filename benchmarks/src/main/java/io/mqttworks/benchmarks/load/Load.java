@@ -37,4 +37,12 @@ interface Load {
 	 */
 	long stop() throws Exception;
 
+	/**
+	 * Returns the times it takes.
+	 * @return the times, or {@code null} if it only counts
+	 */
+	default RoundTrips trips() {
+		return null;
+	}
+
 }

@@ -76,7 +76,7 @@ final class PublishLoad implements Load, Events, Runnable {
 
 	@Override
 	public void start() throws Exception {
-		this.client = this.library.connect(this.endpoint, "publisher", this).get(10, TimeUnit.SECONDS);
+		this.client = this.library.connect(this.endpoint, "publisher", this).get(30, TimeUnit.SECONDS);
 		this.thread.execute(this);
 	}
 

@@ -52,7 +52,7 @@ final class ReceiveLoad implements Load, Events {
 
 	@Override
 	public void start() throws Exception {
-		this.client = this.library.connect(this.endpoint, CLIENT_ID, this).get(10, TimeUnit.SECONDS);
+		this.client = this.library.connect(this.endpoint, CLIENT_ID, this).get(30, TimeUnit.SECONDS);
 		this.client.subscribe(Sink.FLOOD + "#", this.scenario.qos());
 		this.control.flood(CLIENT_ID, this.scenario.qos(), this.scenario.window(), this.scenario.topics(),
 				this.scenario.floodPayload());

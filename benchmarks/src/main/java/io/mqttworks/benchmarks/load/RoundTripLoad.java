@@ -27,7 +27,7 @@ import io.mqttworks.benchmarks.sink.Sink;
  * Publishes a message, waits until it comes back, publishes the next one from the
  * handler: no thread of the measuring's own is woken up.
  */
-final class RoundTripLoad implements Load, Events, Latencies {
+final class RoundTripLoad implements Load, Events {
 
 	private final Library library;
 
@@ -37,13 +37,9 @@ final class RoundTripLoad implements Load, Events, Latencies {
 
 	private final int qos;
 
-	private final LatencyRecorder recorder = new LatencyRecorder();
+	private final RoundTrips trips = new RoundTrips();
 
 	private volatile Client client;
-
-	private volatile boolean stopped;
-
-	private long started;
 
 	RoundTripLoad(Library library, Endpoint endpoint, byte[] payload, int qos) {
 		this.library = library;
@@ -54,14 +50,14 @@ final class RoundTripLoad implements Load, Events, Latencies {
 
 	@Override
 	public void start() throws Exception {
-		Client client = this.library.connect(this.endpoint, "round-trip", this).get(10, TimeUnit.SECONDS);
+		Client client = this.library.connect(this.endpoint, "round-trip", this).get(30, TimeUnit.SECONDS);
 		this.client = client;
 		client.subscribe(Sink.ECHO, this.qos);
 		next();
 	}
 
 	private void next() {
-		this.started = System.nanoTime();
+		this.trips.begin();
 		try {
 			this.client.publish(Sink.ECHO, this.payload, this.qos);
 		}
@@ -72,8 +68,7 @@ final class RoundTripLoad implements Load, Events, Latencies {
 
 	@Override
 	public void received(int length) {
-		this.recorder.add(System.nanoTime() - this.started);
-		if (!this.stopped) {
+		if (this.trips.end()) {
 			next();
 		}
 	}
@@ -89,18 +84,17 @@ final class RoundTripLoad implements Load, Events, Latencies {
 
 	@Override
 	public long done() {
-		return this.recorder.count();
+		return this.trips.count();
 	}
 
 	@Override
-	public LatencyRecorder latencies() {
-		return this.recorder;
+	public RoundTrips trips() {
+		return this.trips;
 	}
 
 	@Override
 	public long stop() throws Exception {
-		this.stopped = true;
-		Thread.sleep(200);
+		this.trips.stop();
 		this.client.close();
 		return 0;
 	}

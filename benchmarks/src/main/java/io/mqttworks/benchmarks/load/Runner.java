@@ -16,6 +16,7 @@
 
 package io.mqttworks.benchmarks.load;
 
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 
 import javax.management.ObjectName;
@@ -31,6 +32,8 @@ public final class Runner {
 
 	private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory
 		.getOperatingSystemMXBean();
+
+	private static final long COMPILER_PATIENCE = 20_000_000_000L;
 
 	private final String library;
 
@@ -69,11 +72,31 @@ public final class Runner {
 			load.start();
 			Counters.of(load);
 			Thread.sleep(warmUp);
+			if (this.scenario.kind().isSpring()) {
+				awaitCompiler();
+			}
 			for (int i = 0; i < rounds; i++) {
 				round(load, round);
 			}
 			this.results.add("lost", load.stop());
 			this.results.add("total", load.done());
+		}
+	}
+
+	/**
+	 * Waits until the compiler has little to do. With Spring on both sides there is so
+	 * much to compile that a fixed time shows how busy the machine is.
+	 */
+	private static void awaitCompiler() throws InterruptedException {
+		CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+		long deadline = System.nanoTime() + COMPILER_PATIENCE;
+		long compiled = compiler.getTotalCompilationTime();
+		// A method counts when it is compiled, and a large one can take a second.
+		for (int quiet = 0; quiet < 2 && System.nanoTime() < deadline;) {
+			Thread.sleep(1000);
+			long before = compiled;
+			compiled = compiler.getTotalCompilationTime();
+			quiet = (compiled - before < 100) ? quiet + 1 : 0;
 		}
 	}
 
@@ -100,8 +123,8 @@ public final class Runner {
 	}
 
 	private void round(Load load, long millis) throws Exception {
-		Latencies latencies = (load instanceof Latencies taken) ? taken : null;
-		int firstLatency = (latencies != null) ? latencies.latencies().count() : 0;
+		RoundTrips trips = load.trips();
+		int firstTrip = (trips != null) ? trips.count() : 0;
 		Counters before = Counters.of(load);
 		Thread.sleep(millis);
 		Counters after = Counters.of(load);
@@ -111,8 +134,8 @@ public final class Runner {
 			this.results.add("cpu-us", (after.cpu() - before.cpu()) / 1e3 / messages);
 			this.results.add("allocated", (double) (after.allocated() - before.allocated()) / messages);
 		}
-		if (latencies != null) {
-			long[] nanos = latencies.latencies().sorted(firstLatency, latencies.latencies().count());
+		if (trips != null) {
+			long[] nanos = trips.sorted(firstTrip, trips.count());
 			percentile("p50-us", nanos, 0.5);
 			percentile("p99-us", nanos, 0.99);
 			percentile("p99.9-us", nanos, 0.999);

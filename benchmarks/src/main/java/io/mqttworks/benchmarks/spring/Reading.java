@@ -14,13 +14,18 @@
  * limitations under the License.
  */
 
-package io.mqttworks.benchmarks.load;
+package io.mqttworks.benchmarks.spring;
 
 /**
- * A load that also takes times.
+ * What is sent and received, as the JSON of
+ * {@link io.mqttworks.benchmarks.load.Scenario}.
+ *
+ * @param sensor which sensor
+ * @param celsius the temperature
+ * @param humidity the relative humidity
+ * @param pressure the air pressure
+ * @param sequence the number of the reading
  */
-interface Latencies {
-
-	LatencyRecorder latencies();
+public record Reading(String sensor, double celsius, double humidity, double pressure, long sequence) {
 
 }

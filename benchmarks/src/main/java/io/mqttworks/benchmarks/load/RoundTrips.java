@@ -19,20 +19,43 @@ package io.mqttworks.benchmarks.load;
 import java.util.Arrays;
 
 /**
- * Takes times, one thread at a time. Another thread may look at those before an index.
+ * Takes the times of round trips, one after the other, one thread at a time. Another
+ * thread may look at those before an index.
  */
-final class LatencyRecorder {
+final class RoundTrips {
 
 	private final long[] nanos = new long[1 << 21];
 
 	private volatile int count;
 
-	void add(long nanos) {
+	private long started;
+
+	private volatile boolean stopped;
+
+	void begin() {
+		this.started = System.nanoTime();
+	}
+
+	/**
+	 * Ends a trip.
+	 * @return whether to begin another one
+	 */
+	boolean end() {
 		int index = this.count;
 		if (index < this.nanos.length) {
-			this.nanos[index] = nanos;
+			this.nanos[index] = System.nanoTime() - this.started;
 			this.count = index + 1;
 		}
+		return !this.stopped;
+	}
+
+	/**
+	 * Begins no more trips, and waits for the last one.
+	 * @throws InterruptedException if that is interrupted
+	 */
+	void stop() throws InterruptedException {
+		this.stopped = true;
+		Thread.sleep(200);
 	}
 
 	int count() {
