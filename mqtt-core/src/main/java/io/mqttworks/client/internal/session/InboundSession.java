@@ -68,7 +68,7 @@ public final class InboundSession {
 	private final Counters counters;
 
 	/** Messages to be acknowledged, in the order of receipt. */
-	private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
+	private final Deque<Delivery> unacknowledged = new ArrayDeque<>(1);
 
 	/** QoS 2 identifiers between PUBLISH and PUBREL: a {@link Delivery} or HANDLED. */
 	private final IntObjectHashMap<Object> exactlyOnce = new IntObjectHashMap<>();
