@@ -117,7 +117,7 @@ public final class Dispatcher {
 	 * @return whether it must stop
 	 */
 	public boolean isFull() {
-		if (this.unhandledBytes.get() < this.highWaterMark) {
+		if (this.stopped || this.unhandledBytes.get() < this.highWaterMark) {
 			return false;
 		}
 		this.full = true;
@@ -140,6 +140,11 @@ public final class Dispatcher {
 	public void stop() {
 		this.busy.incrementAndGet();
 		this.stopped = true;
+		if (this.full) {
+			// What waits is never handled; acknowledgements of what was sent still come.
+			this.full = false;
+			this.listener.drained();
+		}
 		finished();
 	}
 
@@ -159,7 +164,11 @@ public final class Dispatcher {
 		return this.watched;
 	}
 
-	boolean isStopped() {
+	/**
+	 * Returns whether no handler is started any more. Any thread.
+	 * @return whether it was stopped
+	 */
+	public boolean isStopped() {
 		return this.stopped;
 	}
 
