@@ -16,7 +16,12 @@
 
 package io.mqttworks.client.lifecycle;
 
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +56,8 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 /**
  * {@code close()} wins in every state, and nothing is left open.
@@ -138,6 +145,35 @@ class CloseTests {
 	}
 
 	@Test
+	void writesNoDisconnectIntoALargeMessage() throws Exception {
+		try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				MqttClient client = MqttClient.builder("mqtt://127.0.0.1:" + listening.getLocalPort()).build()) {
+			CompletableFuture<ConnectResult> connected = client.connect();
+			try (Socket socket = listening.accept()) {
+				InputStream in = socket.getInputStream();
+				assertThat(in.read(new byte[1024])).isPositive();
+				socket.getOutputStream().write(new byte[] { 0x20, 3, 0, 0, 0 });
+				Kit.await(connected);
+				byte[] payload = new byte[64 * 1024 * 1024];
+				Arrays.fill(payload, (byte) 'x');
+				CompletableFuture<PublishResult> result = client.publish("t", payload, Qos.AT_MOST_ONCE);
+				await().atMost(Kit.TIMEOUT).until(() -> client.statistics().bytesSent() > 256 * 1024);
+				CompletableFuture<Void> disconnected = client.disconnect();
+				Kit.awaitFailure(result, MqttException.class);
+				Kit.await(disconnected);
+				byte[] received = in.readAllBytes();
+				int start = 1 + 4 + 3 + 1;
+				assertThat(received.length).isBetween(start, payload.length);
+				for (int i = start; i < received.length; i++) {
+					if (received[i] != 'x') {
+						fail("Byte " + i + " of " + received.length + " is " + received[i]);
+					}
+				}
+			}
+		}
+	}
+
+	@Test
 	void closesWithOthersAtTheSameTime() throws Exception {
 		MqttClient client = this.broker.client((builder) -> {
 		});
@@ -209,6 +245,36 @@ class CloseTests {
 		closing.join(15_000);
 		assertThat(done.texts()).containsExactly("running");
 		expectClosed(client);
+	}
+
+	@Test
+	void readsAcknowledgementsAlsoAfterSlowHandlersStoppedTheReading() throws Exception {
+		MqttClient client = this.broker
+			.client((builder) -> builder.maxUnhandledBytes(1024).closeTimeout(Duration.ofHours(1)));
+		CountDownLatch release = new CountDownLatch(1);
+		MessageRecorder done = new MessageRecorder();
+		client.subscribe("#", Qos.AT_LEAST_ONCE, (message) -> {
+			release.await();
+			done.onMessage(message);
+		});
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("#");
+		CompletableFuture<PublishResult> result = client.publish("t", "on its way", Qos.AT_LEAST_ONCE);
+		int packetId = connection.expectPublishOf("on its way").packetId();
+		connection.sendPublish("t", "x".repeat(1024), 1, 1);
+		connection.sendPublish("t", "x".repeat(1024), 1, 2);
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unhandledBytes() > 1024);
+		// Read only when the handlers have caught up, or never start again.
+		connection.sendPubAck(packetId);
+		Thread closing = new Thread(client::close);
+		closing.start();
+		Kit.await(result);
+		release.countDown();
+		connection.expectPubAck(1);
+		connection.expectDisconnect();
+		closing.join(15_000);
+		expectClosed(client);
+		assertThat(done.texts()).hasSize(1);
 	}
 
 	@Test

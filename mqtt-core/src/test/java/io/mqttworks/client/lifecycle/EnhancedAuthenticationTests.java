@@ -17,10 +17,12 @@
 package io.mqttworks.client.lifecycle;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Connected;
@@ -35,6 +37,7 @@ import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.mqttworks.client.testkit.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.Property;
 import io.mqttworks.client.testkit.Props;
 import io.mqttworks.client.testkit.ReceivedPacket;
@@ -44,6 +47,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The AUTH exchange (MQTT 5 section 4.12).
@@ -94,6 +98,49 @@ class EnhancedAuthenticationTests {
 		assertThat(Kit.awaitFailure(connected, MqttConnectException.class)).hasStackTraceContaining("forged signature");
 		connection.awaitClosed();
 		assertThat(client.isConnected()).isFalse();
+	}
+
+	@Test
+	void whatComesBehindTheConnAckWaitsOnTheNetworkWhileTheServerIsChecked() throws Exception {
+		CompletableFuture<Void> checked = new CompletableFuture<>();
+		MqttClient client = this.broker.client((builder) -> builder.enhancedAuthentication(() -> new Exchange() {
+
+			@Override
+			public CompletionStage<Void> succeeded(byte[] data) {
+				return checked;
+			}
+
+		}));
+		MessageRecorder handled = new MessageRecorder();
+		client.subscribe("#", Qos.AT_MOST_ONCE, handled);
+		CompletableFuture<ConnectResult> connected = client.connect();
+		BrokerConnection connection = this.broker.accept();
+		connection.expectConnect();
+		connection.sendConnAck(true, 0, method("TEST-1", "server last"));
+		int count = 3000;
+		AtomicInteger sent = new AtomicInteger();
+		Thread sender = new Thread(() -> {
+			for (int i = 0; i < count; i++) {
+				connection.sendPublish("t/" + i, new byte[8 * 1024], 0, 0, false, false, Props.NONE);
+				sent.incrementAndGet();
+			}
+		});
+		sender.start();
+		// 24 MB do not fit into the network's buffers, and the client takes none of it.
+		AtomicInteger last = new AtomicInteger(-1);
+		await().pollInterval(Duration.ofMillis(500)).atMost(Duration.ofSeconds(30)).until(() -> {
+			int now = sent.get();
+			return now > 0 && last.getAndSet(now) == now;
+		});
+		assertThat(sent.get()).isLessThan(count);
+		assertThat(client.statistics().bytesReceived()).isLessThan(1024 * 1024);
+		assertThat(connected).isNotDone();
+		checked.complete(null);
+		Kit.await(connected);
+		for (int i = 0; i < count; i++) {
+			assertThat(handled.expect().topic()).isEqualTo("t/" + i);
+		}
+		sender.join();
 	}
 
 	@Test
@@ -242,7 +289,7 @@ class EnhancedAuthenticationTests {
 		return new String(packet.binary(Property.AUTHENTICATION_DATA), StandardCharsets.UTF_8);
 	}
 
-	private final class Exchange implements EnhancedAuthentication {
+	private class Exchange implements EnhancedAuthentication {
 
 		@Override
 		public String method() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.Acknowledgment;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A received message is acknowledged when it is handled, not before, and never when
@@ -75,6 +77,32 @@ class InboundAcknowledgementTests {
 		release.countDown();
 		connection.expectPubAck(1);
 		connection.expectPubRec(2);
+	}
+
+	@BothVersions
+	@DisplayName("A message that takes long does not hold back the acknowledgement of those handled before it")
+	void isAcknowledgedWhileTheHandlerIsAtTheNextOne(MqttVersion version) throws Exception {
+		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		Semaphore permits = new Semaphore(0);
+		client.subscribe("#", Qos.EXACTLY_ONCE, (message) -> permits.acquire());
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("#");
+		for (int i = 1; i <= 100; i++) {
+			connection.sendPublish("t", "x", 1, i);
+		}
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().received().get(Qos.AT_LEAST_ONCE) == 100);
+		int acknowledged = 0;
+		// Bursts of many sizes, each with a message behind it that is not finished.
+		for (int burst : List.of(1, 1, 2, 5, 70, 1, 10, 1)) {
+			permits.release(burst);
+			for (int i = 0; i < burst; i++) {
+				connection.expectPubAck(++acknowledged);
+			}
+		}
+		permits.release(100);
+		while (acknowledged < 100) {
+			connection.expectPubAck(++acknowledged);
+		}
 	}
 
 	@BothVersions

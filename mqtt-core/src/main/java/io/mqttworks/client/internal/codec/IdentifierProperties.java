@@ -31,7 +31,8 @@ final class IdentifierProperties {
 
 	private static final int SLOTS = 16;
 
-	private final @Nullable MessageProperties[] slots = new @Nullable MessageProperties[SLOTS];
+	/** Made with the first message. */
+	private @Nullable MessageProperties @Nullable [] slots;
 
 	private MessageProperties properties = MessageProperties.NONE;
 
@@ -60,11 +61,16 @@ final class IdentifierProperties {
 	}
 
 	private MessageProperties properties(int identifier) {
+		@Nullable MessageProperties[] slots = this.slots;
+		if (slots == null) {
+			slots = new @Nullable MessageProperties[SLOTS];
+			this.slots = slots;
+		}
 		int slot = identifier & (SLOTS - 1);
-		MessageProperties known = this.slots[slot];
+		MessageProperties known = slots[slot];
 		if (known == null || known.subscriptionIdentifiers().get(0) != identifier) {
 			known = new MessageProperties(null, false, null, null, null, List.of(), List.of(identifier));
-			this.slots[slot] = known;
+			slots[slot] = known;
 		}
 		return known;
 	}

@@ -33,6 +33,7 @@ final class PacketDecoder {
 
 	private static final byte[] EMPTY = new byte[0];
 
+	/** Made with the first message or acknowledgement that has properties. */
 	private @Nullable PropertyReader properties;
 
 	// What stands before the payload of the PUBLISH at hand.
@@ -256,24 +257,28 @@ final class PacketDecoder {
 
 	private Packet other(boolean mqtt5, int type, ByteBuf bytes, int index, int end) {
 		PacketBody body = new PacketBody(PacketType.name(type), bytes, index, end);
-		PropertyReader properties = properties();
-		properties.clear();
 		Packet packet = switch (type) {
+			case PacketType.PINGREQ -> new Packet.PingReq();
+			case PacketType.PINGRESP -> new Packet.PingResp();
+			// Not kept: a connection that waits for messages gets no others for long.
+			default -> other(mqtt5, type, body, new PropertyReader());
+		};
+		body.finish();
+		return packet;
+	}
+
+	private static Packet other(boolean mqtt5, int type, PacketBody body, PropertyReader properties) {
+		return switch (type) {
 			case PacketType.CONNECT -> ConnectionPackets.connect(body, properties);
 			case PacketType.CONNACK -> ConnectionPackets.connAck(body, properties, mqtt5);
 			case PacketType.SUBSCRIBE -> SubscriptionPackets.subscribe(body, properties, mqtt5);
 			case PacketType.SUBACK -> SubscriptionPackets.subAck(body, properties, mqtt5);
 			case PacketType.UNSUBSCRIBE -> SubscriptionPackets.unsubscribe(body, properties, mqtt5);
 			case PacketType.UNSUBACK -> SubscriptionPackets.unsubAck(body, properties, mqtt5);
-			case PacketType.PINGREQ -> new Packet.PingReq();
-			case PacketType.PINGRESP -> new Packet.PingResp();
 			case PacketType.DISCONNECT -> ConnectionPackets.disconnect(body, properties, mqtt5);
 			case PacketType.AUTH -> ConnectionPackets.auth(body, properties);
 			default -> throw new IllegalStateException(PacketType.name(type));
 		};
-		properties.clear();
-		body.finish();
-		return packet;
 	}
 
 	private PropertyReader properties() {

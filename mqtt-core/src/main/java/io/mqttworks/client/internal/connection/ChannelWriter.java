@@ -107,10 +107,11 @@ final class ChannelWriter implements Output {
 
 	/**
 	 * Writes out what was collected, as far as the channel takes it.
+	 * @return whether that was all of it; otherwise there is a large payload half-written
 	 */
-	void flush() {
+	boolean flush() {
 		if (this.payload != null && !writePieces(this.payload)) {
-			return;
+			return false;
 		}
 		ByteBuf current = this.buffer;
 		if (current != null) {
@@ -131,6 +132,7 @@ final class ChannelWriter implements Output {
 				completeAfter(written, messages);
 			}
 		}
+		return true;
 	}
 
 	private void completeAfter(ChannelFuture written, PublishFifo messages) {

@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClientOptions;
-import io.mqttworks.client.MqttConnectException;
-import io.mqttworks.client.MqttDisconnectedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttProtocolException;
@@ -67,6 +65,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/** How long to wait for an executor that takes no tasks. */
 	private static final int DISPATCH_AGAIN_MILLIS = 100;
 
+	/** How long handlers at work on several messages need not tell of each. */
+	private static final int WATCH_MILLIS = 1;
+
 	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
 	private static final int SMALL_PACKET = 256;
 
@@ -99,10 +100,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/** Completes when the channel is closed and nothing of it is left. */
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	/** What arrived with the CONNACK while the application still checks the server. */
-	private final List<Runnable> early = new ArrayList<>();
+	/**
+	 * What arrived in one read with the CONNACK while the application still checks the
+	 * server. Nothing more is read until it has.
+	 */
+	private final List<Runnable> early = new ArrayList<>(0);
 
-	private @Nullable Reauthentication reauthentication;
+	/** Made when it is needed. */
+	private @Nullable Authentication authentication;
 
 	private @Nullable Channel channel;
 
@@ -118,6 +123,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private boolean working;
 
 	private boolean readingStopped;
+
+	/** Whether {@link #stopWatching()} is scheduled. */
+	private boolean watching;
 
 	/** Whether the executor refused a handler and will be asked again. */
 	private boolean dispatchingAgain;
@@ -195,7 +203,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			return;
 		}
 		this.session.connected(writer(), result);
-		if (!this.early.isEmpty()) {
+		if (this.readingStopped) {
+			stopReading(false);
 			List<Runnable> waiting = List.copyOf(this.early);
 			this.early.clear();
 			guard(() -> waiting.forEach(Runnable::run));
@@ -246,8 +255,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		if (!this.readingStopped && this.dispatcher.isFull()) {
 			stopReading(true);
 		}
-		this.session.inbound().acknowledge();
+		acknowledgeSettled();
 		work();
+	}
+
+	private void acknowledgeSettled() {
+		this.session.inbound().acknowledge();
+		if (!this.watching && this.session.inbound().unacknowledged() > 1) {
+			this.watching = true;
+			this.dispatcher.watched(true);
+			this.loop.schedule(this::stopWatching, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	// If a handler has come to a message that takes long, this acknowledges those before.
+	// Then nothing is polled: the next one that is settled wakes the loop again.
+	private void stopWatching() {
+		this.watching = false;
+		this.dispatcher.watched(false);
+		if (!this.ended) {
+			this.session.inbound().acknowledge();
+			work();
+		}
 	}
 
 	private void dispatch() {
@@ -275,7 +304,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * Handlers have caught up: reads on if reading was stopped.
 	 */
 	void resumeReading() {
-		if (this.readingStopped && !this.ended) {
+		if (this.readingStopped && this.result != null && !this.ended) {
 			stopReading(false);
 		}
 	}
@@ -294,6 +323,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	@Override
 	public void publish(MqttMessage message, Topic topic) {
+		if (this.dispatcher.isStopped()) {
+			// No handler starts any more: it stays unacknowledged, and comes again.
+			return;
+		}
 		if (this.result != null) {
 			this.session.publish(message, topic);
 		}
@@ -316,6 +349,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	public void packet(Packet packet) {
 		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
 			this.handshake.answered(ack);
+			if (this.result == null && !this.ended) {
+				stopReading(true);
+			}
 		}
 		else if (packet instanceof Packet.Auth auth) {
 			authenticate(auth);
@@ -324,7 +360,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			early(packet.getClass().getSimpleName(), () -> packet(packet));
 		}
 		else if (packet instanceof Packet.Disconnect disconnect) {
-			disconnected(disconnect);
+			end(Endings.serverSaidSo(this.attempt, disconnect));
 		}
 		else if (!(packet instanceof Packet.PingResp)) {
 			this.session.packet(packet);
@@ -340,16 +376,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		this.early.add(processing);
 	}
 
-	private void disconnected(Packet.Disconnect packet) {
-		String reason = packet.reasonString();
-		String advice = (packet.reasonCode() == ReasonCode.SESSION_TAKEN_OVER)
-				? ". Another client connected with the client identifier '" + this.attempt.clientId() + "'" : "";
-		end(new End(Source.SERVER, packet.reasonCode(),
-				new MqttDisconnectedException(this.attempt.server() + " ended the connection: " + packet.reasonCode()
-						+ ((reason != null) ? " (" + reason + ")" : "") + advice, packet.reasonCode(), null),
-				packet.serverReference(), false));
-	}
-
 	// Packets out
 
 	/**
@@ -357,7 +383,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 */
 	void acknowledge() {
 		if (!this.ended && this.result != null) {
-			this.session.inbound().acknowledge();
+			acknowledgeSettled();
 			work();
 		}
 	}
@@ -388,7 +414,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		this.session.commit();
 	}
 
-	private void send(Packet packet) {
+	/**
+	 * Sends a packet of the life cycle.
+	 * @param packet the packet
+	 */
+	void send(Packet packet) {
 		if (!this.ended) {
 			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
 			work();
@@ -414,47 +444,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	@Override
 	public void serverIsSilent(long millis) {
-		end(new End(Source.CLIENT, ReasonCode.KEEP_ALIVE_TIMEOUT,
-				new MqttDisconnectedException(
-						this.attempt.server() + " sent nothing for " + millis + " ms and did not answer PINGREQ",
-						ReasonCode.KEEP_ALIVE_TIMEOUT, null),
-				null, false));
+		end(Endings.serverIsSilent(this.attempt, millis));
 	}
 
 	// Authentication
 
 	private void authenticate(Packet.Auth packet) {
-		Reauthentication again = this.reauthentication;
-		AuthExchange exchange = (again != null) ? again.exchange()
-				: (this.result == null) ? this.handshake.authentication() : null;
-		if (exchange == null) {
-			throw new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-		if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
-			exchange.challenge(packet, (data, failure) -> {
-				if (failure != null) {
-					authenticationFailed(failure);
-				}
-				else {
-					send(exchange.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
-				}
-			});
-		}
-		else if (again != null) {
-			again.succeeded(packet, () -> this.reauthentication = null, this::authenticationFailed);
-		}
-		else {
-			throw new MqttProtocolException(
-					"The server sent an AUTH with " + packet.reasonCode() + " where CONNACK ends the authentication",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-	}
-
-	private void authenticationFailed(Throwable cause) {
-		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
-				ReasonCode.NOT_AUTHORIZED, cause);
-		leave(ReasonCode.NOT_AUTHORIZED, new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false));
+		authentication().received(packet, (this.result == null) ? this.handshake.authentication() : null);
 	}
 
 	/**
@@ -462,59 +458,41 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param future completes when the server accepted it
 	 */
 	void reauthenticate(ClientFuture<Void> future) {
-		if (this.options.authentication() == null || this.result == null || !this.attempt.isMqtt5()) {
-			future.completeExceptionally(
-					new MqttException("There is no enhanced authentication to repeat: it needs an MQTT 5 connection"
-							+ " and the option enhancedAuthentication"));
-		}
-		else if (this.reauthentication != null) {
-			future.completeExceptionally(new MqttException("Another re-authentication is under way"));
+		if (this.result != null && this.attempt.isMqtt5()) {
+			authentication().again(future);
 		}
 		else {
-			AuthExchange exchange = new AuthExchange(this.options.authentication().get(), this.executor, this.loop);
-			this.reauthentication = new Reauthentication(exchange, future);
-			exchange.start((data, failure) -> {
-				if (failure != null) {
-					authenticationFailed(failure);
-				}
-				else {
-					send(exchange.packet(ReasonCode.REAUTHENTICATE, data));
-				}
-			});
+			future.completeExceptionally(Authentication.impossible());
 		}
+	}
+
+	private Authentication authentication() {
+		Authentication authentication = this.authentication;
+		if (authentication == null) {
+			authentication = new Authentication(this, this.options, this.loop, this.executor);
+			this.authentication = authentication;
+		}
+		return authentication;
 	}
 
 	// The end
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		String server = this.attempt.server().toString();
-		broken((this.result != null)
-				? new MqttDisconnectedException("The connection to " + server + " broke", null, null)
-				: new MqttConnectException(server + " closed the connection before it answered CONNECT", null, null));
+		broken(null);
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (this.result == null && cause instanceof MqttConnectException) {
-			broken(cause);
-		}
-		else {
-			String message = "The connection to " + this.attempt.server() + " broke: " + cause.getMessage();
-			broken((this.result != null) ? new MqttDisconnectedException(message, null, cause)
-					: new MqttConnectException(message, null, cause));
-		}
+		broken(cause);
 	}
 
-	private void broken(Throwable cause) {
-		end(new End(Source.NETWORK, null, cause, null, this.handshake.isUnanswered()));
+	private void broken(@Nullable Throwable cause) {
+		end(Endings.broken(this.attempt, this.result != null, this.handshake.isUnanswered(), cause));
 	}
 
 	private void refuse(MqttProtocolException cause) {
-		ReasonCode code = (cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR;
-		MqttException failure = (this.result != null) ? cause : new MqttConnectException(
-				"No connection to " + this.attempt.server() + ": " + cause.getMessage(), code, cause);
-		leave(code, new End(Source.CLIENT, code, failure, null, false));
+		leave(Endings.brokeTheRules(this.attempt, this.result != null, cause));
 	}
 
 	/**
@@ -530,7 +508,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param cause why
 	 */
 	void reset(MqttException cause) {
-		leave(ReasonCode.UNSPECIFIED_ERROR, new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
+		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 	}
 
 	/**
@@ -542,9 +520,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
 	}
 
-	private void leave(ReasonCode code, End end) {
+	/**
+	 * Says why, if the version lets it, and ends the connection.
+	 * @param end how it ends
+	 */
+	void leave(End end) {
 		if (this.attempt.isMqtt5()) {
-			sayGoodbye(ConnectPackets.disconnect(code, false));
+			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode()), false));
 		}
 		end(end);
 	}
@@ -552,8 +534,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private void sayGoodbye(Packet.Disconnect packet) {
 		if (!this.ended && this.result != null) {
 			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
-			writer().flush();
-			this.goodbye = true;
+			// Not out if it waits behind a large payload that the server does not take.
+			this.goodbye = writer().flush();
 		}
 	}
 
@@ -576,10 +558,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		if (this.result != null) {
 			this.session.disconnected();
 		}
-		if (this.reauthentication != null) {
-			this.reauthentication.future()
-				.completeExceptionally(new MqttDisconnectedException(
-						"The connection ended during the re-authentication", end.reasonCode(), end.cause()));
+		if (this.authentication != null) {
+			this.authentication.ended(end);
 		}
 		this.owner.ended(this, end);
 	}

@@ -47,6 +47,10 @@ final class Events implements SessionListener {
 
 	private final SerialExecutor executor;
 
+	private final LogLimit dropLines = new LogLimit();
+
+	private final LogLimit unmatchedLines = new LogLimit();
+
 	Events(MqttClientOptions options, Executor executor) {
 		this.connectionListeners = options.connectionListeners();
 		this.errorListeners = options.errorListeners();
@@ -76,6 +80,10 @@ final class Events implements SessionListener {
 		tell(this.connectionListeners, (listener) -> listener.onConnectFailed(event));
 	}
 
+	private static String others(long count) {
+		return (count > 0) ? " (and " + count + " others since the last such line)" : "";
+	}
+
 	private static String message(@Nullable Throwable cause) {
 		return (cause != null) ? String.valueOf(cause.getMessage()) : "no reason given";
 	}
@@ -86,7 +94,10 @@ final class Events implements SessionListener {
 
 	@Override
 	public void messageDropped(MqttMessage message, MqttException cause) {
-		logger.warn("A message was dropped: {}", cause.getMessage());
+		long others = this.dropLines.count();
+		if (others >= 0) {
+			logger.warn("A message was dropped{}: {}", others(others), cause.getMessage());
+		}
 		tell(this.errorListeners, (listener) -> listener.onMessageDropped(message, cause));
 	}
 
@@ -98,8 +109,11 @@ final class Events implements SessionListener {
 
 	@Override
 	public void messageUnmatched(MqttMessage message) {
-		logger.warn("No handler for {}; {}", message, (message.qos().value() > 0)
-				? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");
+		long others = this.unmatchedLines.count();
+		if (others >= 0) {
+			logger.warn("No handler for {}{}; {}", message, others(others), (message.qos().value() > 0)
+					? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");
+		}
 		tell(this.errorListeners, (listener) -> listener.onMessageUnmatched(message));
 	}
 

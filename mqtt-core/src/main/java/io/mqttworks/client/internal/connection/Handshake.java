@@ -206,6 +206,10 @@ final class Handshake {
 
 	private void accepted(ConnectResult result) {
 		end();
+		// The connection lives long, what it took to make it does not.
+		this.timeout = null;
+		this.opening = null;
+		this.authentication = null;
 		this.connection.accepted(result);
 	}
 

@@ -65,7 +65,7 @@ final class Lifecycle implements ConnectionOwner {
 	private final Backoff backoff;
 
 	/** Used where the server must not be left to choose. */
-	private final String generatedClientId = "mqtt" + UUID.randomUUID().toString().replace("-", "").substring(0, 18);
+	private @Nullable String generatedClientId;
 
 	private final List<ClientFuture<ConnectResult>> waiting = new ArrayList<>();
 
@@ -244,7 +244,13 @@ final class Lifecycle implements ConnectionOwner {
 		if (this.assignedClientId != null) {
 			return this.assignedClientId;
 		}
-		return mqtt5 ? "" : this.generatedClientId;
+		if (mqtt5) {
+			return "";
+		}
+		if (this.generatedClientId == null) {
+			this.generatedClientId = "mqtt" + UUID.randomUUID().toString().replace("-", "").substring(0, 18);
+		}
+		return this.generatedClientId;
 	}
 
 	@Override

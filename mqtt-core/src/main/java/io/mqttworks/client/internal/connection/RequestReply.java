@@ -57,8 +57,6 @@ final class RequestReply {
 
 	private final EventLoop loop;
 
-	private final String id = UUID.randomUUID().toString();
-
 	private final AtomicLong lastNumber = new AtomicLong();
 
 	private final Map<Long, ClientFuture<MqttMessage>> open = new ConcurrentHashMap<>();
@@ -138,7 +136,7 @@ final class RequestReply {
 			ConnectResult server = this.client.connection();
 			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
 					: "replies";
-			String replies = (base.endsWith("/") ? base : base + "/") + this.id;
+			String replies = (base.endsWith("/") ? base : base + "/") + UUID.randomUUID();
 			this.topic = replies;
 			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply);
 			this.subscribed = current;

@@ -35,7 +35,7 @@ final class ServerList {
 
 	private final boolean shuffle;
 
-	private final Deque<ServerAddress> round = new ArrayDeque<>();
+	private final Deque<ServerAddress> round = new ArrayDeque<>(1);
 
 	private @Nullable ServerAddress lastGood;
 

@@ -16,7 +16,8 @@
 
 package io.mqttworks.client.internal.dispatch;
 
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
@@ -27,24 +28,39 @@ import org.jspecify.annotations.Nullable;
  * A received message on its way to a handler, and what became of it. A message for
  * several handlers has a delivery for each; their first one is the parent of the others
  * and is settled when all are.
+ * <p>
+ * There is one for each message, so the memory ordering is no stronger than needed: what
+ * is volatile would cost two fences when it is made and two when it is queued.
  */
 public final class Delivery {
 
-	private static final AtomicIntegerFieldUpdater<Delivery> OPEN = AtomicIntegerFieldUpdater.newUpdater(Delivery.class,
-			"open");
+	private static final VarHandle NEXT;
+
+	private static final VarHandle OPEN;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			NEXT = lookup.findVarHandle(Delivery.class, "next", Delivery.class);
+			OPEN = lookup.findVarHandle(Delivery.class, "open", int.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final MqttMessage message;
 
 	private final @Nullable Delivery parent;
 
-	/** The link of the queue it is in; {@link DeliveryQueue}'s. */
-	volatile @Nullable Delivery next;
+	/** The link of the queue it is in. */
+	private @Nullable Delivery next;
 
-	/** How many handlers have not settled it. */
-	private volatile int open;
+	/** How many handlers have not settled it. Orders what is written before the last. */
+	private int open;
 
 	/** What to answer the server, once settled. */
-	private volatile Outcome outcome = Outcome.ACCEPTED;
+	private Outcome outcome = Outcome.ACCEPTED;
 
 	/** Set with a rejection only. */
 	private @Nullable Rejection rejection;
@@ -105,9 +121,13 @@ public final class Delivery {
 	 * @return whether they are
 	 */
 	public boolean isSettled() {
-		return this.open <= 0;
+		return (int) OPEN.getAcquire(this) <= 0;
 	}
 
+	/**
+	 * Returns what to answer the server.
+	 * @return the outcome, which is final when the message is settled
+	 */
 	public Outcome outcome() {
 		return this.outcome;
 	}
@@ -128,7 +148,7 @@ public final class Delivery {
 		if (outcome != Outcome.ACCEPTED) {
 			whole.worsen(outcome, rejection);
 		}
-		return OPEN.decrementAndGet(whole) == 0;
+		return (int) OPEN.getAndAdd(whole, -1) == 1;
 	}
 
 	// Handlers may disagree: not to acknowledge wins over to reject.
@@ -137,6 +157,27 @@ public final class Delivery {
 			this.rejection = rejection;
 			this.outcome = outcome;
 		}
+	}
+
+	/**
+	 * Queues another one behind this one.
+	 * @param delivery the other one
+	 */
+	void append(Delivery delivery) {
+		NEXT.setRelease(this, delivery);
+	}
+
+	/**
+	 * Returns the one that is queued behind this one, and lets go of it, so that this one
+	 * is no root of garbage.
+	 * @return the other one, or {@code null} if there is none yet
+	 */
+	@Nullable Delivery takeNext() {
+		Delivery following = (Delivery) NEXT.getAcquire(this);
+		if (following != null) {
+			this.next = null;
+		}
+		return following;
 	}
 
 	/**

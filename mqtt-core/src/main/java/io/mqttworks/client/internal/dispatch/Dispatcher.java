@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.dispatch;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -49,13 +50,12 @@ public final class Dispatcher {
 
 	private final AtomicLong unhandledBytes = new AtomicLong();
 
-	/** Not yet counted among the unhandled: once for a flush, not for each message. */
-	private long dispatchedBytes;
-
 	/** Serial handlers at work and stages not yet complete. */
 	private final AtomicInteger busy = new AtomicInteger();
 
 	private volatile boolean stopped;
+
+	private volatile boolean watched;
 
 	private volatile boolean full;
 
@@ -84,7 +84,6 @@ public final class Dispatcher {
 	 */
 	public void dispatch(Delivery delivery, List<SerialHandler> handlers) {
 		int count = handlers.size();
-		this.dispatchedBytes += (long) count * cost(delivery.message());
 		for (int i = 0; i < count; i++) {
 			SerialHandler handler = handlers.get(i);
 			if (handler.add((i == 0) ? delivery : delivery.forAnotherHandler())) {
@@ -99,11 +98,10 @@ public final class Dispatcher {
 	 */
 	public boolean flush() {
 		if (!this.touched.isEmpty()) {
-			this.unhandledBytes.addAndGet(this.dispatchedBytes);
-			this.dispatchedBytes = 0;
 			List<SerialHandler> handlers = List.copyOf(this.touched);
 			this.touched.clear();
 			for (SerialHandler handler : handlers) {
+				this.unhandledBytes.addAndGet(handler.takeBytes());
 				if (!handler.flush()) {
 					this.touched.add(handler);
 				}
@@ -119,7 +117,7 @@ public final class Dispatcher {
 	 * @return whether it must stop
 	 */
 	public boolean isFull() {
-		if (this.unhandledBytes.get() < this.highWaterMark) {
+		if (this.stopped || this.unhandledBytes.get() < this.highWaterMark) {
 			return false;
 		}
 		this.full = true;
@@ -142,10 +140,35 @@ public final class Dispatcher {
 	public void stop() {
 		this.busy.incrementAndGet();
 		this.stopped = true;
+		if (this.full) {
+			// What waits is never handled; acknowledgements of what was sent still come.
+			this.full = false;
+			this.listener.drained();
+		}
 		finished();
 	}
 
-	boolean isStopped() {
+	/**
+	 * Says whether the event loop looks for settled messages by itself, and soon. While
+	 * it does, a handler with more to do does not tell of each message. Whoever stops to
+	 * watch looks once more afterwards.
+	 * @param watched whether it does
+	 */
+	public void watched(boolean watched) {
+		this.watched = watched;
+		// Between this and the look afterwards: a handler settles first, then asks here.
+		VarHandle.fullFence();
+	}
+
+	boolean isWatched() {
+		return this.watched;
+	}
+
+	/**
+	 * Returns whether no handler is started any more. Any thread.
+	 * @return whether it was stopped
+	 */
+	public boolean isStopped() {
 		return this.stopped;
 	}
 

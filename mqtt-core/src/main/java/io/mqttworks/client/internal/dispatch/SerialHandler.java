@@ -41,8 +41,12 @@ public final class SerialHandler implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialHandler.class);
 
-	/** How many messages are handled before their bytes are given back. */
-	private static final int REPORT_EVERY = 32;
+	/**
+	 * How many messages are handled before their bytes are given back, and before the
+	 * event loop is woken to acknowledge them: to wake it costs as much as dozens of
+	 * messages, and makes it send acknowledgements one by one.
+	 */
+	private static final int REPORT_EVERY = 64;
 
 	private final Dispatcher dispatcher;
 
@@ -50,8 +54,20 @@ public final class SerialHandler implements Runnable {
 
 	private final String name;
 
-	private final DeliveryQueue queue = new DeliveryQueue(
-			new Delivery(MqttMessage.of("", new byte[0], Qos.AT_MOST_ONCE), 0, 0));
+	private final DeliveryQueue queue;
+
+	/** What was taken from the queue last; of the thread that handles. */
+	private Delivery taken;
+
+	/**
+	 * The thread that handles messages now; to others it says only that it is not they.
+	 */
+	private @Nullable Thread worker;
+
+	/**
+	 * Whether messages were settled of which the event loop was not told; the worker's.
+	 */
+	private boolean settledSome;
 
 	/** How often there was something to do since the last task began; 0 for no task. */
 	private final AtomicInteger signals = new AtomicInteger();
@@ -66,13 +82,28 @@ public final class SerialHandler implements Runnable {
 		this.dispatcher = dispatcher;
 		this.handler = handler;
 		this.name = name;
+		this.taken = new Delivery(MqttMessage.of("", new byte[0], Qos.AT_MOST_ONCE), 0, 0);
+		this.queue = new DeliveryQueue(this.taken);
 	}
 
+	/**
+	 * Adds a message; the handler sees it after the next flush, if not before.
+	 * @param delivery the message
+	 * @return whether it is the first one since the last flush
+	 */
 	boolean add(Delivery delivery) {
-		this.queue.add(delivery);
+		this.queue.add(delivery, Dispatcher.cost(delivery.message()));
 		boolean first = !this.touched;
 		this.touched = true;
 		return first;
+	}
+
+	/**
+	 * Returns how many bytes were added since this was called last.
+	 * @return the bytes
+	 */
+	long takeBytes() {
+		return this.queue.takeBytes();
 	}
 
 	/**
@@ -115,24 +146,37 @@ public final class SerialHandler implements Runnable {
 	}
 
 	private void handleAll() {
+		this.worker = Thread.currentThread();
 		long bytes = 0;
 		int count = 0;
+		Delivery last = this.taken;
 		while (!this.dispatcher.isStopped()) {
-			Delivery delivery = this.queue.poll();
+			Delivery delivery = last.takeNext();
 			if (delivery == null) {
 				break;
 			}
+			last = delivery;
 			if (handle(delivery)) {
 				bytes += Dispatcher.cost(delivery.message());
-				if (++count == REPORT_EVERY) {
-					this.dispatcher.handled(bytes);
-					count = 0;
-					bytes = 0;
-				}
+			}
+			if (++count == REPORT_EVERY) {
+				report(bytes);
+				count = 0;
+				bytes = 0;
 			}
 		}
-		if (count > 0) {
+		this.taken = last;
+		this.worker = null;
+		report(bytes);
+	}
+
+	private void report(long bytes) {
+		if (bytes > 0) {
 			this.dispatcher.handled(bytes);
+		}
+		if (this.settledSome) {
+			this.settledSome = false;
+			this.dispatcher.listener().settled();
 		}
 	}
 
@@ -211,7 +255,14 @@ public final class SerialHandler implements Runnable {
 
 	private void settle(Delivery delivery, Outcome outcome, @Nullable Rejection rejection) {
 		if (delivery.isAcknowledged() && delivery.settle(outcome, rejection)) {
-			this.dispatcher.listener().settled();
+			if (this.dispatcher.isWatched() && this.worker == Thread.currentThread()) {
+				// Told soon, by this thread or, if the next message takes long, by none:
+				// then the event loop looks.
+				this.settledSome = true;
+			}
+			else {
+				this.dispatcher.listener().settled();
+			}
 		}
 	}
 

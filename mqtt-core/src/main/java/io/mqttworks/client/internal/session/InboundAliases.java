@@ -26,10 +26,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundAliases {
 
-	private final @Nullable Topic[] topics;
+	private static final @Nullable Topic[] NONE = {};
+
+	private final int maximum;
+
+	/** Made with the first alias: many servers never use one. */
+	private @Nullable Topic[] topics = NONE;
 
 	public InboundAliases(int maximum) {
-		this.topics = new @Nullable Topic[maximum];
+		this.maximum = maximum;
 	}
 
 	/**
@@ -40,6 +45,9 @@ public final class InboundAliases {
 	 */
 	public void put(int alias, Topic topic) {
 		check(alias);
+		if (this.topics.length == 0) {
+			this.topics = new @Nullable Topic[this.maximum];
+		}
 		this.topics[alias - 1] = topic;
 	}
 
@@ -52,7 +60,7 @@ public final class InboundAliases {
 	 */
 	public Topic get(int alias) {
 		check(alias);
-		Topic topic = this.topics[alias - 1];
+		Topic topic = (this.topics.length > 0) ? this.topics[alias - 1] : null;
 		if (topic == null) {
 			throw new MqttProtocolException(
 					"The server sent a PUBLISH with topic alias " + alias
@@ -63,9 +71,9 @@ public final class InboundAliases {
 	}
 
 	private void check(int alias) {
-		if (alias > this.topics.length) {
+		if (alias > this.maximum) {
 			throw new MqttProtocolException("The server sent a PUBLISH with topic alias " + alias
-					+ ", this client allows at most " + this.topics.length, ReasonCode.TOPIC_ALIAS_INVALID, null);
+					+ ", this client allows at most " + this.maximum, ReasonCode.TOPIC_ALIAS_INVALID, null);
 		}
 	}
 

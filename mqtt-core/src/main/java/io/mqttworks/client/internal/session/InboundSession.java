@@ -77,7 +77,7 @@ public final class InboundSession {
 	private final @Nullable Journal journal;
 
 	/** Messages to be acknowledged, in the order of receipt. */
-	private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
+	private final Deque<Delivery> unacknowledged = new ArrayDeque<>(1);
 
 	/** QoS 2 identifiers between PUBLISH and PUBREL: a {@link Delivery} or HANDLED. */
 	private final IntObjectHashMap<Object> exactlyOnce = new IntObjectHashMap<>();
@@ -237,6 +237,14 @@ public final class InboundSession {
 			this.unacknowledged.poll();
 			answer(delivery, this.output);
 		}
+	}
+
+	/**
+	 * Returns how many messages wait for their acknowledgement.
+	 * @return the number of messages
+	 */
+	public int unacknowledged() {
+		return this.unacknowledged.size();
 	}
 
 	private void answer(Delivery delivery, Output output) {

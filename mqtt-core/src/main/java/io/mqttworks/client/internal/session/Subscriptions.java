@@ -75,7 +75,7 @@ public final class Subscriptions {
 	private final Set<Leaving> leaving = new LinkedHashSet<>();
 
 	/** Requests that wait for others to be answered. */
-	private final Deque<Request> backlog = new ArrayDeque<>();
+	private final Deque<Request> backlog = new ArrayDeque<>(1);
 
 	private int requests;
 

@@ -24,6 +24,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 
 /**
@@ -37,11 +38,7 @@ final class ChannelSettings {
 	 * what counts; past 128 KiB nothing is gained any more and the processor's cache is
 	 * lost.
 	 */
-	private static final int MIN_READ = 1024;
-
-	private static final int INITIAL_READ = 8 * 1024;
-
-	private static final int MAX_READ = 128 * 1024;
+	private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(1024, 8 * 1024, 128 * 1024);
 
 	/**
 	 * Writing pauses when this much waits for the socket: enough to keep it busy while
@@ -55,7 +52,7 @@ final class ChannelSettings {
 
 	static void apply(Channel channel, IoModel model, MqttClientOptions options, boolean tcp) {
 		ChannelConfig config = channel.config();
-		config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(MIN_READ, INITIAL_READ, MAX_READ));
+		config.setRecvByteBufAllocator(READS);
 		config.setWriteBufferWaterMark(WATER_MARK);
 		// Each address has a time-out of its own, which depends on how many there are.
 		config.setConnectTimeoutMillis(0);
