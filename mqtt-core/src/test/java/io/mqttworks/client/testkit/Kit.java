@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -116,16 +117,22 @@ public final class Kit {
 	}
 
 	/**
-	 * Returns a port of the loopback interface nobody listens on.
+	 * Returns a port of the loopback interface nobody listens on. Not one of those that
+	 * systems give to outgoing connections, which would take it before it is used.
 	 * @return the port
 	 */
 	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
+		for (int i = 0; i < 100; i++) {
+			int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				// In use.
+				continue;
+			}
 		}
-		catch (IOException ex) {
-			throw new IllegalStateException("No free port", ex);
-		}
+		throw new IllegalStateException("No free port between 10000 and 32000");
 	}
 
 }
