@@ -136,6 +136,10 @@ public final class DefaultMqttClient implements MqttClient {
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
 				this.loop, executor, this.session, this.dispatcher, topics, this.counters, lifecycle()));
 		this.requests = new RequestReply(this, this.loop);
+		if (this.stored) {
+			// Messages of an earlier process expire, too.
+			this.loop.execute(this::sweep);
+		}
 	}
 
 	private Lifecycle lifecycle() {

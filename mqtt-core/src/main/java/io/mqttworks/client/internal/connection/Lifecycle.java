@@ -34,7 +34,6 @@ import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.netty.channel.EventLoop;
@@ -464,10 +463,6 @@ final class Lifecycle implements ConnectionOwner {
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";
 		failWaiting(new MqttClosedException(what, null, null));
 		return this.leaving;
-	}
-
-	ReconnectPolicy policy() {
-		return this.options.reconnect();
 	}
 
 }

@@ -108,11 +108,13 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 	}
 
 	/**
-	 * Returns the Message Expiry Interval to send: the time that is left.
+	 * Returns the Message Expiry Interval to send: the time that is left. At least a
+	 * second for a message that must be sent again though it has expired, because some
+	 * servers take 0 for never.
 	 * @return seconds, rounded up, or -1 for none
 	 */
 	long secondsLeft() {
-		return (this.expiresAt == 0) ? -1 : (nanosLeft() + 999_999_999) / 1_000_000_000;
+		return (this.expiresAt == 0) ? -1 : Math.max(1, (nanosLeft() + 999_999_999) / 1_000_000_000);
 	}
 
 	long nanosLeft() {

@@ -26,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
@@ -47,6 +48,11 @@ final class SegmentedLog {
 	private static final byte[] MAGIC = "MQTTLOG1".getBytes(StandardCharsets.US_ASCII);
 
 	private static final String SUFFIX = ".log";
+
+	/**
+	 * A number of as many digits as the largest one has, so that names sort as numbers.
+	 */
+	private static final Pattern FILE_NAME = Pattern.compile("\\d{19}\\.log");
 
 	/** How much is collected before it is written. */
 	private static final int BUFFER = 256 * 1024;
@@ -91,7 +97,7 @@ final class SegmentedLog {
 		this.segmentSize = segmentSize;
 		List<Path> files;
 		try (Stream<Path> all = Files.list(directory)) {
-			files = all.filter((file) -> file.getFileName().toString().endsWith(SUFFIX)).sorted().toList();
+			files = all.filter((file) -> FILE_NAME.matcher(file.getFileName().toString()).matches()).sorted().toList();
 		}
 		for (Path file : files) {
 			read(file, file.equals(files.get(files.size() - 1)));
