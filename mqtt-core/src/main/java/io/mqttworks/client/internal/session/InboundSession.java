@@ -215,14 +215,6 @@ public final class InboundSession {
 		}
 	}
 
-	/**
-	 * Returns how many messages wait for their acknowledgement.
-	 * @return the number of messages
-	 */
-	public int unacknowledged() {
-		return this.unacknowledged.size();
-	}
-
 	private void answer(Delivery delivery, Output output) {
 		MqttMessage message = delivery.message();
 		boolean twoSteps = message.qos() == Qos.EXACTLY_ONCE;
