@@ -65,9 +65,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/** How long to wait for an executor that takes no tasks. */
 	private static final int DISPATCH_AGAIN_MILLIS = 100;
 
-	/** How long handlers at work on several messages need not tell of each. */
-	private static final int WATCH_MILLIS = 1;
-
 	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
 	private static final int SMALL_PACKET = 256;
 
@@ -123,9 +120,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private boolean working;
 
 	private boolean readingStopped;
-
-	/** Whether {@link #stopWatching()} is scheduled. */
-	private boolean watching;
 
 	/** Whether the executor refused a handler and will be asked again. */
 	private boolean dispatchingAgain;
@@ -252,31 +246,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.keepAlive.read();
 		}
 		dispatch();
-		if (!this.readingStopped && this.dispatcher.isFull()) {
+		// Handlers of an earlier connection do not hold up the handshake.
+		if (this.result != null && !this.readingStopped && this.dispatcher.isFull()) {
 			stopReading(true);
 		}
-		acknowledgeSettled();
-		work();
-	}
-
-	private void acknowledgeSettled() {
 		this.session.inbound().acknowledge();
-		if (!this.watching && this.session.inbound().unacknowledged() > 1) {
-			this.watching = true;
-			this.dispatcher.watched(true);
-			this.loop.schedule(this::stopWatching, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-		}
-	}
-
-	// If a handler has come to a message that takes long, this acknowledges those before.
-	// Then nothing is polled: the next one that is settled wakes the loop again.
-	private void stopWatching() {
-		this.watching = false;
-		this.dispatcher.watched(false);
-		if (!this.ended) {
-			this.session.inbound().acknowledge();
-			work();
-		}
+		work();
 	}
 
 	private void dispatch() {
@@ -383,7 +358,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 */
 	void acknowledge() {
 		if (!this.ended && this.result != null) {
-			acknowledgeSettled();
+			this.session.inbound().acknowledge();
 			work();
 		}
 	}

@@ -16,7 +16,6 @@
 
 package io.mqttworks.client.internal.dispatch;
 
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -54,8 +53,6 @@ public final class Dispatcher {
 	private final AtomicInteger busy = new AtomicInteger();
 
 	private volatile boolean stopped;
-
-	private volatile boolean watched;
 
 	private volatile boolean full;
 
@@ -146,22 +143,6 @@ public final class Dispatcher {
 			this.listener.drained();
 		}
 		finished();
-	}
-
-	/**
-	 * Says whether the event loop looks for settled messages by itself, and soon. While
-	 * it does, a handler with more to do does not tell of each message. Whoever stops to
-	 * watch looks once more afterwards.
-	 * @param watched whether it does
-	 */
-	public void watched(boolean watched) {
-		this.watched = watched;
-		// Between this and the look afterwards: a handler settles first, then asks here.
-		VarHandle.fullFence();
-	}
-
-	boolean isWatched() {
-		return this.watched;
 	}
 
 	/**

@@ -41,12 +41,8 @@ public final class SerialHandler implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SerialHandler.class);
 
-	/**
-	 * How many messages are handled before their bytes are given back, and before the
-	 * event loop is woken to acknowledge them: to wake it costs as much as dozens of
-	 * messages, and makes it send acknowledgements one by one.
-	 */
-	private static final int REPORT_EVERY = 64;
+	/** How many messages are handled before their bytes are given back. */
+	private static final int REPORT_EVERY = 32;
 
 	private final Dispatcher dispatcher;
 
@@ -58,16 +54,6 @@ public final class SerialHandler implements Runnable {
 
 	/** What was taken from the queue last; of the thread that handles. */
 	private Delivery taken;
-
-	/**
-	 * The thread that handles messages now; to others it says only that it is not they.
-	 */
-	private @Nullable Thread worker;
-
-	/**
-	 * Whether messages were settled of which the event loop was not told; the worker's.
-	 */
-	private boolean settledSome;
 
 	/** How often there was something to do since the last task began; 0 for no task. */
 	private final AtomicInteger signals = new AtomicInteger();
@@ -146,7 +132,6 @@ public final class SerialHandler implements Runnable {
 	}
 
 	private void handleAll() {
-		this.worker = Thread.currentThread();
 		long bytes = 0;
 		int count = 0;
 		Delivery last = this.taken;
@@ -158,25 +143,16 @@ public final class SerialHandler implements Runnable {
 			last = delivery;
 			if (handle(delivery)) {
 				bytes += Dispatcher.cost(delivery.message());
-			}
-			if (++count == REPORT_EVERY) {
-				report(bytes);
-				count = 0;
-				bytes = 0;
+				if (++count == REPORT_EVERY) {
+					this.dispatcher.handled(bytes);
+					count = 0;
+					bytes = 0;
+				}
 			}
 		}
 		this.taken = last;
-		this.worker = null;
-		report(bytes);
-	}
-
-	private void report(long bytes) {
-		if (bytes > 0) {
+		if (count > 0) {
 			this.dispatcher.handled(bytes);
-		}
-		if (this.settledSome) {
-			this.settledSome = false;
-			this.dispatcher.listener().settled();
 		}
 	}
 
@@ -255,14 +231,7 @@ public final class SerialHandler implements Runnable {
 
 	private void settle(Delivery delivery, Outcome outcome, @Nullable Rejection rejection) {
 		if (delivery.isAcknowledged() && delivery.settle(outcome, rejection)) {
-			if (this.dispatcher.isWatched() && this.worker == Thread.currentThread()) {
-				// Told soon, by this thread or, if the next message takes long, by none:
-				// then the event loop looks.
-				this.settledSome = true;
-			}
-			else {
-				this.dispatcher.listener().settled();
-			}
+			this.dispatcher.listener().settled();
 		}
 	}
 

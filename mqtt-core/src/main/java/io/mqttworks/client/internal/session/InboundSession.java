@@ -239,14 +239,6 @@ public final class InboundSession {
 		}
 	}
 
-	/**
-	 * Returns how many messages wait for their acknowledgement.
-	 * @return the number of messages
-	 */
-	public int unacknowledged() {
-		return this.unacknowledged.size();
-	}
-
 	private void answer(Delivery delivery, Output output) {
 		int packetId = delivery.message().packetId();
 		Rejection rejection = this.mqtt5 ? delivery.rejection() : null;

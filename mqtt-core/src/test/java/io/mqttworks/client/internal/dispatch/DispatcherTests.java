@@ -67,7 +67,7 @@ class DispatcherTests {
 	}
 
 	@Test
-	void everySettledMessageIsToldAtOnceWhileNobodyWatches() {
+	void everySettledMessageIsToldBeforeTheNextOneIsHandled() {
 		List<Integer> told = new ArrayList<>();
 		SerialHandler handler = handler((message) -> told.add(this.events.settled));
 		for (int i = 0; i < 3; i++) {
@@ -76,61 +76,6 @@ class DispatcherTests {
 		flushAndRun();
 		assertThat(told).containsExactly(0, 1, 2);
 		assertThat(this.events.settled).isEqualTo(3);
-	}
-
-	@Test
-	void burstIsToldOnceItIsDoneWhileTheEventLoopWatches() {
-		List<Integer> told = new ArrayList<>();
-		SerialHandler handler = handler((message) -> told.add(this.events.settled));
-		this.dispatcher.watched(true);
-		for (int i = 0; i < 3; i++) {
-			dispatch(message("x"), handler);
-		}
-		flushAndRun();
-		assertThat(told).containsExactly(0, 0, 0);
-		assertThat(this.events.settled).isEqualTo(1);
-	}
-
-	@Test
-	void longBurstIsToldInPartsWhileTheEventLoopWatches() {
-		SerialHandler handler = handler((message) -> this.handled.add("x"));
-		this.dispatcher.watched(true);
-		for (int i = 0; i < 1000; i++) {
-			dispatch(message("x"), handler);
-		}
-		flushAndRun();
-		assertThat(this.events.settled).isBetween(5, 50);
-	}
-
-	@Test
-	void endOfTheWatchIsSeenWithinABurst() {
-		List<Integer> told = new ArrayList<>();
-		SerialHandler handler = handler((message) -> {
-			told.add(this.events.settled);
-			this.dispatcher.watched(false);
-		});
-		this.dispatcher.watched(true);
-		for (int i = 0; i < 3; i++) {
-			dispatch(message("x"), handler);
-		}
-		flushAndRun();
-		assertThat(told).containsExactly(0, 1, 2);
-	}
-
-	@Test
-	void whatIsSettledOutsideOfTheHandlerIsToldAtOnceAlsoWhileTheEventLoopWatches() {
-		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		SerialHandler handler = handler(
-				MessageHandler.manual((message, acknowledgment) -> acknowledgments.add(acknowledgment)));
-		dispatch(message("x"), handler);
-		dispatch(message("y"), handler);
-		this.dispatcher.watched(true);
-		flushAndRun();
-		assertThat(this.events.settled).isZero();
-		acknowledgments.get(0).acknowledge();
-		assertThat(this.events.settled).isEqualTo(1);
-		acknowledgments.get(1).acknowledge();
-		assertThat(this.events.settled).isEqualTo(2);
 	}
 
 	@Test
