@@ -171,7 +171,7 @@ final class Report {
 					options.round() / 1000.0, options.warmUp() / 1000.0,
 					(options.warmUp() + Scenario.SPRING_WARM_UP) / 1000.0,
 					options.brief() ? "; the short run, which is noisy" : "");
-		if (options.micro()) {
+		if (!this.measurements.scenarios(Micro.SUBJECT).isEmpty()) {
 			how += " JMH: " + options.microTiming() + ".";
 		}
 		Files.writeString(file, text.substring(0, begin) + "\n\n" + how + "\n\n" + markdown() + text.substring(end));

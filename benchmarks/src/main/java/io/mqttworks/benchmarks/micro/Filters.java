@@ -17,10 +17,8 @@
 package io.mqttworks.benchmarks.micro;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Subscription;
@@ -41,8 +39,7 @@ final class Filters {
 
 	private final String[] filters;
 
-	private final String[] topics;
-
+	/** The names of all topics, one after the other, as a packet has them. */
 	private final ByteBuf bytes;
 
 	private final int[] starts;
@@ -50,9 +47,9 @@ final class Filters {
 	/**
 	 * Creates filters and topics.
 	 * @param count the number of filters
-	 * @param topics the number of topics; all differ
-	 * @param repeated whether exact filters are among what the topics match. There are
-	 * too few of them for topics that never come again
+	 * @param topics the number of topics
+	 * @param repeated whether topics may repeat, so that some match exact filters. If
+	 * not, they all differ, and there are too few exact filters for that
 	 */
 	Filters(int count, int topics, boolean repeated) {
 		this.filters = new String[count];
@@ -63,24 +60,24 @@ final class Filters {
 				default -> device(i) + "/#";
 			};
 		}
-		Random random = new Random(1);
-		Set<String> names = new LinkedHashSet<>();
-		while (names.size() < topics) {
-			int device = random.nextInt(count);
-			if (device % 3 != 0) {
-				names.add(device(device) + "/" + random.nextInt(100_000_000));
-			}
-			else if (repeated) {
-				names.add(device(device) + "/temperature");
-			}
-		}
-		this.topics = names.toArray(String[]::new);
 		this.bytes = Unpooled.directBuffer(topics * 40);
 		this.starts = new int[topics + 1];
+		Random random = new Random(1);
 		for (int i = 0; i < topics; i++) {
-			this.bytes.writeCharSequence(this.topics[i], StandardCharsets.UTF_8);
+			this.bytes.writeCharSequence(topic(random, i, repeated), StandardCharsets.US_ASCII);
 			this.starts[i + 1] = this.bytes.writerIndex();
 		}
+	}
+
+	private String topic(Random random, int index, boolean repeated) {
+		int device = random.nextInt(this.filters.length);
+		if (repeated && device % 3 == 0) {
+			return device(device) + "/temperature";
+		}
+		while (device % 3 == 0) {
+			device = random.nextInt(this.filters.length);
+		}
+		return device(device) + "/" + index;
 	}
 
 	private static String device(int device) {
@@ -92,22 +89,14 @@ final class Filters {
 	}
 
 	String topic(int index) {
-		return this.topics[index];
+		return this.bytes.toString(start(index), length(index), StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Returns the names of all topics, one after the other, as a packet has them.
-	 * @return their UTF-8
-	 */
-	ByteBuf bytes() {
-		return this.bytes;
-	}
-
-	int start(int index) {
+	private int start(int index) {
 		return this.starts[index];
 	}
 
-	int length(int index) {
+	private int length(int index) {
 		return this.starts[index + 1] - this.starts[index];
 	}
 
@@ -142,7 +131,7 @@ final class Filters {
 		TopicCache cache = new TopicCache();
 		for (int i = 0; i < 1000; i++) {
 			if (route(cache, router, i).size() != 1) {
-				throw new IllegalStateException("'" + this.topics[i] + "' does not match one filter");
+				throw new IllegalStateException("'" + topic(i) + "' does not match one filter");
 			}
 		}
 	}

@@ -16,7 +16,6 @@
 
 package io.mqttworks.benchmarks.micro;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,8 +74,7 @@ public class RouteNew {
 	@Benchmark
 	public List<String> paho() {
 		this.next = (this.next + 1) & (TOPICS - 1);
-		String topic = this.samples.bytes()
-			.toString(this.samples.start(this.next), this.samples.length(this.next), StandardCharsets.UTF_8);
+		String topic = this.samples.topic(this.next);
 		List<String> targets = new ArrayList<>();
 		for (String filter : this.samples.filters()) {
 			if (MqttTopic.isMatched(filter, topic)) {
