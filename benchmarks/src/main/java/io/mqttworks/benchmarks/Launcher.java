@@ -42,6 +42,9 @@ final class Launcher {
 	private static final List<String> NEW_JVM_OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
 			"--sun-misc-unsafe-memory-access=allow");
 
+	/** Milliseconds; all of it takes a quarter of an hour. */
+	private static final long MICRO_PATIENCE = 3_600_000;
+
 	private final Path target;
 
 	private final List<String> vmOptions;
@@ -65,7 +68,7 @@ final class Launcher {
 		Process broker = start(sinkCommand(keys), ProcessBuilder.Redirect.INHERIT);
 		try {
 			String port = broker.inputReader().readLine();
-			List<String> command = java(classPath(subject));
+			List<String> command = java(classPath(subject.classPath()));
 			command.addAll(this.vmOptions);
 			command.addAll(List.of(Runner.class.getName(), subject.type(), scenario.name(), port,
 					scenario.tls() ? this.target.resolve("trust.p12").toString() : "-", Sink.STORE_PASSWORD,
@@ -73,7 +76,7 @@ final class Launcher {
 					String.valueOf(options.round())));
 			Path log = Files.createDirectories(this.target.resolve("logs"))
 				.resolve(subject.label() + "-" + scenario.name() + ".log");
-			run(command, log, sink, options);
+			run(command, log, sink, 90_000 + options.warmUp() + options.rounds() * options.round());
 		}
 		finally {
 			broker.destroy();
@@ -81,13 +84,29 @@ final class Launcher {
 		}
 	}
 
-	private void run(List<String> command, Path log, Values sink, Options options)
+	/**
+	 * Runs the JMH benchmarks.
+	 * @param options how long
+	 * @param sink takes the values
+	 */
+	void micro(Options options, Values sink) throws IOException, InterruptedException {
+		// The JVMs it starts get the same options. It refuses to run beside another JMH,
+		// whoever started that.
+		List<String> command = java(classPath(Micro.SUBJECT));
+		command.addAll(this.vmOptions);
+		command.addAll(List.of("-Djmh.ignoreLock=true", Micro.RUNNER, String.valueOf(options.runs()),
+				String.valueOf(options.microWarmUp()), String.valueOf(options.microIterations()),
+				String.valueOf(options.microIteration())));
+		Path log = Files.createDirectories(this.target.resolve("logs")).resolve(Micro.SUBJECT + ".log");
+		run(command, log, sink, MICRO_PATIENCE);
+	}
+
+	private void run(List<String> command, Path log, Values sink, long patience)
 			throws IOException, InterruptedException {
 		Process process = start(command, ProcessBuilder.Redirect.to(log.toFile()));
 		Thread watchdog = new Thread(() -> {
 			try {
-				if (!process.waitFor(90_000 + options.warmUp() + options.rounds() * options.round(),
-						TimeUnit.MILLISECONDS)) {
+				if (!process.waitFor(patience, TimeUnit.MILLISECONDS)) {
 					process.destroyForcibly();
 				}
 			}
@@ -138,12 +157,12 @@ final class Launcher {
 		return command;
 	}
 
-	private String classPath(Subject subject) throws IOException {
+	private String classPath(String profile) throws IOException {
 		String classes = this.target.resolve("classes").toString();
-		if (subject.classPath() == null) {
+		if (profile == null) {
 			return classes;
 		}
-		Path file = this.target.resolve("class-paths").resolve(subject.classPath());
+		Path file = this.target.resolve("class-paths").resolve(profile);
 		return classes + File.pathSeparator + Files.readString(file).strip();
 	}
 

@@ -54,7 +54,11 @@ public final class Main {
 			.resolve(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").format(LocalDateTime.now()) + ".tsv");
 		Measurements measurements = Measurements.open(file);
 		if (!options.reportOnly()) {
-			measure(options, new Launcher(target), measurements);
+			Launcher launcher = new Launcher(target);
+			measure(options, launcher, measurements);
+			if (options.micro()) {
+				new Micro(measurements).measure(launcher, options);
+			}
 		}
 		Report report = new Report(measurements);
 		System.out.println(report.markdown());

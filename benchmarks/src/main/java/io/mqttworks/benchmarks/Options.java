@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import io.mqttworks.benchmarks.load.Scenario;
@@ -104,6 +105,32 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 		}
 		return new Options(subjects, scenarios, runs, brief ? 2500 : 5000, 3, brief ? 400 : 1000, micro,
 				docs || all && !reportOnly, results, reportOnly, brief);
+	}
+
+	/**
+	 * Returns how long JMH warms up.
+	 * @return milliseconds
+	 */
+	long microWarmUp() {
+		return this.brief ? 800 : 3000;
+	}
+
+	int microIterations() {
+		return this.brief ? 3 : 5;
+	}
+
+	/**
+	 * Returns how long an iteration of JMH is.
+	 * @return milliseconds
+	 */
+	long microIteration() {
+		return this.brief ? 100 : 1000;
+	}
+
+	String microTiming() {
+		return String.format(Locale.ROOT, "%d %s for each, with %d iterations of %.1f s after %.1f s of warming up",
+				this.runs, (this.runs == 1) ? "JVM" : "JVMs", microIterations(), microIteration() / 1000.0,
+				microWarmUp() / 1000.0);
 	}
 
 	private static List<Scenario> scenarios(List<String> cases, boolean brief) {

@@ -66,7 +66,7 @@ final class Report {
 		table(out, "Spring: messages a second", spring, this::rate);
 		table(out, "Spring: CPU time of the process, µs a message", spring, (cell) -> value(cell, "cpu-us"));
 		table(out, "Spring: allocated, bytes a message", spring, (cell) -> value(cell, "allocated"));
-		micro(out);
+		new Micro(this.measurements).table(out);
 		failures(out);
 		return out.toString();
 	}
@@ -152,23 +152,6 @@ final class Report {
 		return this.measurements.sum(cell.subject().label(), cell.scenario().name(), measure);
 	}
 
-	private void micro(StringBuilder out) {
-		List<String> benchmarks = this.measurements.scenarios(Micro.SUBJECT);
-		if (benchmarks.isEmpty()) {
-			return;
-		}
-		out.append("### In parts (JMH)\n\n| benchmark | ns | bytes allocated |\n|---|---:|---:|\n");
-		for (String benchmark : benchmarks) {
-			out.append("| ").append(benchmark).append(" |");
-			for (String measure : List.of("ns", "bytes")) {
-				OptionalDouble value = this.measurements.median(Micro.SUBJECT, benchmark, measure);
-				out.append(' ').append(value.isPresent() ? number(value.getAsDouble()) : "").append(" |");
-			}
-			out.append('\n');
-		}
-		out.append('\n');
-	}
-
 	/**
 	 * Replaces the results in the documentation and draws the plot.
 	 * @param docs the folder
@@ -188,6 +171,9 @@ final class Report {
 					options.round() / 1000.0, options.warmUp() / 1000.0,
 					(options.warmUp() + Scenario.SPRING_WARM_UP) / 1000.0,
 					options.brief() ? "; the short run, which is noisy" : "");
+		if (!this.measurements.scenarios(Micro.SUBJECT).isEmpty()) {
+			how += " JMH: " + options.microTiming() + ".";
+		}
 		Files.writeString(file, text.substring(0, begin) + "\n\n" + how + "\n\n" + markdown() + text.substring(end));
 		Files.writeString(docs.resolve("benchmarks.svg"), new Plot(this.measurements).svg());
 	}

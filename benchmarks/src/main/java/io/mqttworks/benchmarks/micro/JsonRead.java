@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.benchmarks.micro;
+
+import io.mqttworks.benchmarks.spring.Reading;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * From the payload to a record, as for a handler method, and by Jackson alone.
+ */
+@State(Scope.Thread)
+public class JsonRead {
+
+	private static final ResolvableType TYPE = ResolvableType.forClass(Reading.class);
+
+	private final Readings readings = new Readings();
+
+	private int next;
+
+	/**
+	 * With the content type our template sends, which has to be understood each time.
+	 */
+	@Benchmark
+	public Object ours() {
+		this.next = (this.next + 1) & (Readings.COUNT - 1);
+		return this.readings.converter().read(this.readings.payload(this.next), "application/json", TYPE);
+	}
+
+	@Benchmark
+	public Reading jackson() {
+		this.next = (this.next + 1) & (Readings.COUNT - 1);
+		return this.readings.mapper().readValue(this.readings.payload(this.next), Reading.class);
+	}
+
+}
