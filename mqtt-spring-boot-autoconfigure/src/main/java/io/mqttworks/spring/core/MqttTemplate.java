@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
@@ -207,7 +208,11 @@ public class MqttTemplate implements MqttOperations {
 		}
 		catch (ExecutionException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			throw new MqttPublishException(what + " was not published: " + cause.getMessage(),
+			// What was under way when the client was closed may have arrived, or still
+			// do.
+			String outcome = (cause instanceof MqttClosedException) ? " was not acknowledged: "
+					: " was not published: ";
+			throw new MqttPublishException(what + outcome + cause.getMessage(),
 					(cause instanceof MqttException mqtt) ? mqtt.reasonCode() : null, cause);
 		}
 		catch (InterruptedException ex) {

@@ -20,6 +20,7 @@ import java.util.List;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ReasonCode;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -57,6 +58,11 @@ public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 	@Override
 	public void onConnectFailed(ConnectFailed event) {
 		this.publisher.publishEvent(new MqttConnectFailedEvent(this.connection, event));
+	}
+
+	@Override
+	public void onStoreFailed(MqttException cause) {
+		this.publisher.publishEvent(new MqttSessionStoreFailedEvent(this.connection, cause));
 	}
 
 	@Override

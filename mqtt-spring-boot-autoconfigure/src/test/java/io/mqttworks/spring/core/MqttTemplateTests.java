@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -187,6 +188,15 @@ class MqttTemplateTests {
 			.withMessageContaining("'a'")
 			.withMessageContaining("quota")
 			.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED));
+	}
+
+	@Test
+	void sendThatTheClientsEndInterruptsDoesNotSayThatItWasNotPublished() {
+		this.client.onPublish = (message) -> CompletableFuture
+			.failedFuture(new MqttClosedException("The client is closed; the message is kept", null, null));
+		assertThatExceptionOfType(MqttPublishException.class).isThrownBy(() -> this.template.send("a", "b"))
+			.withMessageContaining("'a' (QoS 1) was not acknowledged: The client is closed; the message is kept")
+			.withCauseInstanceOf(MqttClosedException.class);
 	}
 
 	@Test

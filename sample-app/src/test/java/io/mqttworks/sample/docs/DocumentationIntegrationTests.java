@@ -54,6 +54,7 @@ class DocumentationIntegrationTests {
 	void examplesOfTheGuideToTheClientRun(@TempDir Path folder) throws Exception {
 		run("docs/client.md", folder);
 		awaitMessage("greenhouse/1/plan");
+		awaitMessage("greenhouse/1/log");
 		awaitMessage("time/get");
 	}
 
@@ -61,7 +62,8 @@ class DocumentationIntegrationTests {
 		List<String> blocks = MarkdownFile.read(page)
 			.blocks("java")
 			.stream()
-			.map((block) -> block.replace("\"mqtt://localhost\"", "\"mqtt://localhost:" + this.brokerPort + "\""))
+			.map((block) -> block.replace("\"mqtt://localhost\"", "\"mqtt://localhost:" + this.brokerPort + "\"")
+				.replace("Path.of(\"sessions\")", "Path.of(\"" + folder.resolve("sessions") + "\")"))
 			.toList();
 		Snippet.run(blocks, folder);
 	}

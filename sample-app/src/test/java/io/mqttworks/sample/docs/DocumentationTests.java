@@ -35,7 +35,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.boot.autoconfigure.MqttClientBuilderCustomizer;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
@@ -111,9 +113,16 @@ class DocumentationTests {
 					() -> new JacksonPayloadConverter(new JsonMapper(), new MimeType("application", "cbor")))
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
+			// Nor does it open a session in a directory of somebody else's.
+			.withBean(MqttClientBuilderCustomizer.class, () -> DocumentationTests::withoutStore)
 			// The files of its bundle do not exist.
 			.withBean(SslBundles.class, DocumentationTests::bundles)
 			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
+	}
+
+	private static void withoutStore(MqttClientBuilder builder) {
+		builder.options();
+		builder.sessionStore(null);
 	}
 
 	private static SslBundles bundles() {

@@ -39,9 +39,11 @@ import javax.tools.ToolProvider;
 final class Snippet {
 
 	private static final String IMPORTS = """
+			import java.nio.file.Path;
 			import java.time.*;
 			import java.util.*;
 			import io.mqttworks.client.*;
+			import io.mqttworks.client.spi.SessionStore;
 			import io.mqttworks.spring.annotation.*;
 			import io.mqttworks.spring.boot.autoconfigure.*;
 			import io.mqttworks.spring.boot.test.*;

@@ -26,6 +26,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.WebSocketRequestProvider;
 import io.mqttworks.spring.core.MqttPublishInterceptor;
 import io.mqttworks.spring.core.MqttTemplate;
@@ -93,15 +94,17 @@ class MqttClientFactory {
 		}
 		MqttEventPublisher eventPublisher = new MqttEventPublisher(connection, this.events);
 		builder.connectionListener(eventPublisher).errorListener(eventPublisher);
-		addBeans(connection, builder);
-		MqttClient client = builder.build();
+		MqttSessionStoreMapper store = new MqttSessionStoreMapper(new PropertyCheck(prefix(connection)),
+				properties.getSessionStore());
+		addBeans(connection, builder, store);
+		MqttClient client = store.build(builder, connection);
 		if (details instanceof PropertiesMqttConnectionDetails own && own.getBundleName() != null) {
 			watchBundle(own.getBundleName(), properties.getSsl().isReconnectOnReload(), client, connection);
 		}
 		return client;
 	}
 
-	private void addBeans(String connection, MqttClientBuilder builder) {
+	private void addBeans(String connection, MqttClientBuilder builder, MqttSessionStoreMapper store) {
 		ConnectionBeans beans = new ConnectionBeans(this.beanFactory, connection, named());
 		ifSingle(beans, CredentialsProvider.class,
 				(name) -> builder.credentialsProvider(this.beanFactory.getBean(name, CredentialsProvider.class)));
@@ -109,9 +112,19 @@ class MqttClientFactory {
 			.enhancedAuthentication(() -> this.beanFactory.getBean(name, EnhancedAuthentication.class)));
 		ifSingle(beans, WebSocketRequestProvider.class, (name) -> builder
 			.webSocketRequestProvider(this.beanFactory.getBean(name, WebSocketRequestProvider.class)));
+		builder.sessionStore(sessionStore(beans, store));
 		beans.all(ConnectionListener.class).forEach(builder::connectionListener);
 		beans.all(ErrorListener.class).forEach(builder::errorListener);
 		beans.all(MqttClientBuilderCustomizer.class).forEach((customizer) -> customizer.customize(builder));
+	}
+
+	private @Nullable SessionStore sessionStore(ConnectionBeans beans, MqttSessionStoreMapper store) {
+		String bean = beans.single(SessionStore.class);
+		if (bean == null) {
+			return store.createStore();
+		}
+		store.refuseBeside(bean);
+		return this.beanFactory.getBean(bean, SessionStore.class);
 	}
 
 	private static void ifSingle(ConnectionBeans beans, Class<?> type, Consumer<String> name) {

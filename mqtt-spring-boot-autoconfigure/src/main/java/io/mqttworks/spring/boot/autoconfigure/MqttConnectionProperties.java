@@ -151,6 +151,9 @@ public class MqttConnectionProperties {
 	@NestedConfigurationProperty
 	private final MqttPublishProperties publish = new MqttPublishProperties();
 
+	@NestedConfigurationProperty
+	private final MqttSessionStoreProperties sessionStore = new MqttSessionStoreProperties();
+
 	public List<String> getServers() {
 		return this.servers;
 	}
@@ -297,6 +300,10 @@ public class MqttConnectionProperties {
 
 	public MqttPublishProperties getPublish() {
 		return this.publish;
+	}
+
+	public MqttSessionStoreProperties getSessionStore() {
+		return this.sessionStore;
 	}
 
 	public MqttSslProperties getSsl() {

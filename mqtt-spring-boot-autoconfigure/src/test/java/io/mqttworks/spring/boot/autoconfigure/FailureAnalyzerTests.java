@@ -16,16 +16,21 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -134,6 +139,33 @@ class FailureAnalyzerTests {
 	void aMissingBundleNamesTheProperty(CapturedOutput output) {
 		fail(Empty.class, "mqtt.servers", "mqtts://localhost", "mqtt.ssl.bundle", "greenhouse");
 		assertThat(output).contains("Property 'mqtt.ssl.bundle' (set in ").contains("spring.ssl.bundle.pem.greenhouse");
+	}
+
+	@Test
+	void aStoreWithoutAClientIdentifierNamesBothProperties(CapturedOutput output) {
+		fail(Empty.class, "mqtt.session-store.directory", "sessions");
+		assertThat(output).contains("Property 'mqtt.client-id'").contains("'mqtt.session-store.directory' is set");
+	}
+
+	@Test
+	void aSecondInstanceWithTheSameSessionSaysWhatToDo(CapturedOutput output, @TempDir Path folder) {
+		try (MqttClient first = MqttClient.builder("mqtt://localhost")
+			.clientId("greenhouse")
+			.sessionStore(SessionStore.file(folder))
+			.build()) {
+			fail(Empty.class, "mqtt.client-id", "greenhouse", "mqtt.session-store.directory", folder.toString());
+			assertThat(first.pendingPublishes()).isZero();
+		}
+		assertThat(output).contains("The session of MQTT connection 'default' cannot be opened")
+			.contains("in use by another client")
+			.contains("give each instance a 'mqtt.client-id' of its own");
+	}
+
+	@Test
+	void aDirectoryThatCannotBeUsedSaysWhereItIsSet(CapturedOutput output, @TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("file"), "x");
+		fail(Empty.class, "mqtt.client-id", "greenhouse", "mqtt.session-store.directory", file.toString());
+		assertThat(output).contains("Property 'mqtt.session-store.directory' (set in ").contains(file.toString());
 	}
 
 	@Test

@@ -20,14 +20,16 @@ import java.util.stream.Collectors;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Says whether an {@link MqttClient} is connected. Reads what the client knows: nothing
- * is sent and nothing waits.
+ * Says whether an {@link MqttClient} is connected, and its session store works. Reads
+ * what the client knows: nothing is sent and nothing waits.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -66,6 +68,10 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		Throwable failure = this.client.lastFailure();
 		if (failure != null) {
 			builder.withDetail("lastFailure", String.valueOf(failure.getMessage()));
+		}
+		MqttException storeFailure = MqttSessionStoreMonitor.failure(this.client);
+		if (storeFailure != null) {
+			builder.down().withDetail("sessionStoreFailure", String.valueOf(storeFailure.getMessage()));
 		}
 		builder.withDetail("reconnects", Math.max(0, this.client.statistics().connects() - 1));
 	}

@@ -18,9 +18,11 @@ package io.mqttworks.spring.boot.autoconfigure.health;
 
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +140,20 @@ class MqttHealthContributorAutoConfigurationTests {
 			.containsEntry("state", "CONNECTED")
 			.containsEntry("reconnects", 2L)
 			.doesNotContainKey("lastFailure");
+	}
+
+	@Test
+	void aConnectedClientWhoseSessionStoreFailedIsDown() {
+		MqttSessionStoreMonitor monitor = new MqttSessionStoreMonitor();
+		FakeMqttClient client = new FakeMqttClient(
+				MqttClient.builder("mqtt://localhost").errorListener(monitor).options());
+		client.connected(MqttVersion.MQTT_5);
+		MqttHealthIndicator indicator = new MqttHealthIndicator(client);
+		assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+		monitor.onStoreFailed(new MqttException("No space left on device"));
+		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+		assertThat(indicator.health().getDetails()).containsEntry("sessionStoreFailure", "No space left on device")
+			.containsEntry("server", "mqtt://broker:1883");
 	}
 
 	@Test
