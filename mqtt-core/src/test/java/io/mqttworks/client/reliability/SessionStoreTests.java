@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -369,6 +370,20 @@ class SessionStoreTests {
 		assertThat(this.store.isOpen()).isFalse();
 		BrokerConnection connection = this.broker.connect(client());
 		connection.expectPublishOf("x");
+	}
+
+	@Test
+	void nobodyIsToldThatAMessageIsKeptBeforeItIs() {
+		MqttClient client = client();
+		this.store.hold();
+		CompletableFuture<PublishResult> result = client.publish("t", "x", Qos.AT_LEAST_ONCE);
+		this.store.awaitFlush();
+		Thread closing = new Thread(() -> catchThrowable(client::close));
+		closing.start();
+		await().atMost(Kit.TIMEOUT).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		assertThat(result).isNotDone();
+		this.store.fail(new IllegalStateException("No space left on device"));
+		assertThat(Kit.awaitFailure(result, MqttClosedException.class)).hasMessageContaining("may be lost");
 	}
 
 	@Test

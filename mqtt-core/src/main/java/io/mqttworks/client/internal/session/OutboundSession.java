@@ -559,6 +559,14 @@ public final class OutboundSession {
 		completeFinished();
 	}
 
+	/**
+	 * The session store is closed.
+	 * @param failure why it may not keep what was left, or {@code null}
+	 */
+	void storeClosed(@Nullable Throwable failure) {
+		Objects.requireNonNull(this.store).closed(failure);
+	}
+
 	private void drop(PendingPublish publish, MqttException cause) {
 		this.counters.add(Counters.DROPPED, 1);
 		fail(publish, cause);

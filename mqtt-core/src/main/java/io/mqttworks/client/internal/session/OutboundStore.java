@@ -50,6 +50,9 @@ final class OutboundStore {
 	/** Those whose PUBREC is being noted. */
 	private final Deque<StoredPublish> receiving = new ArrayDeque<>();
 
+	/** What stays in the store without this client. */
+	private final List<StoredPublish> left = new ArrayList<>();
+
 	private boolean closed;
 
 	OutboundStore(Journal journal, OutboundSession session, PublishFifo unbound, SessionListener listener) {
@@ -155,10 +158,7 @@ final class OutboundStore {
 	 */
 	void failed(StoredPublish publish, MqttException cause) {
 		if (this.closed) {
-			publish.completeExceptionally(new MqttClosedException(
-					cause.getMessage()
-							+ "; the session store keeps the message, for the next client with this client identifier",
-					null, null));
+			this.left.add(publish);
 			return;
 		}
 		remove(publish);
@@ -166,6 +166,19 @@ final class OutboundStore {
 		if (publish.isRestored()) {
 			this.listener.messageDropped(publish.message(), cause);
 		}
+	}
+
+	/**
+	 * The store has let go of the session: now it is known what it keeps. Any thread.
+	 * @param failure why it may not keep what is left, or {@code null}
+	 */
+	void closed(@Nullable Throwable failure) {
+		String kept = (failure == null)
+				? "The client is closed; the session store keeps the message, for the next client with this client"
+						+ " identifier"
+				: "The client is closed, and its session store failed: the message may be lost, or be sent by the"
+						+ " next client with this client identifier";
+		this.left.forEach((publish) -> publish.completeExceptionally(new MqttClosedException(kept, null, failure)));
 	}
 
 	/**

@@ -144,7 +144,10 @@ public final class Session {
 	public CompletionStage<Void> close(MqttException cause) {
 		this.outbound.close(cause);
 		this.subscriptions.close(cause);
-		return (this.journal != null) ? this.journal.close() : CompletableFuture.completedFuture(null);
+		if (this.journal == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.journal.close().whenComplete((done, failure) -> this.outbound.storeClosed(failure));
 	}
 
 	public void publish(MqttMessage message, Topic topic) {

@@ -80,7 +80,8 @@ public final class FileSessionStore implements SessionStore {
 			SessionLock lock = SessionLock.take(session, clientId);
 			if (lock == null) {
 				throw new MqttException(name + " is in use by another client, in this process or another one. Two"
-						+ " clients cannot share it: give each its own client identifier, or its own directory");
+						+ " clients cannot share it: give each its own client identifier or, if they have different"
+						+ " servers, its own directory");
 			}
 			try {
 				SegmentedLog log = new SegmentedLog(session, this.opener, this.durability == Durability.FORCED,

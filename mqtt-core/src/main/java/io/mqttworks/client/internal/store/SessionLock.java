@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -59,24 +60,39 @@ final class SessionLock implements Closeable {
 		if (!HELD.add(held)) {
 			return null;
 		}
-		FileChannel channel = null;
-		boolean locked = false;
+		SessionLock lock = null;
 		try {
-			channel = FileChannel.open(directory.resolve("client-id"), StandardOpenOption.CREATE,
+			FileChannel channel = FileChannel.open(directory.resolve("client-id"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE);
-			locked = channel.tryLock() != null;
-			if (locked) {
+			if (lock(channel)) {
+				lock = new SessionLock(held, channel);
 				channel.write(StandardCharsets.UTF_8.encode(clientId + "\n"));
-				return new SessionLock(held, channel);
 			}
-			return null;
+			return lock;
 		}
 		finally {
-			if (!locked) {
+			if (lock == null) {
 				HELD.remove(held);
-				if (channel != null) {
-					channel.close();
-				}
+			}
+		}
+	}
+
+	private static boolean lock(FileChannel channel) throws IOException {
+		boolean close = true;
+		try {
+			close = channel.tryLock() == null;
+			return !close;
+		}
+		catch (OverlappingFileLockException ex) {
+			// Held by this process through another class loader, whose lock would be gone
+			// if
+			// this channel was closed: it stays open.
+			close = false;
+			return false;
+		}
+		finally {
+			if (close) {
+				channel.close();
 			}
 		}
 	}
