@@ -122,32 +122,63 @@ public interface MqttClient extends AutoCloseable {
 	}
 
 	/**
-	 * Subscribes. The handler is in place when the method returns, so that it can be
-	 * called before {@link #connect()} and misses nothing of a stored session. Without a
-	 * connection the SUBSCRIBE waits for one. After a reconnection the subscription is
-	 * renewed if the server has lost the session. A filter that was subscribed before
-	 * gets this handler instead of its old one.
-	 * @param subscriptions the filters and how to deliver; at least one
-	 * @param handler takes the messages; at most once for each message, however many of
-	 * the filters match it
-	 * @return completes when the server accepted all filters; fails with
-	 * {@link MqttSubscribeException} if it refused one
+	 * Registers a handler and subscribes. The handler is in place when the method
+	 * returns, so that it can be called before {@link #connect()} and misses nothing of a
+	 * stored session. Without a connection the SUBSCRIBE waits for one. After a
+	 * reconnection the subscription is renewed if the server has lost the session. A
+	 * filter can have several handlers: each takes all of its messages.
+	 * @param request the filters, how to deliver, and the handler
+	 * @return the registration: tells what the server said, and takes the handler away
+	 * @throws IllegalArgumentException if a filter has a handler already, and was
+	 * subscribed with other options than its QoS
 	 */
-	CompletableFuture<SubscribeResult> subscribe(List<Subscription> subscriptions, MessageHandler handler);
+	HandlerRegistration subscribe(SubscribeRequest request);
 
 	/**
-	 * Subscribes to one filter.
+	 * Registers a handler for filters and subscribes.
+	 * @param subscriptions the filters and how to deliver; at least one
+	 * @param handler takes the messages
+	 * @return as {@link #subscribe(SubscribeRequest)}
+	 */
+	default HandlerRegistration subscribe(List<Subscription> subscriptions, Handler handler) {
+		return subscribe(SubscribeRequest.builder(subscriptions, handler).build());
+	}
+
+	/**
+	 * Registers a handler for filters and subscribes.
+	 * @param subscriptions the filters and how to deliver; at least one
+	 * @param handler takes the messages
+	 * @return as {@link #subscribe(SubscribeRequest)}
+	 */
+	default HandlerRegistration subscribe(List<Subscription> subscriptions, MessageHandler handler) {
+		return subscribe(subscriptions, (Handler) handler);
+	}
+
+	/**
+	 * Registers a handler for one filter and subscribes.
 	 * @param topicFilter the filter
 	 * @param qos the highest quality of service
 	 * @param handler takes the messages
-	 * @return as {@link #subscribe(List, MessageHandler)}
+	 * @return as {@link #subscribe(SubscribeRequest)}
 	 */
-	default CompletableFuture<SubscribeResult> subscribe(String topicFilter, Qos qos, MessageHandler handler) {
+	default HandlerRegistration subscribe(String topicFilter, Qos qos, Handler handler) {
 		return subscribe(List.of(Subscription.of(topicFilter, qos)), handler);
 	}
 
 	/**
-	 * Unsubscribes. Handlers keep taking messages until the server has answered.
+	 * Registers a handler for one filter and subscribes.
+	 * @param topicFilter the filter
+	 * @param qos the highest quality of service
+	 * @param handler takes the messages
+	 * @return as {@link #subscribe(SubscribeRequest)}
+	 */
+	default HandlerRegistration subscribe(String topicFilter, Qos qos, MessageHandler handler) {
+		return subscribe(topicFilter, qos, (Handler) handler);
+	}
+
+	/**
+	 * Unsubscribes: takes all handlers of the filters away. They keep taking messages
+	 * until the server has answered.
 	 * @param topicFilters the filters, as they were subscribed; at least one
 	 * @return completes when the server answered; fails with
 	 * {@link MqttSubscribeException} if it refused

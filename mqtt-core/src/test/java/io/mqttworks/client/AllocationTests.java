@@ -106,8 +106,8 @@ class AllocationTests {
 					.handlerExecutor(executor)
 					.build()) {
 			Kit.await(client.connect());
-			Kit.await(
-					client.subscribe("devices/+/telemetry", Qos.EXACTLY_ONCE, (message) -> received.incrementAndGet()));
+			Kit.await(client.subscribe("devices/+/telemetry", Qos.EXACTLY_ONCE, (message) -> received.incrementAndGet())
+				.result());
 			executor.execute(() -> {
 			});
 			assertThat(bytesPerMessage(handlers, (count) -> {

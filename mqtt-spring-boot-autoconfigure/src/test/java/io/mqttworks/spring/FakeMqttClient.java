@@ -29,10 +29,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.DeliveryHandler;
+import io.mqttworks.client.Handler;
+import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
@@ -44,8 +47,10 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +64,7 @@ public class FakeMqttClient implements MqttClient {
 
 	public final List<String> calls = new ArrayList<>();
 
-	public final Map<Subscription, MessageHandler> handlers = new LinkedHashMap<>();
+	public final Map<Subscription, Handler> handlers = new LinkedHashMap<>();
 
 	public Function<MqttMessage, CompletableFuture<PublishResult>> onPublish = (message) -> CompletableFuture
 		.completedFuture(PublishResult.SUCCESS);
@@ -108,23 +113,23 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	public Delivery deliver(MqttMessage message) {
-		Set<MessageHandler> matching = new LinkedHashSet<>();
+		Set<Handler> matching = new LinkedHashSet<>();
 		this.handlers.forEach((subscription, handler) -> {
 			if (Topics.matches(subscription.topicFilter(), message.topic())) {
 				matching.add(handler);
 			}
 		});
 		Delivery delivery = new Delivery(matching.size());
-		for (MessageHandler handler : matching) {
+		for (Handler handler : matching) {
 			try {
-				if (handler instanceof MessageHandler.Manual manual) {
-					manual.handle(message, delivery.forHandler());
+				if (handler instanceof DeliveryHandler manual) {
+					manual.onMessage(message, delivery.forHandler());
 				}
-				else if (handler instanceof MessageHandler.Async async) {
-					delivery.stages.add(async.handle(message).toCompletableFuture());
+				else if (handler instanceof AsyncMessageHandler async) {
+					delivery.stages.add(async.onMessage(message).toCompletableFuture());
 				}
-				else {
-					handler.onMessage(message);
+				else if (handler instanceof MessageHandler plain) {
+					plain.onMessage(message);
 				}
 			}
 			catch (Exception ex) {
@@ -175,13 +180,14 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubscribeResult> subscribe(List<Subscription> subscriptions, MessageHandler handler) {
+	public HandlerRegistration subscribe(SubscribeRequest request) {
+		List<Subscription> subscriptions = request.subscriptions();
 		this.calls.add("subscribe " + subscriptions.stream().map(Subscription::topicFilter).toList());
 		for (Subscription subscription : subscriptions) {
 			this.handlers.keySet().removeIf((other) -> other.topicFilter().equals(subscription.topicFilter()));
-			this.handlers.put(subscription, handler);
+			this.handlers.put(subscription, request.handler());
 		}
-		return this.onSubscribe;
+		return new Registration(request, this.onSubscribe);
 	}
 
 	@Override
@@ -239,6 +245,40 @@ public class FakeMqttClient implements MqttClient {
 		this.state = ConnectionState.CLOSED;
 	}
 
+	private final class Registration implements HandlerRegistration {
+
+		private final SubscribeRequest request;
+
+		private final CompletableFuture<SubscribeResult> result;
+
+		Registration(SubscribeRequest request, CompletableFuture<SubscribeResult> result) {
+			this.request = request;
+			this.result = result;
+		}
+
+		@Override
+		public CompletableFuture<SubscribeResult> result() {
+			return this.result;
+		}
+
+		@Override
+		public List<SubscriptionStatus> status() {
+			SubscriptionStatus.State state = this.result.isCompletedExceptionally() ? SubscriptionStatus.State.REFUSED
+					: SubscriptionStatus.State.SUBSCRIBED;
+			return this.request.subscriptions()
+				.stream()
+				.map((subscription) -> new SubscriptionStatus(subscription.topicFilter(), state, null))
+				.toList();
+		}
+
+		@Override
+		public CompletableFuture<SubscribeResult> unsubscribe() {
+			return FakeMqttClient.this
+				.unsubscribe(this.request.subscriptions().stream().map(Subscription::topicFilter).toList());
+		}
+
+	}
+
 	/**
 	 * What became of a delivered message.
 	 */
@@ -271,10 +311,15 @@ public class FakeMqttClient implements MqttClient {
 			return null;
 		}
 
-		Acknowledgment forHandler() {
+		io.mqttworks.client.Delivery forHandler() {
 			CompletableFuture<Void> stage = new CompletableFuture<>();
 			this.stages.add(stage);
-			return new Acknowledgment() {
+			return new io.mqttworks.client.Delivery() {
+
+				@Override
+				public List<String> topicFilters() {
+					return List.of();
+				}
 
 				@Override
 				public void acknowledge() {

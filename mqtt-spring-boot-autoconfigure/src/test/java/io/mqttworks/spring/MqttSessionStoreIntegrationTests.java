@@ -71,7 +71,7 @@ class MqttSessionStoreIntegrationTests {
 			MessageRecorder recorder = new MessageRecorder();
 			try (MqttClient observer = MqttClient.builder(broker.uri()).clientId("observer").build()) {
 				observer.connect().join();
-				observer.subscribe("t", Qos.EXACTLY_ONCE, recorder).join();
+				observer.subscribe("t", Qos.EXACTLY_ONCE, recorder).result().join();
 				try (ConfigurableApplicationContext second = start(broker, version)) {
 					MqttClient client = second.getBean(MqttClient.class);
 					await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() == 0);

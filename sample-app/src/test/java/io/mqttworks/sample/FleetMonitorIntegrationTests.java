@@ -269,6 +269,7 @@ class FleetMonitorIntegrationTests {
 	private List<MqttMessage> subscribe(String filter) {
 		List<MqttMessage> received = new CopyOnWriteArrayList<>();
 		this.outside.subscribe(filter, Qos.AT_LEAST_ONCE, received::add)
+			.result()
 			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
 			.join();
 		return received;

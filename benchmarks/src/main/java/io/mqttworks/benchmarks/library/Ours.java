@@ -67,6 +67,7 @@ public class Ours implements Library {
 		@Override
 		public void subscribe(String filter, int qos) throws Exception {
 			this.client.subscribe(filter, Qos.of(qos), message -> this.events.received(message.payload().length))
+				.result()
 				.get(10, TimeUnit.SECONDS);
 		}
 

@@ -134,7 +134,7 @@ class BrokerFailureIntegrationTests {
 				broker.restart();
 				await().atMost(LONG).until(() -> subscriber.statistics().connects() > connects);
 				Kit.await(subscriber.subscribe("ready", Qos.AT_MOST_ONCE, (message) -> {
-				}));
+				}).result());
 				proxy.refuse(false);
 			}
 			results.forEach((result) -> Kit.await(result, LONG));

@@ -81,7 +81,7 @@ final class Clients implements AutoCloseable {
 	 */
 	static MessageRecorder subscribe(MqttClient client, String filter, Qos qos) {
 		MessageRecorder recorder = new MessageRecorder();
-		Kit.await(client.subscribe(filter, qos, recorder));
+		Kit.await(client.subscribe(filter, qos, recorder).result());
 		return recorder;
 	}
 

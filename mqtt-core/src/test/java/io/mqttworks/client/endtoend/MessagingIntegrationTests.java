@@ -81,7 +81,8 @@ class MessagingIntegrationTests {
 		MessageRecorder recorder = new MessageRecorder();
 		SubscribeResult result = Kit.await(client.subscribe(List.of(Subscription.of(root + "/a", Qos.AT_MOST_ONCE),
 				Subscription.of(root + "/+/b", Qos.AT_LEAST_ONCE), Subscription.of(root + "/c/#", Qos.EXACTLY_ONCE)),
-				recorder));
+				recorder)
+			.result());
 		assertThat(result.reasonCodes()).containsExactly(ReasonCode.SUCCESS, ReasonCode.GRANTED_QOS_1,
 				ReasonCode.GRANTED_QOS_2);
 		for (String topic : List.of("/a", "/x/b", "/c", "/c/d/e")) {

@@ -55,7 +55,7 @@ class Mqtt5IntegrationTests {
 
 	private static MessageRecorder subscribe(MqttClient client, Subscription subscription) {
 		MessageRecorder recorder = new MessageRecorder();
-		Kit.await(client.subscribe(List.of(subscription), recorder));
+		Kit.await(client.subscribe(List.of(subscription), recorder).result());
 		return recorder;
 	}
 
@@ -167,7 +167,8 @@ class Mqtt5IntegrationTests {
 				(request) -> server.publish(MqttMessage.builder(request.responseTopic())
 					.payload("answer to " + request.payloadAsString())
 					.correlationData(request.correlationData())
-					.build())));
+					.build()))
+			.result());
 		List<CompletableFuture<MqttMessage>> replies = new ArrayList<>();
 		for (int i = 0; i < 100; i++) {
 			MqttMessage request = MqttMessage.of(topic, "question " + i, Qos.AT_LEAST_ONCE);

@@ -62,8 +62,8 @@ class ProcessKillIntegrationTests {
 				MqttClient sender = client(broker, "sender")) {
 			MessageRecorder once = new MessageRecorder();
 			MessageRecorder least = new MessageRecorder();
-			observer.subscribe("out/2", Qos.EXACTLY_ONCE, once).join();
-			observer.subscribe("out/1", Qos.AT_LEAST_ONCE, least).join();
+			observer.subscribe("out/2", Qos.EXACTLY_ONCE, once).result().join();
+			observer.subscribe("out/1", Qos.AT_LEAST_ONCE, least).result().join();
 			int sent = 0;
 			for (int life = 1; life <= LIVES; life++) {
 				int before = once.count();

@@ -336,7 +336,7 @@ class CloseTests {
 		BrokerConnection connection = this.broker.connect(client);
 		List<CompletableFuture<?>> futures = List.of(client.publish("t", "1", Qos.AT_LEAST_ONCE),
 				client.publish("t", "2", Qos.EXACTLY_ONCE), client.subscribe("a", Qos.AT_LEAST_ONCE, (message) -> {
-				}), client.unsubscribe("b"),
+				}).result(), client.unsubscribe("b"),
 				client.request(MqttMessage.of("r", "q", Qos.AT_MOST_ONCE), Duration.ofHours(1)));
 		connection.expectPublish();
 		client.close();
@@ -365,7 +365,7 @@ class CloseTests {
 		Kit.awaitFailure(client.connect(), MqttClosedException.class);
 		Kit.awaitFailure(client.publish("t", "x", Qos.AT_MOST_ONCE), MqttClosedException.class);
 		Kit.awaitFailure(client.subscribe("a", Qos.AT_MOST_ONCE, (message) -> {
-		}), MqttClosedException.class);
+		}).result(), MqttClosedException.class);
 		Kit.awaitFailure(client.unsubscribe("a"), MqttClosedException.class);
 		Kit.awaitFailure(client.reauthenticate(), MqttException.class);
 		Kit.await(client.disconnect().handle((value, failure) -> "completed"));

@@ -153,7 +153,7 @@ class VersionFallbackTests {
 		MqttClient client = this.broker.client((builder) -> builder.version(MqttVersion.MQTT_3_1_1));
 		this.broker.connect(client);
 		CompletableFuture<?> result = client.subscribe(List.of(subscription), (message) -> {
-		});
+		}).result();
 		assertThat(Kit.awaitFailure(result, MqttException.class)).hasMessageContaining(name)
 			.hasMessageContaining("MQTT 5");
 	}

@@ -153,7 +153,7 @@ class HandlerTests {
 			Kit.await(client.publish("reply", "one", Qos.AT_LEAST_ONCE));
 			Kit.await(client.publish("reply", "two", Qos.EXACTLY_ONCE));
 			Kit.await(client.subscribe("more", Qos.AT_MOST_ONCE, (other) -> {
-			}));
+			}).result());
 			Kit.await(client.unsubscribe("more"));
 			done.complete("done");
 		});

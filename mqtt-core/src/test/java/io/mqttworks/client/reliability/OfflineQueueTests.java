@@ -301,7 +301,7 @@ class OfflineQueueTests {
 			futures.add(client.publish("t", "x", qos));
 		}
 		futures.add(client.subscribe("#", Qos.AT_LEAST_ONCE, (message) -> {
-		}));
+		}).result());
 		futures.add(client.unsubscribe("other"));
 		client.close();
 		futures.forEach((future) -> Kit.awaitFailure(future, MqttClosedException.class));

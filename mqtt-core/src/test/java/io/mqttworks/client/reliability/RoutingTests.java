@@ -209,7 +209,7 @@ class RoutingTests {
 	}
 
 	private CompletableFuture<?> subscribeAndGrant(MqttClient client, BrokerConnection connection) {
-		var result = client.subscribe("a", Qos.AT_LEAST_ONCE, this.two);
+		var result = client.subscribe("a", Qos.AT_LEAST_ONCE, this.two).result();
 		connection.grant("a");
 		return result;
 	}
@@ -218,7 +218,7 @@ class RoutingTests {
 	void handlersTakeMessagesUntilTheUnsubscribeIsAnswered(MqttVersion version) {
 		EventRecorder events = new EventRecorder();
 		MqttClient client = this.broker.client((builder) -> builder.version(version).errorListener(events));
-		client.subscribe("a", Qos.AT_LEAST_ONCE, this.one);
+		client.subscribe("a", Qos.AT_LEAST_ONCE, this.one).result();
 		BrokerConnection connection = this.broker.connect(client);
 		connection.grant("a");
 		var gone = client.unsubscribe("a");

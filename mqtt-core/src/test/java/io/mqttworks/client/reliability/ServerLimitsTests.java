@@ -120,9 +120,10 @@ class ServerLimitsTests {
 	void subscribeTooLargeForTheServerIsRefused() {
 		BrokerConnection connection = this.broker.connect(this.client, false,
 				Props.of(Property.MAXIMUM_PACKET_SIZE, 64));
-		CompletableFuture<SubscribeResult> result = this.client.subscribe("x".repeat(100), Qos.AT_LEAST_ONCE,
-				(message) -> {
-				});
+		CompletableFuture<SubscribeResult> result = this.client
+			.subscribe("x".repeat(100), Qos.AT_LEAST_ONCE, (message) -> {
+			})
+			.result();
 		Kit.awaitFailure(result, MqttException.class);
 		this.client.publish("t", "alive", Qos.AT_MOST_ONCE);
 		connection.expectPublishOf("alive");
@@ -258,7 +259,7 @@ class ServerLimitsTests {
 
 	private void refused(String filter, ReasonCode reasonCode) {
 		CompletableFuture<SubscribeResult> result = this.client.subscribe(filter, Qos.AT_LEAST_ONCE, (message) -> {
-		});
+		}).result();
 		MqttSubscribeException failure = Kit.awaitFailure(result, MqttSubscribeException.class);
 		assertThat(failure.reasonCode()).isEqualTo(reasonCode);
 		assertThat(failure).hasMessageContaining(filter);

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttClosedException;
@@ -169,7 +169,7 @@ class SessionStoreTests {
 	void pubRecsLeaveInOrder() {
 		MqttClient client = client();
 		client.subscribe(List.of(Subscription.of("t", Qos.EXACTLY_ONCE)),
-				(MessageHandler.Manual) (message, acknowledgment) -> {
+				(DeliveryHandler) (message, acknowledgment) -> {
 					if (message.payloadAsString().equals("bad")) {
 						acknowledgment.reject(ReasonCode.PAYLOAD_FORMAT_INVALID, null);
 					}

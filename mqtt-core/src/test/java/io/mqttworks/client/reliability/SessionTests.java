@@ -180,7 +180,7 @@ class SessionTests {
 		MqttClient client = this.broker.client((builder) -> builder.version(version));
 		BrokerConnection first = this.broker.connect(client);
 		CompletableFuture<SubscribeResult> result = client.subscribe("a", Qos.AT_LEAST_ONCE, (message) -> {
-		});
+		}).result();
 		first.expectSubscribe("a");
 		first.close();
 		BrokerConnection second = this.broker.acceptConnect(true, Props.NONE);
@@ -210,10 +210,11 @@ class SessionTests {
 	void everyCodeOfASubAckIsChecked(MqttVersion version) {
 		MqttClient client = this.broker.client((builder) -> builder.version(version));
 		BrokerConnection connection = this.broker.connect(client);
-		CompletableFuture<SubscribeResult> result = client.subscribe(
-				List.of(Subscription.of("yes", Qos.EXACTLY_ONCE), Subscription.of("no", Qos.EXACTLY_ONCE)),
-				(message) -> {
-				});
+		CompletableFuture<SubscribeResult> result = client
+			.subscribe(List.of(Subscription.of("yes", Qos.EXACTLY_ONCE), Subscription.of("no", Qos.EXACTLY_ONCE)),
+					(message) -> {
+					})
+			.result();
 		connection.sendSubAck(connection.expectSubscribe("yes", "no").packetId(), 1, 0x80);
 		MqttSubscribeException failure = Kit.awaitFailure(result, MqttSubscribeException.class);
 		assertThat(failure).hasMessageContaining("no");

@@ -63,7 +63,7 @@ class SubscriptionOrderTests {
 		BrokerConnection first = this.broker.connect(client);
 		first.grant("f");
 		CompletableFuture<SubscribeResult> unsubscribed = client.unsubscribe("f");
-		CompletableFuture<SubscribeResult> subscribed = client.subscribe("f", Qos.AT_LEAST_ONCE, this.current);
+		CompletableFuture<SubscribeResult> subscribed = client.subscribe("f", Qos.AT_LEAST_ONCE, this.current).result();
 		first.expectUnsubscribe("f");
 		first.expectSubscribe("f");
 		first.close();

@@ -62,7 +62,8 @@ final class RoundTrip {
 
 	static void exchange(MqttClient client, String topic) {
 		CompletableFuture<byte[]> received = new CompletableFuture<>();
-		Kit.await(client.subscribe(topic, Qos.AT_LEAST_ONCE, (message) -> received.complete(message.payload())),
+		Kit.await(
+				client.subscribe(topic, Qos.AT_LEAST_ONCE, (message) -> received.complete(message.payload())).result(),
 				PATIENCE);
 		byte[] payload = new byte[100_000];
 		new Random(42).nextBytes(payload);

@@ -22,8 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-import io.mqttworks.client.Acknowledgment;
-import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * filter for it, and is handled when all of them are done. Says itself what became of
  * each message, which allows to leave one unacknowledged.
  */
-class SubscriptionGroup implements MessageHandler.Manual {
+class SubscriptionGroup implements DeliveryHandler {
 
 	/** What the server said of the filters. */
 	private final CompletableFuture<SubscribeResult> answer = new CompletableFuture<>();
@@ -113,12 +112,12 @@ class SubscriptionGroup implements MessageHandler.Manual {
 	 * What waits in a container counts as unhandled, whatever its quality of service.
 	 */
 	@Override
-	public boolean acknowledgesQos0() {
+	public boolean settlesQos0() {
 		return true;
 	}
 
 	@Override
-	public void handle(MqttMessage message, Acknowledgment acknowledgment) {
+	public void onMessage(MqttMessage message, io.mqttworks.client.Delivery acknowledgment) {
 		List<MqttListenerContainer> members = this.members;
 		if (members.size() > 1) {
 			members = members.stream().filter((member) -> matches(member, message.topic())).toList();

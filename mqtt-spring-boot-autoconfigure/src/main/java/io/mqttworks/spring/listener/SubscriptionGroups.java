@@ -76,7 +76,7 @@ class SubscriptionGroups {
 			this.groups.removeAll(common);
 			this.groups.add(group);
 			common.forEach((other) -> other.replacedBy(group));
-			this.client.subscribe(List.copyOf(subscriptions.values()), group).whenComplete(group::answered);
+			this.client.subscribe(List.copyOf(subscriptions.values()), group).result().whenComplete(group::answered);
 			return group.answer();
 		}
 		finally {

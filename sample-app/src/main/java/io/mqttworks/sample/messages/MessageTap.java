@@ -70,7 +70,7 @@ class MessageTap implements SmartLifecycle {
 			.proxy(this.connection.proxy())
 			.reconnect(SOON)
 			.build();
-		client.subscribe(this.properties.filter(), Qos.EXACTLY_ONCE, this.log::add).exceptionally((ex) -> {
+		client.subscribe(this.properties.filter(), Qos.EXACTLY_ONCE, this.log::add).result().exceptionally((ex) -> {
 			if (isRunning()) {
 				logger.warn("The list of messages stays empty: {}", ex.getMessage());
 			}

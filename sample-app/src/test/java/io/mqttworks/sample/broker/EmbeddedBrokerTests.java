@@ -96,6 +96,7 @@ class EmbeddedBrokerTests {
 					.build()) {
 			witness.connect(patience);
 			witness.subscribe("lost/status", Qos.AT_LEAST_ONCE, (message) -> received.add(message.payloadAsString()))
+				.result()
 				.join();
 			assertThat(lost.connect(patience).sessionExpiry()).isNotEqualTo(Duration.ZERO);
 			network.refuse(true);

@@ -116,6 +116,7 @@ class BrokerRestartIntegrationTests {
 
 	private void subscribe(MqttClient witness) {
 		witness.subscribe("devices/counting/telemetry", Qos.AT_LEAST_ONCE, this::count)
+			.result()
 			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
 			.join();
 	}

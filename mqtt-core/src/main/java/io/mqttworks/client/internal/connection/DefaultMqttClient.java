@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
-import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
@@ -44,8 +44,10 @@ import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
@@ -277,16 +279,15 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubscribeResult> subscribe(List<Subscription> subscriptions, MessageHandler handler) {
-		List<String> filters = subscriptions.stream().map(Subscription::topicFilter).toList();
-		checkFilters(filters);
-		List<Subscription> copy = List.copyOf(subscriptions);
+	public HandlerRegistration subscribe(SubscribeRequest request) {
+		List<String> filters = request.subscriptions().stream().map(Subscription::topicFilter).toList();
 		SubscribeCall call = new SubscribeCall(filters);
 		onLoop(() -> {
-			this.session.subscribe(copy, this.dispatcher.handler(handler, filters.toString()), call);
+			this.session.subscribe(request.subscriptions(), this.dispatcher.handler(request.handler(), request.name()),
+					call);
 			work();
 		}, call);
-		return call;
+		return new Registration(this, filters, call);
 	}
 
 	@Override
@@ -475,6 +476,30 @@ public final class DefaultMqttClient implements MqttClient {
 				this.closed.complete(null);
 			}
 		});
+	}
+
+	/**
+	 * What a call of subscribe returned.
+	 *
+	 * @param client the client
+	 * @param filters the filters
+	 * @param result what the server said
+	 */
+	private record Registration(MqttClient client, List<String> filters,
+			CompletableFuture<SubscribeResult> result) implements HandlerRegistration {
+
+		@Override
+		public List<SubscriptionStatus> status() {
+			return this.filters.stream()
+				.map((filter) -> new SubscriptionStatus(filter, SubscriptionStatus.State.WAITING, null))
+				.toList();
+		}
+
+		@Override
+		public CompletableFuture<SubscribeResult> unsubscribe() {
+			return this.client.unsubscribe(this.filters);
+		}
+
 	}
 
 	/**

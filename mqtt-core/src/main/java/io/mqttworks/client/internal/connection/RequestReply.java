@@ -138,7 +138,7 @@ final class RequestReply {
 					: "replies";
 			String replies = (base.endsWith("/") ? base : base + "/") + UUID.randomUUID();
 			this.topic = replies;
-			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply);
+			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply).result();
 			this.subscribed = current;
 		}
 		return current;

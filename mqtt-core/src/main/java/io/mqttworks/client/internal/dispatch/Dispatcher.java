@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
-import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttMessage;
 
 /**
@@ -70,7 +70,7 @@ public final class Dispatcher {
 	 * @param name what it is subscribed to, for log lines
 	 * @return the target
 	 */
-	public SerialHandler handler(MessageHandler handler, String name) {
+	public SerialHandler handler(Handler handler, String name) {
 		return new SerialHandler(this, handler, name);
 	}
 

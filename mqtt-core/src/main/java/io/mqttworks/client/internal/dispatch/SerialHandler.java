@@ -16,12 +16,15 @@
 
 package io.mqttworks.client.internal.dispatch;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.AsyncMessageHandler;
+import io.mqttworks.client.DeliveryHandler;
+import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttMessage;
@@ -46,7 +49,7 @@ public final class SerialHandler implements Runnable {
 
 	private final Dispatcher dispatcher;
 
-	private final MessageHandler handler;
+	private final Handler handler;
 
 	private final String name;
 
@@ -64,7 +67,7 @@ public final class SerialHandler implements Runnable {
 	/** Whether the executor refused to run it, which is logged once; event loop only. */
 	private boolean refused;
 
-	SerialHandler(Dispatcher dispatcher, MessageHandler handler, String name) {
+	SerialHandler(Dispatcher dispatcher, Handler handler, String name) {
 		this.dispatcher = dispatcher;
 		this.handler = handler;
 		this.name = name;
@@ -164,13 +167,13 @@ public final class SerialHandler implements Runnable {
 	private boolean handle(Delivery delivery) {
 		MqttMessage message = delivery.message();
 		try {
-			if (this.handler instanceof MessageHandler.Async async) {
+			if (this.handler instanceof AsyncMessageHandler async) {
 				return handleAsync(async, delivery);
 			}
-			if (this.handler instanceof MessageHandler.Manual manual) {
+			if (this.handler instanceof DeliveryHandler manual) {
 				return handleManually(manual, delivery);
 			}
-			this.handler.onMessage(message);
+			((MessageHandler) this.handler).onMessage(message);
 			settle(delivery, Outcome.ACCEPTED, null);
 		}
 		catch (Throwable ex) {
@@ -179,8 +182,8 @@ public final class SerialHandler implements Runnable {
 		return true;
 	}
 
-	private boolean handleAsync(MessageHandler.Async async, Delivery delivery) throws Exception {
-		CompletionStage<?> stage = Objects.requireNonNull(async.handle(delivery.message()),
+	private boolean handleAsync(AsyncMessageHandler async, Delivery delivery) throws Exception {
+		CompletionStage<?> stage = Objects.requireNonNull(async.onMessage(delivery.message()),
 				"The handler returned null, not a stage");
 		this.dispatcher.started();
 		stage.whenComplete((result, failure) -> {
@@ -196,10 +199,10 @@ public final class SerialHandler implements Runnable {
 		return false;
 	}
 
-	private boolean handleManually(MessageHandler.Manual manual, Delivery delivery) throws Exception {
+	private boolean handleManually(DeliveryHandler manual, Delivery delivery) throws Exception {
 		Manual acknowledgment = new Manual(delivery);
 		try {
-			manual.handle(delivery.message(), acknowledgment);
+			manual.onMessage(delivery.message(), acknowledgment);
 		}
 		catch (Throwable ex) {
 			if (acknowledgment.decide()) {
@@ -209,7 +212,7 @@ public final class SerialHandler implements Runnable {
 			this.dispatcher.listener().failed(this.name, delivery.message(), ex);
 			return false;
 		}
-		return !delivery.isAcknowledged() && !manual.acknowledgesQos0() && acknowledgment.decide();
+		return !delivery.isAcknowledged() && !manual.settlesQos0() && acknowledgment.decide();
 	}
 
 	private void fail(Delivery delivery, Throwable cause) {
@@ -243,7 +246,7 @@ public final class SerialHandler implements Runnable {
 	/**
 	 * Settles a message when the application says so.
 	 */
-	private final class Manual implements Acknowledgment {
+	private final class Manual implements io.mqttworks.client.Delivery {
 
 		private final Delivery delivery;
 
@@ -251,6 +254,11 @@ public final class SerialHandler implements Runnable {
 
 		Manual(Delivery delivery) {
 			this.delivery = delivery;
+		}
+
+		@Override
+		public List<String> topicFilters() {
+			return List.of();
 		}
 
 		@Override

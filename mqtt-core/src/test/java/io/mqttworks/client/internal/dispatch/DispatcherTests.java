@@ -25,6 +25,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.DeliveryHandler;
+import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
@@ -192,15 +194,15 @@ class DispatcherTests {
 		dispatch(message, handler(MessageHandler.manual((one, acknowledgment) -> acknowledgments.add(acknowledgment))));
 		flushAndRun();
 		assertThat(this.dispatcher.unhandledBytes()).isZero();
-		dispatch(message, handler(new MessageHandler.Manual() {
+		dispatch(message, handler(new DeliveryHandler() {
 
 			@Override
-			public void handle(MqttMessage one, Acknowledgment acknowledgment) {
+			public void onMessage(MqttMessage one, io.mqttworks.client.Delivery acknowledgment) {
 				acknowledgments.add(acknowledgment);
 			}
 
 			@Override
-			public boolean acknowledgesQos0() {
+			public boolean settlesQos0() {
 				return true;
 			}
 
@@ -268,7 +270,7 @@ class DispatcherTests {
 			}
 			task.run();
 		}, HandlerFailurePolicy.ACKNOWLEDGE, 1000, this.events)
-			.handler((message) -> this.handled.add(message.payloadAsString()), "refused");
+			.handler((MessageHandler) (message) -> this.handled.add(message.payloadAsString()), "refused");
 		handler.add(new Delivery(message("1"), 1, 0));
 		handler.flush();
 		handler.add(new Delivery(message("2"), 1, 0));
@@ -281,6 +283,10 @@ class DispatcherTests {
 	}
 
 	private SerialHandler handler(MessageHandler handler) {
+		return handler((Handler) handler);
+	}
+
+	private SerialHandler handler(Handler handler) {
 		return this.dispatcher.handler(handler, "test");
 	}
 
