@@ -508,15 +508,15 @@ public final class DefaultMqttClient implements MqttClient {
 	private final class DispatchEvents implements DispatchListener {
 
 		@Override
-		public void settled() {
+		public void settled(Delivery delivery) {
+			DefaultMqttClient.this.session.inbound().settled(delivery);
 			AtomicBoolean scheduled = DefaultMqttClient.this.acknowledging;
 			if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
 				execute(() -> {
 					scheduled.set(false);
-					Connection connection = DefaultMqttClient.this.lifecycle.connection();
-					if (connection != null) {
-						connection.acknowledge();
-					}
+					// Also without a connection: what was handled is recorded.
+					DefaultMqttClient.this.session.inbound().acknowledge();
+					work();
 				});
 			}
 		}

@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.dispatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
@@ -38,6 +39,9 @@ public final class Delivery {
 
 	private static final VarHandle OPEN;
 
+	/** What a message costs in memory beside its payload and properties, roughly. */
+	private static final int OVERHEAD = 128;
+
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -49,9 +53,13 @@ public final class Delivery {
 		}
 	}
 
-	private final MqttMessage message;
+	/** Replaced by one without payload when nobody needs it any more. */
+	private MqttMessage message;
 
 	private final @Nullable Delivery parent;
+
+	/** Tells a message from another one without keeping it; 0 while it is kept. */
+	private long fingerprint;
 
 	/** The link of the queue it is in. */
 	private @Nullable Delivery next;
@@ -96,8 +104,80 @@ public final class Delivery {
 		return new Delivery(this);
 	}
 
+	/**
+	 * Returns a delivery that stands for a QoS 2 message that was handled before: only
+	 * its acknowledgement is due.
+	 * @param packetId the packet identifier
+	 * @param epoch the connection on which it was repeated
+	 * @return a settled delivery
+	 */
+	public static Delivery handledBefore(int packetId, int epoch) {
+		return new Delivery(withoutPayload(Qos.EXACTLY_ONCE, packetId), 0, epoch);
+	}
+
+	private static MqttMessage withoutPayload(Qos qos, int packetId) {
+		return MqttMessage.received("", new byte[0], qos, false, true, packetId, MessageProperties.NONE);
+	}
+
+	/**
+	 * Returns the message.
+	 * @return the message, without topic and payload after {@link #letGo()}
+	 */
 	public MqttMessage message() {
 		return this.message;
+	}
+
+	public Qos qos() {
+		return this.message.qos();
+	}
+
+	public int packetId() {
+		return this.message.packetId();
+	}
+
+	/**
+	 * Returns what the message costs in memory, roughly.
+	 * @return bytes; to be asked before the message is settled, when its payload goes
+	 */
+	public int cost() {
+		return OVERHEAD + this.message.payload().length;
+	}
+
+	/**
+	 * Keeps what {@link #isSame} needs. Event loop only.
+	 */
+	public void remember() {
+		if (this.fingerprint == 0) {
+			this.fingerprint = fingerprint(this.message);
+		}
+	}
+
+	/**
+	 * Lets go of topic and payload of a settled message. Event loop only.
+	 */
+	public void letGo() {
+		remember();
+		this.message = withoutPayload(qos(), packetId());
+	}
+
+	/**
+	 * Returns whether another packet is a repetition of this one. Event loop only; after
+	 * {@link #remember()}.
+	 * @param other the message of the other packet
+	 * @return {@code true} if topic and payload are the same
+	 */
+	public boolean isSame(MqttMessage other) {
+		return this.fingerprint == fingerprint(other);
+	}
+
+	// FNV-1a, 64 bits: two messages with the same identifier, of which the server marks
+	// the second as a repetition, do not have the same one by chance.
+	private static long fingerprint(MqttMessage message) {
+		long hash = 0xCBF2_9CE4_8422_2325L ^ message.topic().hashCode();
+		for (byte value : message.payload()) {
+			hash = (hash ^ (value & 0xFF)) * 0x100_0000_01B3L;
+		}
+		return (hash != 0) ? hash : 1;
 	}
 
 	public int epoch() {
@@ -141,14 +221,14 @@ public final class Delivery {
 	 * first call counts, which the caller sees to.
 	 * @param outcome what became of it
 	 * @param rejection what to tell the server if it was rejected
-	 * @return whether the message is now settled as a whole
+	 * @return the message as a whole if this settled it, else {@code null}
 	 */
-	boolean settle(Outcome outcome, @Nullable Rejection rejection) {
+	@Nullable Delivery settle(Outcome outcome, @Nullable Rejection rejection) {
 		Delivery whole = (this.parent != null) ? this.parent : this;
 		if (outcome != Outcome.ACCEPTED) {
 			whole.worsen(outcome, rejection);
 		}
-		return (int) OPEN.getAndAdd(whole, -1) == 1;
+		return ((int) OPEN.getAndAdd(whole, -1) == 1) ? whole : null;
 	}
 
 	// Handlers may disagree: not to acknowledge wins over to reject.

@@ -24,9 +24,10 @@ import io.mqttworks.client.MqttMessage;
 public interface DispatchListener {
 
 	/**
-	 * A message that the server waits for is settled.
+	 * A message that the server waits for is settled by all its handlers.
+	 * @param delivery the message
 	 */
-	void settled();
+	void settled(Delivery delivery);
 
 	/**
 	 * Enough bytes were handled to read on from the network.

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
-import io.mqttworks.client.MqttMessage;
 
 /**
  * Hands received messages of one client to its handlers: to each handler one at a time
@@ -32,9 +31,6 @@ import io.mqttworks.client.MqttMessage;
  * said otherwise methods are for the event loop.
  */
 public final class Dispatcher {
-
-	/** What a message costs in memory beside its payload, roughly. */
-	private static final int OVERHEAD = 128;
 
 	private final Executor executor;
 
@@ -123,11 +119,28 @@ public final class Dispatcher {
 	}
 
 	/**
+	 * Returns whether no more than half of what may wait for handlers does.
+	 * @return {@code true} if there is room again
+	 */
+	public boolean isDrained() {
+		return this.stopped || drainedBelowHalf();
+	}
+
+	/**
+	 * Returns whether more waits for handlers than should. Any thread.
+	 * @return {@code true} if there is no room
+	 */
+	public boolean isOverMark() {
+		return this.unhandledBytes.get() >= this.highWaterMark;
+	}
+
+	/**
 	 * Returns how many bytes wait for handlers. Any thread.
 	 * @return the number of bytes
 	 */
 	public long unhandledBytes() {
-		return this.unhandledBytes.get();
+		// A handler that is at work can be ahead of the count.
+		return Math.max(0, this.unhandledBytes.get());
 	}
 
 	/**
@@ -163,10 +176,6 @@ public final class Dispatcher {
 
 	DispatchListener listener() {
 		return this.listener;
-	}
-
-	static int cost(MqttMessage message) {
-		return message.payload().length + OVERHEAD;
 	}
 
 	void handled(long bytes) {

@@ -81,7 +81,7 @@ public final class SerialHandler implements Runnable {
 	 * @return whether it is the first one since the last flush
 	 */
 	boolean add(Delivery delivery) {
-		this.queue.add(delivery, Dispatcher.cost(delivery.message()));
+		this.queue.add(delivery, delivery.cost());
 		boolean first = !this.touched;
 		this.touched = true;
 		return first;
@@ -144,8 +144,9 @@ public final class SerialHandler implements Runnable {
 				break;
 			}
 			last = delivery;
+			int cost = delivery.cost();
 			if (handle(delivery)) {
-				bytes += Dispatcher.cost(delivery.message());
+				bytes += cost;
 				if (++count == REPORT_EVERY) {
 					this.dispatcher.handled(bytes);
 					count = 0;
@@ -183,6 +184,7 @@ public final class SerialHandler implements Runnable {
 	}
 
 	private boolean handleAsync(AsyncMessageHandler async, Delivery delivery) throws Exception {
+		int cost = delivery.cost();
 		CompletionStage<?> stage = Objects.requireNonNull(async.onMessage(delivery.message()),
 				"The handler returned null, not a stage");
 		this.dispatcher.started();
@@ -193,7 +195,7 @@ public final class SerialHandler implements Runnable {
 			else {
 				settle(delivery, Outcome.ACCEPTED, null);
 			}
-			this.dispatcher.handled(Dispatcher.cost(delivery.message()));
+			this.dispatcher.handled(cost);
 			this.dispatcher.finished();
 		});
 		return false;
@@ -233,8 +235,11 @@ public final class SerialHandler implements Runnable {
 	}
 
 	private void settle(Delivery delivery, Outcome outcome, @Nullable Rejection rejection) {
-		if (delivery.isAcknowledged() && delivery.settle(outcome, rejection)) {
-			this.dispatcher.listener().settled();
+		if (delivery.isAcknowledged()) {
+			Delivery whole = delivery.settle(outcome, rejection);
+			if (whole != null) {
+				this.dispatcher.listener().settled(whole);
+			}
 		}
 	}
 
@@ -250,10 +255,16 @@ public final class SerialHandler implements Runnable {
 
 		private final Delivery delivery;
 
+		private final MqttMessage message;
+
+		private final int cost;
+
 		private final AtomicBoolean decided = new AtomicBoolean();
 
 		Manual(Delivery delivery) {
 			this.delivery = delivery;
+			this.message = delivery.message();
+			this.cost = delivery.cost();
 		}
 
 		@Override
@@ -286,11 +297,10 @@ public final class SerialHandler implements Runnable {
 		public void fail(Throwable cause) {
 			if (decide()) {
 				SerialHandler.this.fail(this.delivery, cause);
-				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+				SerialHandler.this.dispatcher.handled(this.cost);
 			}
 			else {
-				SerialHandler.this.dispatcher.listener()
-					.failed(SerialHandler.this.name, this.delivery.message(), cause);
+				SerialHandler.this.dispatcher.listener().failed(SerialHandler.this.name, this.message, cause);
 			}
 		}
 
@@ -301,7 +311,7 @@ public final class SerialHandler implements Runnable {
 		private void decide(Outcome outcome, @Nullable Rejection rejection) {
 			if (decide()) {
 				settle(this.delivery, outcome, rejection);
-				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+				SerialHandler.this.dispatcher.handled(this.cost);
 			}
 		}
 

@@ -16,16 +16,13 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
@@ -34,7 +31,6 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
-import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
 import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
 import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
@@ -42,21 +38,13 @@ import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Route;
 import io.mqttworks.client.internal.routing.Router;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The messages this client receives: to whom they go, when they are acknowledged, and
  * which QoS 2 identifiers were seen (MQTT 5 sections 4.3 and 4.6). Event loop only.
  */
 public final class InboundSession {
-
-	private static final Logger logger = LoggerFactory.getLogger(InboundSession.class);
-
-	/** QoS 2: PUBREC is due or sent; only PUBREL ends it. */
-	private static final Object HANDLED = new Object();
 
 	/** The most that an acknowledgement needs beside its reason string. */
 	private static final int ACK_SIZE = 16;
@@ -76,11 +64,7 @@ public final class InboundSession {
 	/** Where QoS 2 identifiers are kept, if they are. */
 	private final @Nullable Journal journal;
 
-	/** Messages to be acknowledged, in the order of receipt. */
-	private final Deque<Delivery> unacknowledged = new ArrayDeque<>(1);
-
-	/** QoS 2 identifiers between PUBLISH and PUBREL: a {@link Delivery} or HANDLED. */
-	private final IntObjectHashMap<Object> exactlyOnce = new IntObjectHashMap<>();
+	private final InboundExchanges exchanges;
 
 	/** Messages without a handler, until one comes or the connection goes. */
 	private final List<Unmatched> unmatched = new ArrayList<>();
@@ -91,9 +75,6 @@ public final class InboundSession {
 
 	private long maximumPacketSize;
 
-	/** Tells deliveries of this connection from those of earlier ones. */
-	private int epoch;
-
 	InboundSession(Dispatcher dispatcher, Router<SerialHandler> router, @Nullable SerialHandler unmatchedHandler,
 			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal) {
 		this.journal = journal;
@@ -103,14 +84,16 @@ public final class InboundSession {
 		this.receiveMaximum = receiveMaximum;
 		this.listener = listener;
 		this.counters = counters;
+		this.exchanges = new InboundExchanges(journal);
 	}
 
 	/**
 	 * Takes over what an earlier process left.
 	 * @param handled the packet identifiers of QoS 2 messages that were handled
+	 * @param server the server they belong to, or {@code null} if that is not known
 	 */
-	void restore(Collection<Integer> handled) {
-		handled.forEach((packetId) -> this.exactlyOnce.put(packetId, HANDLED));
+	void restore(Collection<Integer> handled, @Nullable String server) {
+		this.exchanges.restore(handled, server);
 	}
 
 	/**
@@ -120,35 +103,10 @@ public final class InboundSession {
 	 */
 	void received(MqttMessage message, Topic topic) {
 		this.counters.count(Counters.RECEIVED, message.qos());
-		if (message.qos() == Qos.EXACTLY_ONCE && isRepetition(message.packetId())) {
+		if (message.qos() != Qos.AT_MOST_ONCE && this.exchanges.isRepetition(message)) {
 			return;
 		}
 		deliver(message, topic);
-	}
-
-	private boolean isRepetition(int packetId) {
-		Object known = this.exactlyOnce.get(packetId);
-		if (known == null) {
-			return false;
-		}
-		if (known == HANDLED) {
-			Delivery again = new Delivery(MqttMessage.received("", new byte[0], Qos.EXACTLY_ONCE, false, true, packetId,
-					MessageProperties.NONE), 0, this.epoch);
-			this.unacknowledged.add(again);
-			return true;
-		}
-		Delivery earlier = (Delivery) known;
-		if (earlier.epoch() == this.epoch) {
-			// Still with its handler; the answer is on its way.
-			return true;
-		}
-		if (earlier.isSettled() && earlier.outcome() == Outcome.LEFT) {
-			return false;
-		}
-		// Received on an earlier connection: handled once, answered on this one.
-		earlier.epoch(this.epoch);
-		this.unacknowledged.add(earlier);
-		return true;
 	}
 
 	private void deliver(MqttMessage message, Topic topic) {
@@ -162,12 +120,9 @@ public final class InboundSession {
 			}
 			handlers = List.of(this.unmatchedHandler);
 		}
-		Delivery delivery = new Delivery(message, handlers.size(), this.epoch);
+		Delivery delivery = new Delivery(message, handlers.size(), this.exchanges.epoch());
 		if (delivery.isAcknowledged()) {
-			this.unacknowledged.add(delivery);
-			if (message.qos() == Qos.EXACTLY_ONCE) {
-				this.exactlyOnce.put(message.packetId(), delivery);
-			}
+			this.exchanges.open(delivery);
 		}
 		if (!handlers.isEmpty()) {
 			this.dispatcher.dispatch(delivery, handlers);
@@ -207,13 +162,8 @@ public final class InboundSession {
 	 */
 	void released(int packetId) {
 		Output output = Objects.requireNonNull(this.output);
-		boolean known = this.exactlyOnce.get(packetId) == HANDLED;
-		if (known) {
-			this.exactlyOnce.remove(packetId);
-		}
+		boolean known = this.exchanges.released(packetId);
 		if (known && this.journal != null) {
-			// After PUBCOMP the server may use the identifier for another message.
-			this.journal.store().forget(packetId);
 			whenDurable(this.journal,
 					(open) -> PacketEncoder.acknowledgement(open.reserve(4), PacketType.PUBCOMP, packetId));
 		}
@@ -226,54 +176,51 @@ public final class InboundSession {
 	}
 
 	/**
-	 * Acknowledges what is settled, as far as the order of receipt allows.
+	 * A message was settled. Any thread.
+	 * @param delivery the message
+	 */
+	public void settled(Delivery delivery) {
+		this.exchanges.settled(delivery);
+	}
+
+	/**
+	 * Records what is settled, whether there is a connection or not.
+	 */
+	void record() {
+		this.exchanges.record();
+	}
+
+	/**
+	 * Records what is settled, and acknowledges it as far as the order of receipt allows.
 	 */
 	public void acknowledge() {
-		if (this.output == null) {
-			return;
-		}
-		for (Delivery delivery = this.unacknowledged.peek(); delivery != null
-				&& delivery.isSettled(); delivery = this.unacknowledged.peek()) {
-			this.unacknowledged.poll();
-			answer(delivery, this.output);
+		this.exchanges.record();
+		if (this.output != null) {
+			this.exchanges.acknowledge(this::answer);
 		}
 	}
 
-	private void answer(Delivery delivery, Output output) {
-		int packetId = delivery.message().packetId();
+	private void answer(Delivery delivery) {
+		int packetId = delivery.packetId();
 		Rejection rejection = this.mqtt5 ? delivery.rejection() : null;
-		boolean left = delivery.outcome() == Outcome.LEFT;
-		if (delivery.message().qos() == Qos.EXACTLY_ONCE) {
-			if (left || rejection != null) {
-				this.exactlyOnce.remove(packetId);
-			}
-			else {
-				this.exactlyOnce.put(packetId, HANDLED);
-			}
-			if (this.journal != null && !left) {
-				answerWhenDurable(this.journal, packetId, rejection);
-				return;
-			}
+		if (delivery.qos() == Qos.AT_LEAST_ONCE) {
+			answer(PacketType.PUBACK, packetId, rejection, Objects.requireNonNull(this.output));
 		}
-		if (!left) {
-			boolean twoSteps = delivery.message().qos() == Qos.EXACTLY_ONCE;
-			answer(twoSteps ? PacketType.PUBREC : PacketType.PUBACK, packetId, rejection, output);
+		else if (this.journal != null) {
+			// Rejections too: PUBRECs leave in the order of their messages
+			// [MQTT-4.6.0-3].
+			whenDurable(this.journal, (output) -> answer(PacketType.PUBREC, packetId, rejection, output));
 		}
-	}
-
-	// Rejections too: PUBRECs leave in the order of their messages [MQTT-4.6.0-3].
-	private void answerWhenDurable(Journal journal, int packetId, @Nullable Rejection rejection) {
-		if (rejection == null) {
-			journal.store().handled(packetId);
+		else {
+			answer(PacketType.PUBREC, packetId, rejection, Objects.requireNonNull(this.output));
 		}
-		whenDurable(journal, (output) -> answer(PacketType.PUBREC, packetId, rejection, output));
 	}
 
 	// Unless the connection goes meanwhile: then the server asks again on the next one.
 	private void whenDurable(Journal journal, Consumer<Output> answer) {
-		int asked = this.epoch;
+		int asked = this.exchanges.epoch();
 		journal.whenDurable((failure) -> {
-			if (failure == null && asked == this.epoch && this.output != null) {
+			if (failure == null && asked == this.exchanges.epoch() && this.output != null) {
 				answer.accept(this.output);
 			}
 		});
@@ -308,15 +255,7 @@ public final class InboundSession {
 		this.output = output;
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
 		this.maximumPacketSize = server.maximumPacketSize();
-		if (!server.sessionPresent()) {
-			if (this.journal != null && !this.exactlyOnce.isEmpty()) {
-				// One that stayed would make a message of the new session look handled.
-				this.exactlyOnce.keySet().forEach(this.journal.store()::forget);
-				whenDurable(this.journal,
-						(open) -> logger.debug("The handled messages of the old session are forgotten"));
-			}
-			this.exactlyOnce.clear();
-		}
+		this.exchanges.connected(server.server().toString(), server.sessionPresent());
 	}
 
 	/**
@@ -325,7 +264,7 @@ public final class InboundSession {
 	 * @return whether it did
 	 */
 	public boolean isCurrent(Delivery delivery) {
-		return delivery.epoch() == this.epoch;
+		return delivery.epoch() == this.exchanges.epoch();
 	}
 
 	/**
@@ -333,8 +272,7 @@ public final class InboundSession {
 	 */
 	void disconnected() {
 		this.output = null;
-		this.epoch++;
-		this.unacknowledged.clear();
+		this.exchanges.disconnected();
 		this.unmatched.clear();
 	}
 

@@ -77,7 +77,7 @@ public final class Session {
 		this.subscriptions = new Subscriptions(this.router, ids, listener);
 		if (store != null) {
 			this.outbound.restore(store.messages());
-			this.inbound.restore(store.handled());
+			this.inbound.restore(store.handled(), null);
 		}
 	}
 
@@ -142,6 +142,7 @@ public final class Session {
 	 * @return completes when the session store has let go of the session
 	 */
 	public CompletionStage<Void> close(MqttException cause) {
+		this.inbound.record();
 		this.outbound.close(cause);
 		this.subscriptions.close(cause);
 		if (this.journal == null) {

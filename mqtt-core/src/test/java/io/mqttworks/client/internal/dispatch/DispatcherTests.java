@@ -325,7 +325,7 @@ class DispatcherTests {
 		private final List<Throwable> failures = new ArrayList<>();
 
 		@Override
-		public void settled() {
+		public void settled(Delivery delivery) {
 			this.settled++;
 		}
 
