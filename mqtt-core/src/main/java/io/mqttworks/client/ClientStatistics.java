@@ -28,6 +28,7 @@ import java.util.Map;
  * @param bytesReceived bytes read, of all packets
  * @param dropped messages to publish that were given up: the queue was full or they
  * expired
+ * @param inboundDropped received QoS 0 messages that were dropped
  * @param unmatched messages received that matched no handler
  * @param handlerFailures messages whose handler failed
  * @param connects how often the server accepted a connection
@@ -38,8 +39,8 @@ import java.util.Map;
  * @param unhandledBytes bytes received and not yet handled
  */
 public record ClientStatistics(Map<Qos, Long> sent, Map<Qos, Long> received, long bytesSent, long bytesReceived,
-		long dropped, long unmatched, long handlerFailures, long connects, int pendingPublishes, long pendingBytes,
-		int inFlight, long unhandledBytes) {
+		long dropped, long inboundDropped, long unmatched, long handlerFailures, long connects, int pendingPublishes,
+		long pendingBytes, int inFlight, long unhandledBytes) {
 
 	/**
 	 * Copies the maps.

@@ -231,7 +231,7 @@ public class FakeMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatistics statistics() {
-		return new ClientStatistics(Map.of(), Map.of(), 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
+		return new ClientStatistics(Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
 	}
 
 	@Override

@@ -269,6 +269,9 @@ class CloseTests {
 		Thread closing = new Thread(client::close);
 		closing.start();
 		Kit.await(result);
+		// No handler starts any more once the event loop knows of the end.
+		await().atMost(Kit.TIMEOUT).until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		Kit.awaitFailure(client.unsubscribe("#"), MqttClosedException.class);
 		release.countDown();
 		connection.expectPubAck(1);
 		connection.expectDisconnect();

@@ -42,6 +42,9 @@ final class ChannelWriter implements Output {
 
 	private static final int PIECE = 64 * 1024;
 
+	/** How many bytes of answers may wait for a server that does not read. */
+	private static final int MAX_UNSENT = 256 * 1024;
+
 	private final Channel channel;
 
 	private final OutboundSession session;
@@ -184,6 +187,18 @@ final class ChannelWriter implements Output {
 			this.counters.add(Counters.BYTES_SENT, current.readableBytes());
 			this.lastWrite = this.channel.write(current);
 		}
+	}
+
+	/**
+	 * Returns whether so many answers wait to be written that nothing more may be read
+	 * that has to be answered.
+	 * @return {@code true} if the server does not take what it is sent
+	 */
+	boolean isOverfull() {
+		ByteBuf waiting = this.buffer;
+		long bytes = (waiting != null) ? waiting.readableBytes() : 0;
+		return bytes > MAX_UNSENT
+				|| (!this.channel.isWritable() && bytes + this.channel.bytesBeforeWritable() > MAX_UNSENT);
 	}
 
 	/**

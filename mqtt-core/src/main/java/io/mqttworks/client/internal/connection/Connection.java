@@ -65,6 +65,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/** How long to wait for an executor that takes no tasks. */
 	private static final int DISPATCH_AGAIN_MILLIS = 100;
 
+	private static final int WATCH_MILLIS = 1000;
+
 	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
 	private static final int SMALL_PACKET = 256;
 
@@ -120,6 +122,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	private boolean working;
 
 	private boolean readingStopped;
+
+	/** Whether a look at the unacknowledged messages is due. */
+	private boolean watching;
 
 	/** Whether the executor refused a handler and will be asked again. */
 	private boolean dispatchingAgain;
@@ -196,7 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		if (this.ended) {
 			return;
 		}
-		this.session.connected(writer(), result);
+		this.session.connected(writer(), result, isKept(result));
 		if (this.readingStopped) {
 			stopReading(false);
 			List<Runnable> waiting = List.copyOf(this.early);
@@ -205,6 +210,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			readComplete();
 		}
 		work();
+	}
+
+	private boolean isKept(ConnectResult result) {
+		return this.attempt.isMqtt5() ? !Duration.ZERO.equals(result.sessionExpiry()) : !this.attempt.cleanStart();
 	}
 
 	// Packets in
@@ -246,12 +255,41 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.keepAlive.read();
 		}
 		dispatch();
-		// Handlers of an earlier connection do not hold up the handshake.
-		if (this.result != null && !this.readingStopped && this.dispatcher.isFull()) {
-			stopReading(true);
-		}
 		this.session.inbound().acknowledge();
 		work();
+	}
+
+	// Handlers of an earlier connection do not hold up the handshake.
+	private void decideReading() {
+		if (this.result != null && !this.ended) {
+			boolean unread = writer().isOverfull();
+			boolean stop = !this.session.flow().mayRead() || unread;
+			if (stop != this.readingStopped) {
+				stopReading(stop);
+				if (unread && this.keepAlive != null) {
+					// A server that does not read answers no ping either, and that
+					// counts.
+					this.keepAlive.readingStopped(false);
+				}
+			}
+			if (!this.watching && (stop || this.session.inbound().isWatched())) {
+				this.watching = true;
+				this.loop.schedule(this::watch, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+			}
+		}
+	}
+
+	private void watch() {
+		this.watching = false;
+		if (!this.ended) {
+			if (this.session.inbound().watch(System.nanoTime())) {
+				reset(new MqttException("Messages stay unacknowledged and fill the window that the server sends in;"
+						+ " the connection is made again, so that they come again"));
+			}
+			else {
+				work();
+			}
+		}
 	}
 
 	private void dispatch() {
@@ -272,15 +310,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		channel().config().setAutoRead(!stop);
 		if (this.keepAlive != null) {
 			this.keepAlive.readingStopped(stop);
-		}
-	}
-
-	/**
-	 * Handlers have caught up: reads on if reading was stopped.
-	 */
-	void resumeReading() {
-		if (this.readingStopped && this.result != null && !this.ended) {
-			stopReading(false);
 		}
 	}
 
@@ -387,6 +416,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		}
 		this.session.outbound().completeFinished();
 		this.session.commit();
+		decideReading();
 	}
 
 	/**

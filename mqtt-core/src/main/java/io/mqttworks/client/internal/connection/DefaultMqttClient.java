@@ -133,7 +133,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.dispatcher = new Dispatcher(executor, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				new DispatchEvents());
 		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
-				this::afterFlush);
+				this::afterFlush, () -> requests().isOpen());
 		TopicCache topics = new TopicCache();
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
 				this.loop, executor, this.session, this.dispatcher, topics, this.counters, lifecycle()));
@@ -146,6 +146,10 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private Lifecycle lifecycle() {
 		return this.lifecycle;
+	}
+
+	private RequestReply requests() {
+		return this.requests;
 	}
 
 	@Override
@@ -387,9 +391,10 @@ public final class DefaultMqttClient implements MqttClient {
 	public ClientStatistics statistics() {
 		return new ClientStatistics(this.counters.byQos(Counters.SENT), this.counters.byQos(Counters.RECEIVED),
 				this.counters.get(Counters.BYTES_SENT), this.counters.get(Counters.BYTES_RECEIVED),
-				this.counters.get(Counters.DROPPED), this.counters.get(Counters.UNMATCHED), this.handlerFailures.get(),
-				this.lifecycle.connects(), this.queue.messages(), this.queue.bytes(),
-				(int) this.counters.get(Counters.IN_FLIGHT), this.dispatcher.unhandledBytes());
+				this.counters.get(Counters.DROPPED), this.counters.get(Counters.INBOUND_DROPPED),
+				this.counters.get(Counters.UNMATCHED), this.handlerFailures.get(), this.lifecycle.connects(),
+				this.queue.messages(), this.queue.bytes(), (int) this.counters.get(Counters.IN_FLIGHT),
+				this.dispatcher.unhandledBytes());
 	}
 
 	@Override
@@ -526,7 +531,7 @@ public final class DefaultMqttClient implements MqttClient {
 			execute(() -> {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
 				if (connection != null) {
-					connection.resumeReading();
+					connection.work();
 				}
 			});
 		}

@@ -51,6 +51,8 @@ final class Events implements SessionListener {
 
 	private final LogLimit unmatchedLines = new LogLimit();
 
+	private final LogLimit inboundDropLines = new LogLimit();
+
 	Events(MqttClientOptions options, Executor executor) {
 		this.connectionListeners = options.connectionListeners();
 		this.errorListeners = options.errorListeners();
@@ -115,6 +117,25 @@ final class Events implements SessionListener {
 					? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");
 		}
 		tell(this.errorListeners, (listener) -> listener.onMessageUnmatched(message));
+	}
+
+	@Override
+	public void inboundDropped(MqttMessage message) {
+		long others = this.inboundDropLines.count();
+		if (others >= 0) {
+			logger.warn(
+					"{} was dropped{}: more than maxUnhandledBytes waits for handlers, and the client must read on"
+							+ " because it waits for an answer of the server. Handle faster, or raise the limit",
+					message, others(others));
+		}
+	}
+
+	@Override
+	public void deliveryOverdue(String handlers, String topic, Duration since) {
+		logger.warn(
+				"The handler of {} has held a message of '{}' for {} s: the acknowledgements of all messages behind"
+						+ " it wait, and the server sends no more once its window is full",
+				handlers, topic, since.toSeconds());
 	}
 
 	@Override

@@ -156,6 +156,14 @@ final class RequestReply {
 		}
 	}
 
+	/**
+	 * Returns whether replies are waited for. Any thread.
+	 * @return {@code true} if a request is open
+	 */
+	boolean isOpen() {
+		return !this.open.isEmpty();
+	}
+
 	void close(MqttException cause) {
 		this.open.values().forEach((reply) -> reply.completeExceptionally(cause));
 	}

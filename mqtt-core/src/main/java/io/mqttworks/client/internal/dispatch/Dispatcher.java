@@ -135,6 +135,24 @@ public final class Dispatcher {
 	}
 
 	/**
+	 * Returns whether twice as much waits for handlers as should. Any thread.
+	 * @return {@code true} if nothing can be kept for any handler
+	 */
+	public boolean isFarOverMark() {
+		return this.unhandledBytes.get() / 2 >= this.highWaterMark;
+	}
+
+	/**
+	 * Returns whether so much waits for a handler that it is the one who holds up the
+	 * others.
+	 * @param handler the handler
+	 * @return {@code true} from a quarter of what may wait for all of them
+	 */
+	public boolean hasMuch(SerialHandler handler) {
+		return handler.backlog() >= this.highWaterMark / 4;
+	}
+
+	/**
 	 * Returns how many bytes wait for handlers. Any thread.
 	 * @return the number of bytes
 	 */

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.DeliveryHandler;
@@ -58,6 +59,12 @@ public final class SerialHandler implements Runnable {
 	/** What was taken from the queue last; of the thread that handles. */
 	private Delivery taken;
 
+	/** Bytes that were added; event loop only. */
+	private long added;
+
+	/** Bytes of those that were handled. */
+	private final AtomicLong handled = new AtomicLong();
+
 	/** How often there was something to do since the last task began; 0 for no task. */
 	private final AtomicInteger signals = new AtomicInteger();
 
@@ -81,7 +88,9 @@ public final class SerialHandler implements Runnable {
 	 * @return whether it is the first one since the last flush
 	 */
 	boolean add(Delivery delivery) {
-		this.queue.add(delivery, delivery.cost());
+		int cost = delivery.cost();
+		this.queue.add(delivery, cost);
+		this.added += cost;
 		boolean first = !this.touched;
 		this.touched = true;
 		return first;
@@ -93,6 +102,19 @@ public final class SerialHandler implements Runnable {
 	 */
 	long takeBytes() {
 		return this.queue.takeBytes();
+	}
+
+	/**
+	 * Returns how many bytes wait for this handler. Event loop only.
+	 * @return the number of bytes
+	 */
+	public long backlog() {
+		return this.added - this.handled.get();
+	}
+
+	private void handled(long bytes) {
+		this.handled.addAndGet(bytes);
+		this.dispatcher.handled(bytes);
 	}
 
 	/**
@@ -148,7 +170,7 @@ public final class SerialHandler implements Runnable {
 			if (handle(delivery)) {
 				bytes += cost;
 				if (++count == REPORT_EVERY) {
-					this.dispatcher.handled(bytes);
+					handled(bytes);
 					count = 0;
 					bytes = 0;
 				}
@@ -156,7 +178,7 @@ public final class SerialHandler implements Runnable {
 		}
 		this.taken = last;
 		if (count > 0) {
-			this.dispatcher.handled(bytes);
+			handled(bytes);
 		}
 	}
 
@@ -195,7 +217,7 @@ public final class SerialHandler implements Runnable {
 			else {
 				settle(delivery, Outcome.ACCEPTED, null);
 			}
-			this.dispatcher.handled(cost);
+			handled(cost);
 			this.dispatcher.finished();
 		});
 		return false;
@@ -297,7 +319,7 @@ public final class SerialHandler implements Runnable {
 		public void fail(Throwable cause) {
 			if (decide()) {
 				SerialHandler.this.fail(this.delivery, cause);
-				SerialHandler.this.dispatcher.handled(this.cost);
+				SerialHandler.this.handled(this.cost);
 			}
 			else {
 				SerialHandler.this.dispatcher.listener().failed(SerialHandler.this.name, this.message, cause);
@@ -311,7 +333,7 @@ public final class SerialHandler implements Runnable {
 		private void decide(Outcome outcome, @Nullable Rejection rejection) {
 			if (decide()) {
 				settle(this.delivery, outcome, rejection);
-				SerialHandler.this.dispatcher.handled(this.cost);
+				SerialHandler.this.handled(this.cost);
 			}
 		}
 

@@ -84,6 +84,29 @@ public final class Router<T> {
 	}
 
 	/**
+	 * Returns the targets of a topic. Unlike {@link #route} it keeps nothing.
+	 * @param topic the topic name
+	 * @return the targets, each once
+	 */
+	public List<T> targets(String topic) {
+		List<T> targets = new ArrayList<>();
+		this.trie.match(topic, (entry) -> {
+			if (!targets.contains(entry.target())) {
+				targets.add(entry.target());
+			}
+		});
+		return targets;
+	}
+
+	/**
+	 * Returns whether messages go to more than one target.
+	 * @return {@code true} if there are at least two
+	 */
+	public boolean hasSeveralTargets() {
+		return this.entries.values().stream().map(FilterEntry::target).distinct().limit(2).count() > 1;
+	}
+
+	/**
 	 * Returns where messages of a topic go. The answer is kept with the topic until the
 	 * entries change.
 	 * @param topic the topic

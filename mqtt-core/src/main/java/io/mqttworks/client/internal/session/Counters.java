@@ -42,7 +42,7 @@ public final class Counters {
 
 	public static final int UNMATCHED = 9;
 
-	public static final int CONNECTS = 10;
+	public static final int INBOUND_DROPPED = 10;
 
 	public static final int IN_FLIGHT = 11;
 

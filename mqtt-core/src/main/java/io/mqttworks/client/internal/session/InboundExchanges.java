@@ -106,6 +106,13 @@ final class InboundExchanges {
 	}
 
 	/**
+	 * Counts a message that stays unacknowledged because there was no room for it.
+	 */
+	void leave() {
+		this.left++;
+	}
+
+	/**
 	 * Returns the message that all others wait for with their acknowledgements.
 	 * @return the message, or {@code null} if there is none
 	 */

@@ -15,13 +15,13 @@
  */
 package io.mqttworks.client.internal.session;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.Qos;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.dispatch.SerialHandler;
 
 /**
  * Decides whether the client reads on, and what is kept of what it reads, so that memory
@@ -107,17 +107,25 @@ public final class InboundFlow {
 	}
 
 	/**
-	 * Returns whether a message that was read is kept for its handlers.
-	 * @param message the message
-	 * @param unacknowledged how many messages of QoS 1 and 2 wait to be acknowledged
-	 * @param receiveMaximum how many a server that keeps to the rules sends
-	 * @return {@code false} if there is no room for it
+	 * Returns whether there is no room for more, though the client reads on.
+	 * @return {@code true} until something was handled
 	 */
-	boolean isKept(MqttMessage message, int unacknowledged, int receiveMaximum) {
-		if (!this.overflowing || !this.dispatcher.isOverMark()) {
-			return true;
+	boolean isOutOfRoom() {
+		return this.overflowing && this.dispatcher.isOverMark();
+	}
+
+	/**
+	 * Returns those of a QoS 0 message's handlers that get it when there is
+	 * {@linkplain #isOutOfRoom() no room}: handlers that do not hold up the others keep
+	 * what comes for them.
+	 * @param handlers the handlers that take the message
+	 * @return some of them, or none
+	 */
+	List<SerialHandler> withRoom(List<SerialHandler> handlers) {
+		if (this.dispatcher.isFarOverMark()) {
+			return List.of();
 		}
-		return message.qos() != Qos.AT_MOST_ONCE && unacknowledged < receiveMaximum;
+		return handlers.stream().filter((handler) -> !this.dispatcher.hasMuch(handler)).toList();
 	}
 
 	/**

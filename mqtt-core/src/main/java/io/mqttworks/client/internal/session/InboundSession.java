@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,6 +67,10 @@ public final class InboundSession {
 
 	private final InboundExchanges exchanges;
 
+	private final AcknowledgementWatch watch;
+
+	private final InboundFlow flow;
+
 	/** Messages without a handler, until one comes or the connection goes. */
 	private final List<Unmatched> unmatched = new ArrayList<>();
 
@@ -73,10 +78,14 @@ public final class InboundSession {
 
 	private boolean mqtt5;
 
+	/** Whether the server keeps the session when this connection ends. */
+	private boolean keptByServer;
+
 	private long maximumPacketSize;
 
 	InboundSession(Dispatcher dispatcher, Router<SerialHandler> router, @Nullable SerialHandler unmatchedHandler,
-			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal) {
+			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal,
+			InboundFlow flow) {
 		this.journal = journal;
 		this.dispatcher = dispatcher;
 		this.router = router;
@@ -85,6 +94,8 @@ public final class InboundSession {
 		this.listener = listener;
 		this.counters = counters;
 		this.exchanges = new InboundExchanges(journal);
+		this.watch = new AcknowledgementWatch(this.exchanges);
+		this.flow = flow;
 	}
 
 	/**
@@ -106,7 +117,43 @@ public final class InboundSession {
 		if (message.qos() != Qos.AT_MOST_ONCE && this.exchanges.isRepetition(message)) {
 			return;
 		}
+		if (this.flow.isOutOfRoom() && message.qos() != Qos.AT_MOST_ONCE
+				&& this.exchanges.unacknowledged() >= this.receiveMaximum) {
+			// Not acknowledged: it comes again, on a connection that is made when the
+			// handlers have caught up.
+			this.exchanges.leave();
+			this.watch.notKept();
+			return;
+		}
 		deliver(message, topic);
+	}
+
+	/**
+	 * Returns whether {@link #watch} has something to look at.
+	 * @return {@code true} while messages are unacknowledged
+	 */
+	public boolean isWatched() {
+		return this.exchanges.first() != null || this.exchanges.left() > 0;
+	}
+
+	/**
+	 * Looks who holds up acknowledgements. To be called once a second while
+	 * {@linkplain #isWatched() there is something to look at}.
+	 * @param now as {@link System#nanoTime()}
+	 * @return {@code true} if the connection must be made again, so that messages that
+	 * stay unacknowledged come again and make room in the window
+	 */
+	public boolean watch(long now) {
+		int window = this.mqtt5 ? this.receiveMaximum : AcknowledgementWatch.UNTOLD_WINDOW;
+		Duration waiting = this.watch.waiting(now);
+		if (waiting != null && this.watch.isOverdue(waiting, window)) {
+			tellOverdue(Objects.requireNonNull(this.exchanges.first()).message(), waiting);
+		}
+		return this.keptByServer && this.watch.mustRegain(now, window, this.dispatcher.isDrained());
+	}
+
+	private void tellOverdue(MqttMessage message, Duration waiting) {
+		this.listener.deliveryOverdue(this.router.targets(message.topic()).toString(), message.topic(), waiting);
 	}
 
 	private void deliver(MqttMessage message, Topic topic) {
@@ -119,6 +166,14 @@ public final class InboundSession {
 				return;
 			}
 			handlers = List.of(this.unmatchedHandler);
+		}
+		if (message.qos() == Qos.AT_MOST_ONCE && this.flow.isOutOfRoom()) {
+			int before = handlers.size();
+			handlers = this.flow.withRoom(handlers);
+			if (handlers.size() < before) {
+				this.counters.add(Counters.INBOUND_DROPPED, before - handlers.size());
+				this.listener.inboundDropped(message);
+			}
 		}
 		Delivery delivery = new Delivery(message, handlers.size(), this.exchanges.epoch());
 		if (delivery.isAcknowledged()) {
@@ -250,11 +305,14 @@ public final class InboundSession {
 	 * A connection was made.
 	 * @param output where to acknowledge
 	 * @param server what the server said
+	 * @param keptByServer whether the session outlives the connection
 	 */
-	void connected(Output output, ConnectResult server) {
+	void connected(Output output, ConnectResult server, boolean keptByServer) {
 		this.output = output;
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
 		this.maximumPacketSize = server.maximumPacketSize();
+		this.keptByServer = keptByServer;
+		this.flow.connected();
 		this.exchanges.connected(server.server().toString(), server.sessionPresent());
 	}
 

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
@@ -52,6 +53,8 @@ public final class Session {
 
 	private final Subscriptions subscriptions;
 
+	private final InboundFlow flow;
+
 	private final @Nullable Journal journal;
 
 	/**
@@ -64,21 +67,38 @@ public final class Session {
 	 * @param store where the session is kept, or {@code null}
 	 * @param loop runs what follows when something was kept, and sends what is due after
 	 * it
+	 * @param awaitsReplies whether the application waits for replies to requests
 	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
-			Counters counters, @Nullable StoredSession store, Executor loop) {
+			Counters counters, @Nullable StoredSession store, Executor loop, BooleanSupplier awaitsReplies) {
 		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
 		PacketIds ids = new PacketIds();
 		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
+		this.flow = new InboundFlow(dispatcher, () -> awaitsServer(queue) || awaitsReplies.getAsBoolean(),
+				this.router::hasSeveralTargets, System::nanoTime);
 		SerialHandler unmatched = (options.unmatchedHandler() != null)
 				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
 		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
-				counters, this.journal);
+				counters, this.journal, this.flow);
 		this.subscriptions = new Subscriptions(this.router, ids, listener);
 		if (store != null) {
 			this.outbound.restore(store.messages());
 			this.inbound.restore(store.handled(), null);
 		}
+	}
+
+	// What waits to be written counts as well: a server may not read before it is read
+	// from.
+	private boolean awaitsServer(PublishQueue queue) {
+		return queue.messages() > 0 || this.subscriptions.awaitsAnswers();
+	}
+
+	/**
+	 * Returns what decides whether to read.
+	 * @return the flow
+	 */
+	public InboundFlow flow() {
+		return this.flow;
 	}
 
 	/**
@@ -110,9 +130,10 @@ public final class Session {
 	 * The server accepted a connection.
 	 * @param output the connection
 	 * @param server what the server said
+	 * @param keptByServer whether the session outlives the connection
 	 */
-	public void connected(Output output, ConnectResult server) {
-		this.inbound.connected(output, server);
+	public void connected(Output output, ConnectResult server, boolean keptByServer) {
+		this.inbound.connected(output, server, keptByServer);
 		this.outbound.connected(output, server);
 		this.subscriptions.connected(output, server);
 		this.outbound.drain();

@@ -16,6 +16,8 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.time.Duration;
+
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
@@ -28,6 +30,21 @@ public interface SessionListener {
 	void messageDropped(MqttMessage message, MqttException cause);
 
 	void messageUnmatched(MqttMessage message);
+
+	/**
+	 * A received QoS 0 message was dropped, because handlers do not keep up and the
+	 * client must read on.
+	 * @param message the message
+	 */
+	void inboundDropped(MqttMessage message);
+
+	/**
+	 * A message keeps others from being acknowledged for long.
+	 * @param handlers the names of the handlers that take it
+	 * @param topic its topic
+	 * @param since for how long
+	 */
+	void deliveryOverdue(String handlers, String topic, Duration since);
 
 	void storeFailed(MqttException cause);
 

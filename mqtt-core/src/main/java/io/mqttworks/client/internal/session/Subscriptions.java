@@ -181,6 +181,14 @@ public final class Subscriptions {
 		List.copyOf(this.leaving).forEach(this::ask);
 	}
 
+	/**
+	 * Returns whether the server owes an answer.
+	 * @return {@code true} if a SUBSCRIBE or UNSUBSCRIBE is out
+	 */
+	boolean awaitsAnswers() {
+		return this.requests > 0;
+	}
+
 	void disconnected() {
 		this.output = null;
 		this.backlog.clear();

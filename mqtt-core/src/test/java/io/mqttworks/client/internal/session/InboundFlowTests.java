@@ -119,30 +119,34 @@ class InboundFlowTests {
 	}
 
 	@Test
-	void keepsEverythingThatArrivesBeforeItStopsReading() {
+	void hasRoomForEverythingThatArrivesBeforeItStopsReading() {
 		fill(2 * MARK);
-		assertThat(this.flow.isKept(message(Qos.AT_MOST_ONCE), 5000, 10)).isTrue();
+		assertThat(this.flow.isOutOfRoom()).isFalse();
 		assertThat(this.flow.mayRead()).isFalse();
+		assertThat(this.flow.isOutOfRoom()).isFalse();
 	}
 
 	@Test
-	void keepsNoQos0MessageWithoutRoomWhileItReadsOn() {
+	void handlerThatHoldsUpTheOthersGetsNoMore() {
+		SerialHandler idle = this.dispatcher.handler((MessageHandler) (message) -> {
+		}, "idle");
 		this.awaitsServer = true;
 		fill(MARK);
 		assertThat(this.flow.mayRead()).isTrue();
-		assertThat(this.flow.isKept(message(Qos.AT_MOST_ONCE), 0, 10)).isFalse();
-		assertThat(this.flow.isKept(message(Qos.AT_LEAST_ONCE), 9, 10)).isTrue();
-		assertThat(this.flow.isKept(message(Qos.EXACTLY_ONCE), 9, 10)).isTrue();
+		assertThat(this.flow.isOutOfRoom()).isTrue();
+		assertThat(this.flow.withRoom(List.of(this.handler, idle))).containsExactly(idle);
 		handleAll();
-		assertThat(this.flow.isKept(message(Qos.AT_MOST_ONCE), 0, 10)).isTrue();
+		assertThat(this.flow.isOutOfRoom()).isFalse();
 	}
 
 	@Test
-	void keepsNoMoreThanReceiveMaximumWithoutRoom() {
+	void nobodyGetsMoreThanTwiceTheMark() {
+		SerialHandler idle = this.dispatcher.handler((MessageHandler) (message) -> {
+		}, "idle");
 		this.awaitsServer = true;
-		fill(MARK);
+		fill(2 * MARK);
 		assertThat(this.flow.mayRead()).isTrue();
-		assertThat(this.flow.isKept(message(Qos.AT_LEAST_ONCE), 10, 10)).isFalse();
+		assertThat(this.flow.withRoom(List.of(idle))).isEmpty();
 	}
 
 	private void fill(int bytes) {
@@ -155,10 +159,6 @@ class InboundFlowTests {
 		List<Runnable> due = List.copyOf(this.tasks);
 		this.tasks.clear();
 		due.forEach(Runnable::run);
-	}
-
-	private static MqttMessage message(Qos qos) {
-		return message(qos, 1);
 	}
 
 	private static MqttMessage message(Qos qos, int bytes) {

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.reliability;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.BothVersions;
+import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.MessageRecorder;
+import io.mqttworks.client.testkit.Props;
+import io.mqttworks.client.testkit.ReceivedPacket;
+import io.mqttworks.client.testkit.ScriptedBroker;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Nothing that one handler, message or answer waits for makes the client stand still.
+ */
+class ProgressTests {
+
+	private static final int KIB = 1024;
+
+	@AutoClose
+	private final ScriptedBroker broker = ScriptedBroker.start();
+
+	@BothVersions
+	@DisplayName("A handler that publishes and waits gets its answer, however much waits to be handled")
+	void handlerThatPublishesAndWaitsGetsItsAnswer(MqttVersion version) throws Exception {
+		MqttClient client = this.broker.client((builder) -> builder.version(version).maxUnhandledBytes(128 * KIB));
+		AtomicInteger handled = new AtomicInteger();
+		CountDownLatch go = new CountDownLatch(1);
+		client.subscribe("in", Qos.AT_MOST_ONCE, (message) -> {
+			go.await();
+			client.publish("out", message.payload(), Qos.AT_LEAST_ONCE).join();
+			handled.incrementAndGet();
+		});
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("in");
+		int count = 3000;
+		Thread sender = new Thread(() -> {
+			byte[] payload = new byte[8 * KIB];
+			for (int i = 0; i < count; i++) {
+				connection.sendPublish("in", payload, 0, 0, false, false, Props.NONE);
+			}
+		});
+		sender.start();
+		// More than the client takes and the network's buffers hold.
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unhandledBytes() >= 128 * KIB);
+		go.countDown();
+		while (handled.get() + client.statistics().inboundDropped() < count) {
+			ReceivedPacket publish = connection.expectPublish("out");
+			connection.sendPubAck(publish.packetId());
+			int before = handled.get();
+			await().atMost(Kit.TIMEOUT).pollInterval(Duration.ofMillis(1)).until(() -> handled.get() >= before);
+		}
+		sender.join();
+		assertThat(client.statistics().inboundDropped()).isPositive();
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unhandledBytes() == 0);
+	}
+
+	@Test
+	@DisplayName("A handler that never returns stops itself alone")
+	void handlerThatNeverReturnsStopsItselfAlone() {
+		MqttClient client = this.broker.client((builder) -> builder.maxUnhandledBytes(64 * KIB));
+		CountDownLatch never = new CountDownLatch(1);
+		MessageRecorder other = new MessageRecorder();
+		client.subscribe("stuck", Qos.AT_MOST_ONCE, (message) -> never.await());
+		client.subscribe("other", Qos.AT_MOST_ONCE, other);
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("stuck");
+		connection.grant("other");
+		Thread sender = new Thread(() -> {
+			byte[] payload = new byte[8 * KIB];
+			for (int i = 0; i < 3000; i++) {
+				connection.sendPublish("stuck", payload, 0, 0, false, false, Props.NONE);
+			}
+			connection.sendPublish("other", "arrives", 0, 0);
+		});
+		sender.start();
+		other.expect("arrives");
+		assertThat(client.statistics().unhandledBytes()).isLessThan(2048 * KIB);
+		never.countDown();
+	}
+
+	@BothVersions
+	@DisplayName("A handler that waits for the answer to a SUBSCRIBE gets it")
+	void handlerThatSubscribesAndWaitsGetsItsAnswer(MqttVersion version) {
+		MqttClient client = this.broker.client((builder) -> builder.version(version).maxUnhandledBytes(64 * KIB));
+		MessageRecorder done = new MessageRecorder();
+		client.subscribe("in", Qos.AT_MOST_ONCE, (message) -> {
+			client.subscribe("more", Qos.AT_MOST_ONCE, done).result().join();
+			done.onMessage(message);
+		});
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("in");
+		Thread sender = new Thread(() -> {
+			for (int i = 0; i < 3000; i++) {
+				connection.sendPublish("in", "x".repeat(8 * KIB), 0, 0);
+			}
+			connection.sendPublish("more", "end", 0, 0);
+		});
+		sender.start();
+		connection.grant("more");
+		assertThat(done.expect(Kit.TIMEOUT).topic()).isEqualTo("in");
+	}
+
+}
