@@ -23,9 +23,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.mqttworks.client.testkit.CheapServer;
-import io.mqttworks.client.testkit.Jvm;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.CheapServer;
+import io.mqttworks.test.Jvm;
+import io.mqttworks.test.Kit;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetector.Level;
 import org.junit.jupiter.api.AfterAll;

@@ -29,10 +29,10 @@ import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.test.MosquittoBroker;
 import io.mqttworks.spring.core.MqttTemplate;
 import org.junit.jupiter.api.io.TempDir;
 

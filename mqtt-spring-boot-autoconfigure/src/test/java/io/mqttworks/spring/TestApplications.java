@@ -17,7 +17,7 @@
 package io.mqttworks.spring;
 
 import io.mqttworks.client.MqttVersion;
-import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.test.RealBroker;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 
 import org.springframework.boot.WebApplicationType;

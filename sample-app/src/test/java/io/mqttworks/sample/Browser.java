@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
 
-import io.mqttworks.client.testkit.Tools;
+import io.mqttworks.test.Tools;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;

@@ -40,15 +40,15 @@ import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.spi.EnhancedAuthentication;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.Wire;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Wire;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class StatementTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private MqttClient client(MqttVersion version) {
 		return this.broker.client((builder) -> builder.version(version));

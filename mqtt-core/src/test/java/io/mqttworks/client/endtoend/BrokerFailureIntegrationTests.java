@@ -31,12 +31,12 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
+import io.mqttworks.test.BothVersions;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.MosquittoBroker;
-import io.mqttworks.client.testkit.TcpProxy;
+import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.TcpProxy;
 import org.junit.jupiter.api.AutoClose;
 
 import static org.assertj.core.api.Assertions.assertThat;

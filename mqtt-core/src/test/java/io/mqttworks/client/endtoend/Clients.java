@@ -26,7 +26,8 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
 
 /**
@@ -53,7 +54,7 @@ final class Clients implements AutoCloseable {
 		MqttClientBuilder builder = MqttClient.builder(uri)
 			.version(version)
 			.clientId(unique("client"))
-			.reconnect(Kit.FAST_RECONNECT)
+			.reconnect(ClientBroker.FAST_RECONNECT)
 			.closeTimeout(Duration.ofSeconds(2));
 		customizer.accept(builder);
 		MqttClient client = builder.build();

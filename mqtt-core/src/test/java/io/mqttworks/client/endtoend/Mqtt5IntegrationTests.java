@@ -30,11 +30,11 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UserProperty;
-import io.mqttworks.client.testkit.Brokers;
-import io.mqttworks.client.testkit.EveryMqtt5Broker;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Brokers;
+import io.mqttworks.test.EveryMqtt5Broker;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.test.RealBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 

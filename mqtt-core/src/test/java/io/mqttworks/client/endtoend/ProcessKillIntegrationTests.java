@@ -33,7 +33,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.test.MosquittoBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

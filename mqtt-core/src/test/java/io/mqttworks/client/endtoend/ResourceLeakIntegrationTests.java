@@ -30,13 +30,13 @@ import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.testkit.Brokers;
-import io.mqttworks.client.testkit.FailurePoint;
-import io.mqttworks.client.testkit.Jvm;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.LeakGuard;
+import io.mqttworks.test.Brokers;
+import io.mqttworks.test.FailurePoint;
+import io.mqttworks.test.Jvm;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.LeakGuard;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +67,7 @@ class ResourceLeakIntegrationTests {
 
 	@Test
 	void connectingAndClosingLeavesNothingBehind() throws Exception {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			broker.serve();
 			assertNothingIsLeft(1_000, (number) -> use(broker.uri(), number));
 		}
@@ -94,7 +94,7 @@ class ResourceLeakIntegrationTests {
 
 	@Test
 	void attemptsThatAreGivenUpLeaveNothingBehind() throws Exception {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			broker.serve();
 			assertNothingIsLeft(500, (number) -> {
 				CompletableFuture<ConnectResult> connected;
@@ -123,7 +123,7 @@ class ResourceLeakIntegrationTests {
 		assertNothingIsLeft(10, (number) -> {
 			FailurePoint[] points = new FailurePoint[100];
 			Arrays.setAll(points, (i) -> ON_THE_WAY_OUT[(i + number) % ON_THE_WAY_OUT.length]);
-			try (ScriptedBroker broker = ScriptedBroker.start()) {
+			try (ClientBroker broker = ClientBroker.start()) {
 				broker.serve(points);
 				try (MqttClient client = client(broker.uri(), (builder) -> builder.clientId("breaking"))) {
 					client.start();

@@ -24,10 +24,10 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.EveryBroker;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.EveryBroker;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.test.RealBroker;
 import org.junit.jupiter.api.AutoClose;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,11 +25,11 @@ import java.util.Random;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.Brokers;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.Brokers;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.test.MosquittoBroker;
 import org.junit.jupiter.api.AutoClose;
 
 import static org.assertj.core.api.Assertions.assertThat;

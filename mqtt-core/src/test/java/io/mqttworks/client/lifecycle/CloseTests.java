@@ -41,14 +41,14 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.ReceivedPacket;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ import static org.awaitility.Awaitility.await;
 class CloseTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

@@ -25,12 +25,12 @@ import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KeepAliveTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

@@ -29,13 +29,13 @@ import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 class ListenerTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

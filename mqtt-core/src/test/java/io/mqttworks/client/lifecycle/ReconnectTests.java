@@ -42,14 +42,14 @@ import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.spi.Credentials;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,10 +68,10 @@ import static org.awaitility.Awaitility.await;
 class ReconnectTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@AutoClose
-	private final ScriptedBroker other = ScriptedBroker.start();
+	private final ClientBroker other = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

@@ -29,12 +29,12 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,10 +48,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RedirectTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@AutoClose
-	private final ScriptedBroker other = ScriptedBroker.start();
+	private final ClientBroker other = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

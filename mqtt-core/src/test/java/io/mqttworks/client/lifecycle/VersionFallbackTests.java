@@ -30,10 +30,10 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.Wire;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Wire;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VersionFallbackTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("refusals")

@@ -30,16 +30,16 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.UserProperty;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.FailurePoint;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.FailurePoint;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.OrdinaryServer;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.OrdinaryServer;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ import static org.awaitility.Awaitility.await;
 class AtLeastOnceTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@BothVersions
 	@DisplayName("[MQTT-4.3.2-2] [MQTT-4.3.2-3] [MQTT-2.2.1-5] A message is pending until its PUBACK comes")
@@ -183,7 +183,7 @@ class AtLeastOnceTests {
 	@DisplayName("[MQTT-4.3.2-3] [MQTT-4.4.0-1] Nothing is lost wherever the connection breaks")
 	void nothingIsLostWhereverTheConnectionBreaks(FailurePoint point) {
 		for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-			try (ScriptedBroker broker = ScriptedBroker.start()) {
+			try (ClientBroker broker = ClientBroker.start()) {
 				OrdinaryServer server = broker.serve(point, point, point);
 				MqttClient client = broker.client((builder) -> builder.version(version));
 				client.start();
@@ -203,7 +203,7 @@ class AtLeastOnceTests {
 	@DisplayName("[MQTT-4.3.2-4] [MQTT-4.5.0-2] Nothing that is received is lost wherever the connection breaks")
 	void nothingReceivedIsLostWhereverTheConnectionBreaks(FailurePoint point) {
 		for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-			try (ScriptedBroker broker = ScriptedBroker.start()) {
+			try (ClientBroker broker = ClientBroker.start()) {
 				OrdinaryServer server = broker.serve(
 						FailurePoint.NEVER.equals(point) ? new FailurePoint[0] : new FailurePoint[] { point, point });
 				MessageRecorder handler = new MessageRecorder();

@@ -22,14 +22,14 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AtMostOnceTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@BothVersions
 	@DisplayName("[MQTT-2.2.1-2] [MQTT-3.3.1-2] [MQTT-4.3.1-1] A message goes out once, without DUP and without an identifier")

@@ -29,12 +29,12 @@ import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +49,7 @@ class BackpressureTests {
 	private static final int KIB = 1024;
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@Test
 	void slowHandlerStopsTheReadingAndLosesNothing() throws Exception {

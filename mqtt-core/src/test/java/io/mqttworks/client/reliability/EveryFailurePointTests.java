@@ -27,11 +27,11 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.FailurePoint;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.FailurePoint;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.OrdinaryServer;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.OrdinaryServer;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,7 +70,7 @@ class EveryFailurePointTests {
 	}
 
 	private static void assertGuarantees(MqttVersion version, FailurePoint... points) {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			OrdinaryServer server = broker.serve(points);
 			List<String> least = texts("least");
 			List<String> exactly = texts("exactly");

@@ -27,15 +27,15 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.FailurePoint;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.FailurePoint;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.OrdinaryServer;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.OrdinaryServer;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ import static org.awaitility.Awaitility.await;
 class ExactlyOnceTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@BothVersions
 	@DisplayName("[MQTT-4.3.3-1] [MQTT-4.3.3-2] [MQTT-4.3.3-4] [MQTT-4.3.3-5] [MQTT-3.6.1-1] The exchange has four packets with one identifier")
@@ -78,7 +78,7 @@ class ExactlyOnceTests {
 	@DisplayName("[MQTT-4.3.3-3] [MQTT-4.3.3-5] [MQTT-4.4.0-1] Every message arrives exactly once wherever the connection breaks")
 	void arrivesExactlyOnceWhereverTheConnectionBreaks(FailurePoint point) {
 		for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-			try (ScriptedBroker broker = ScriptedBroker.start()) {
+			try (ClientBroker broker = ClientBroker.start()) {
 				OrdinaryServer server = broker.serve(point, point, point);
 				MqttClient client = broker.client((builder) -> builder.version(version));
 				client.start();
@@ -99,7 +99,7 @@ class ExactlyOnceTests {
 	@DisplayName("[MQTT-4.3.3-8] [MQTT-4.3.3-10] [MQTT-4.3.3-11] Every received message is handled exactly once wherever the connection breaks")
 	void isHandledExactlyOnceWhereverTheConnectionBreaks(FailurePoint point) {
 		for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
-			try (ScriptedBroker broker = ScriptedBroker.start()) {
+			try (ClientBroker broker = ClientBroker.start()) {
 				OrdinaryServer server = broker.serve(point, point, point);
 				MessageRecorder handler = new MessageRecorder();
 				List<String> texts = IntStream.range(0, 20).mapToObj((i) -> "message " + i).toList();

@@ -25,13 +25,13 @@ import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FlowControlTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	@Test
 	@DisplayName("[MQTT-3.3.4-7] [MQTT-4.9.0-1] [MQTT-4.9.0-2] No more messages are under way than the server allows")

@@ -32,11 +32,11 @@ import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ import static org.awaitility.Awaitility.await;
 class HandlerExecutorTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 

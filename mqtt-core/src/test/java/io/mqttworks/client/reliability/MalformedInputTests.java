@@ -28,13 +28,13 @@ import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.Wire;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Wire;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class MalformedInputTests {
 	private static final int PROTOCOL_ERROR = 0x82;
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

@@ -29,12 +29,12 @@ import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.testkit.FailurePoint;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.FailurePoint;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.ManualStore;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.OrdinaryServer;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.OrdinaryServer;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -67,7 +67,7 @@ class ProcessRestartTests {
 	}
 
 	private static void assertGuarantees(MqttVersion version, FailurePoint... points) {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			ManualStore store = new ManualStore();
 			OrdinaryServer server = broker.serve(points);
 			for (int i = 0; i < COUNT; i++) {

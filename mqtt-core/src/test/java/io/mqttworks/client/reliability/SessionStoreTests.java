@@ -37,17 +37,17 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.spi.StoredMessage;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.EventRecorder.MessageDropped;
 import io.mqttworks.client.testkit.EventRecorder.StoreFailed;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.ManualStore;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ import static org.awaitility.Awaitility.await;
 class SessionStoreTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final ManualStore store = new ManualStore();
 

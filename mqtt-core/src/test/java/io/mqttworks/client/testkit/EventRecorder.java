@@ -27,6 +27,7 @@ import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.test.Kit;
 
 /**
  * Listens to everything a client tells, and keeps it in order.

@@ -32,15 +32,16 @@ import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ProxyOptions.Type;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.TlsOptions;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Certificates;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.MosquittoBroker;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.TestProxy;
-import io.mqttworks.client.testkit.TlsFiles;
+import io.mqttworks.client.testkit.TlsClients;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Certificates;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.TestProxy;
+import io.mqttworks.test.TlsFiles;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,7 +94,7 @@ class ConnectProblemsIntegrationTests {
 	@ValueSource(strings = { "mqtts", "wss" })
 	void expiredCertificate(String scheme) {
 		try (MosquittoBroker broker = tls(Certificates.EXPIRED, scheme)) {
-			assertThat(failure(scheme + "://localhost:" + broker.port(), this.files.trusting()))
+			assertThat(failure(scheme + "://localhost:" + broker.port(), TlsClients.trusting(this.files)))
 				.hasMessageContaining("the server's certificate has expired. It must be renewed on the server");
 		}
 	}
@@ -103,7 +104,7 @@ class ConnectProblemsIntegrationTests {
 	void wrongHostName(String scheme) {
 		try (MosquittoBroker broker = tls(Certificates.OTHER_HOST, scheme)) {
 			String server = scheme + "://localhost:" + broker.port();
-			assertThat(failure(server, this.files.trusting()))
+			assertThat(failure(server, TlsClients.trusting(this.files)))
 				.hasMessageContaining("the server's certificate is for another host (")
 				.hasMessageContaining("Use a name the certificate has in the address, or as serverName");
 			RoundTrip.over(server, (builder) -> builder.tls(
@@ -152,7 +153,7 @@ class ConnectProblemsIntegrationTests {
 
 	@BothVersions
 	void wrongPassword(MqttVersion version) {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			MqttConnectException failure = refusal(broker, version, (version == MqttVersion.MQTT_5) ? 0x86 : 4);
 			assertThat(failure.reasonCode()).isEqualTo(ReasonCode.BAD_USER_NAME_OR_PASSWORD);
 			assertThat(failure).hasMessageContaining(broker.uri() + " refused the connection: ")
@@ -162,7 +163,7 @@ class ConnectProblemsIntegrationTests {
 
 	@BothVersions
 	void notAuthorized(MqttVersion version) {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			MqttConnectException failure = refusal(broker, version, (version == MqttVersion.MQTT_5) ? 0x87 : 5);
 			assertThat(failure.reasonCode()).isEqualTo(ReasonCode.NOT_AUTHORIZED);
 			assertThat(failure)
@@ -170,7 +171,7 @@ class ConnectProblemsIntegrationTests {
 		}
 	}
 
-	private static MqttConnectException refusal(ScriptedBroker broker, MqttVersion version, int code) {
+	private static MqttConnectException refusal(ClientBroker broker, MqttVersion version, int code) {
 		MqttClient client = broker.clientWithoutReconnect((builder) -> builder.version(version));
 		CompletableFuture<ConnectResult> connected = client.connect();
 		BrokerConnection connection = broker.accept();
@@ -203,7 +204,7 @@ class ConnectProblemsIntegrationTests {
 		try (MosquittoBroker plain = MosquittoBroker.start();
 				MosquittoBroker tls = tls(Certificates.SERVER, "mqtts");
 				MosquittoBroker webSocket = MosquittoBroker.start("protocol websockets")) {
-			assertThat(failure("mqtts://localhost:" + plain.port(), this.files.trusting()))
+			assertThat(failure("mqtts://localhost:" + plain.port(), TlsClients.trusting(this.files)))
 				.hasMessageContaining("Check that this port speaks TLS");
 			assertThat(RoundTrip.failure("ws://localhost:" + plain.port()))
 				.hasMessageContaining("Check that this port speaks WebSocket");

@@ -29,11 +29,13 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.spi.WebSocketRequest;
-import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.client.testkit.TlsClients;
+import io.mqttworks.test.Certificates;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.MosquittoBroker;
-import io.mqttworks.client.testkit.TlsFiles;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.TlsFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +56,7 @@ class FailoverIntegrationTests {
 		try (MosquittoBroker first = MosquittoBroker.start();
 				MosquittoBroker second = MosquittoBroker.start();
 				MqttClient client = MqttClient.builder(first.uri(), second.uri())
-					.reconnect(Kit.FAST_RECONNECT)
+					.reconnect(ClientBroker.FAST_RECONNECT)
 					.connectionListener(this.events)
 					.build()) {
 			Kit.await(client.connect());
@@ -76,23 +78,23 @@ class FailoverIntegrationTests {
 	@Test
 	void renewedCertificatesAreUsedByTheNextConnection() {
 		TlsFiles files = TlsFiles.write(this.folder);
-		AtomicReference<TlsOptions> current = new AtomicReference<>(files.trusting());
+		AtomicReference<TlsOptions> current = new AtomicReference<>(TlsClients.trusting(files));
 		try (MosquittoBroker broker = MosquittoBroker
 			.start(files.listener(Certificates.SERVER, "require_certificate true"));
 				MqttClient client = MqttClient.builder("mqtts://localhost:" + broker.port())
-					.reconnect(Kit.FAST_RECONNECT)
+					.reconnect(ClientBroker.FAST_RECONNECT)
 					.tls(current::get)
 					.connectionListener(this.events)
 					.build()) {
 			client.start();
 			assertThat(this.events.expect(ConnectFailed.class).cause()).hasMessageContaining("client certificate");
-			current.set(files.withClientCertificate());
+			current.set(TlsClients.withClientCertificate(files));
 			this.events.skipTo(Connected.class);
 			RoundTrip.exchange(client, "first");
 			current.set(TlsOptions.DEFAULT);
 			assertThat(Kit.awaitFailure(client.reconnect(), MqttConnectException.class))
 				.hasMessageContaining("not trusted");
-			current.set(files.withClientCertificate());
+			current.set(TlsClients.withClientCertificate(files));
 			this.events.skipTo(Connected.class);
 			RoundTrip.exchange(client, "second");
 		}

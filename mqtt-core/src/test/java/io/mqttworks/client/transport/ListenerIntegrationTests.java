@@ -33,11 +33,12 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.TlsOptions;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.Certificates;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.MosquittoBroker;
-import io.mqttworks.client.testkit.TlsFiles;
+import io.mqttworks.client.testkit.TlsClients;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.Certificates;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.TlsFiles;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,9 @@ class ListenerIntegrationTests {
 	void tls(MqttVersion version) {
 		try (MosquittoBroker broker = MosquittoBroker.start(this.files.listener(Certificates.SERVER))) {
 			RoundTrip.over("mqtts://localhost:" + broker.port(),
-					(builder) -> builder.version(version).tls(this.files.trusting()));
-			RoundTrip.over("ssl://127.0.0.1:" + broker.port(), (builder) -> builder.tls(this.files.trusting()));
+					(builder) -> builder.version(version).tls(TlsClients.trusting(this.files)));
+			RoundTrip.over("ssl://127.0.0.1:" + broker.port(),
+					(builder) -> builder.tls(TlsClients.trusting(this.files)));
 		}
 	}
 
@@ -85,7 +87,7 @@ class ListenerIntegrationTests {
 		try (MosquittoBroker broker = MosquittoBroker.start(this.files.listener(Certificates.SERVER,
 				"require_certificate true", "use_identity_as_username true", "acl_file " + rights));
 				MqttClient client = RoundTrip.client("mqtts://localhost:" + broker.port(),
-						(builder) -> builder.tls(this.files.withClientCertificate()))) {
+						(builder) -> builder.tls(TlsClients.withClientCertificate(this.files)))) {
 			Kit.await(client.connect());
 			RoundTrip.exchange(client, "greenhouse/1");
 			assertThat(Kit.awaitFailure(client.publish("elsewhere", "x", Qos.AT_LEAST_ONCE), MqttPublishException.class)
@@ -107,7 +109,7 @@ class ListenerIntegrationTests {
 		try (MosquittoBroker broker = MosquittoBroker
 			.start(this.files.listener(Certificates.SERVER, "protocol websockets"))) {
 			RoundTrip.over("wss://localhost:" + broker.port() + "/mqtt",
-					(builder) -> builder.tls(this.files.trusting()));
+					(builder) -> builder.tls(TlsClients.trusting(this.files)));
 		}
 	}
 

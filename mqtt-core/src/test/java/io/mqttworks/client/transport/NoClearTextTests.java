@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Wire;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Wire;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +62,7 @@ class NoClearTextTests {
 		BlockingQueue<Integer> firstBytes = new LinkedBlockingQueue<>();
 		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 				MqttClient client = MqttClient.builder(scheme + "://127.0.0.1:" + server.getLocalPort())
-					.reconnect(Kit.FAST_RECONNECT)
+					.reconnect(ClientBroker.FAST_RECONNECT)
 					.build()) {
 			Thread thread = new Thread(() -> answer(server, firstBytes, answer), "clear-text-server");
 			thread.setDaemon(true);

@@ -32,12 +32,12 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.spi.Credentials;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProviderFailureTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final EventRecorder events = new EventRecorder();
 

@@ -20,10 +20,11 @@ import java.nio.file.Path;
 
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ProxyOptions.Type;
-import io.mqttworks.client.testkit.Certificates;
-import io.mqttworks.client.testkit.MosquittoBroker;
-import io.mqttworks.client.testkit.TestProxy;
-import io.mqttworks.client.testkit.TlsFiles;
+import io.mqttworks.client.testkit.TlsClients;
+import io.mqttworks.test.Certificates;
+import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.TestProxy;
+import io.mqttworks.test.TlsFiles;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,9 +89,10 @@ class ProxyIntegrationTests {
 
 	private static void roundTrips(ProxyOptions proxy) {
 		RoundTrip.over("mqtt://broker.test:" + plain.port(), (builder) -> builder.proxy(proxy));
-		RoundTrip.over("mqtts://broker.test:" + tls.port(), (builder) -> builder.proxy(proxy).tls(files.trusting()));
+		RoundTrip.over("mqtts://broker.test:" + tls.port(),
+				(builder) -> builder.proxy(proxy).tls(TlsClients.trusting(files)));
 		RoundTrip.over("wss://broker.test:" + webSocket.port(),
-				(builder) -> builder.proxy(proxy).tls(files.trusting()));
+				(builder) -> builder.proxy(proxy).tls(TlsClients.trusting(files)));
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,7 @@ import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -22,12 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +53,7 @@ class ScramAuthenticationTests {
 	private static final String SERVER_FINAL = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final MqttClient client = this.broker.clientWithoutReconnect(
 			(builder) -> builder.enhancedAuthentication(() -> new ScramSha256("user", "pencil", NONCE)));

@@ -46,18 +46,19 @@ import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.WebSocketRequest;
-import io.mqttworks.client.testkit.ArtemisBroker;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.client.testkit.TlsClients;
+import io.mqttworks.test.ArtemisBroker;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Certificates;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
-import io.mqttworks.client.testkit.TestProxy;
-import io.mqttworks.client.testkit.TlsFiles;
-import io.mqttworks.client.testkit.Wire;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
+import io.mqttworks.test.TestProxy;
+import io.mqttworks.test.TlsFiles;
+import io.mqttworks.test.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class SecretsInLogsTests {
 
 	@Test
 	void ofConnectionsAndMessages() {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			MqttClient client = broker.client((builder) -> {
 				builder.credentials("anna", PASSWORD)
 					.will(Will
@@ -206,7 +207,7 @@ class SecretsInLogsTests {
 
 	@Test
 	void ofTokensAndAuthentication() {
-		try (ScriptedBroker broker = ScriptedBroker.start()) {
+		try (ClientBroker broker = ClientBroker.start()) {
 			MqttClient client = broker.client((builder) -> builder.connectionListener(this.events)
 				.credentialsProvider((server) -> CompletableFuture
 					.completedFuture(new Credentials(TOKEN, TOKEN.getBytes(StandardCharsets.UTF_8))))
@@ -247,7 +248,7 @@ class SecretsInLogsTests {
 						(builder) -> builder.proxy(bad).webSocketHeaders(Map.of("Authorization", HEADER))));
 				this.failures.add(RoundTrip.failure("wss://127.0.0.1:" + broker.port() + path,
 						(builder) -> builder.proxy(good)
-							.tls(files.trusting())
+							.tls(TlsClients.trusting(files))
 							.connectTimeout(Duration.ofMillis(500))
 							.webSocketRequestProvider((server) -> CompletableFuture
 								.completedFuture(new WebSocketRequest(server.path(), Map.of("X-Key", HEADER))))));

@@ -35,10 +35,10 @@ import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
-import io.mqttworks.client.testkit.BrokerConnection;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TokenCredentialsTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final AtomicInteger issued = new AtomicInteger();
 

@@ -20,9 +20,9 @@ import java.util.Locale;
 import java.util.UUID;
 
 import io.mqttworks.client.MqttVersion;
-import io.mqttworks.client.testkit.Brokers;
-import io.mqttworks.client.testkit.EveryBroker;
-import io.mqttworks.client.testkit.RealBroker;
+import io.mqttworks.test.Brokers;
+import io.mqttworks.test.EveryBroker;
+import io.mqttworks.test.RealBroker;
 import io.mqttworks.spring.TestApplications;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.integration.MqttIntegrationAutoConfiguration;

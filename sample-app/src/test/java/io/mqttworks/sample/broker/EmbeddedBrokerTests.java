@@ -29,7 +29,7 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Will;
-import io.mqttworks.client.testkit.TcpProxy;
+import io.mqttworks.test.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -44,7 +44,7 @@ import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.SessionStore.Durability;
 import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.awaitility.Awaitility;

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.test.Certificates;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

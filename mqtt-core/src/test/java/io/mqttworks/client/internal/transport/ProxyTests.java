@@ -18,8 +18,8 @@ package io.mqttworks.client.internal.transport;
 
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ProxyOptions.Type;
-import io.mqttworks.client.testkit.Certificates;
-import io.mqttworks.client.testkit.TestProxy;
+import io.mqttworks.test.Certificates;
+import io.mqttworks.test.TestProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSession;
 
 import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.internal.transport.Connector.Connection;
-import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.test.Certificates;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;

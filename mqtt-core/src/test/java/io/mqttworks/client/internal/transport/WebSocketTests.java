@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.spi.WebSocketRequest;
-import io.mqttworks.client.testkit.Certificates;
+import io.mqttworks.test.Certificates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;

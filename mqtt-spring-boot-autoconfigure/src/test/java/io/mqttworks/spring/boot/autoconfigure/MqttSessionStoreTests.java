@@ -31,7 +31,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.SessionStore.Durability;
 import io.mqttworks.client.spi.StoredSession;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.ManualStore;
 import io.mqttworks.spring.boot.autoconfigure.health.MqttHealthIndicator;
 import io.mqttworks.spring.core.MqttTemplate;

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.testkit.Kit;
-import io.mqttworks.client.testkit.MosquittoBroker;
+import io.mqttworks.test.Kit;
+import io.mqttworks.test.MosquittoBroker;
 import io.mqttworks.spring.boot.TestCertificates;
 import io.mqttworks.spring.core.MqttTemplate;
 import org.awaitility.Awaitility;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnectionDetails;
 import io.mqttworks.spring.core.MqttTemplate;

@@ -26,8 +26,8 @@ import java.util.List;
 
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.testkit.ArtemisBroker;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.ArtemisBroker;
+import io.mqttworks.test.Kit;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.test;
+
+/**
+ * A broker other people wrote, listening on a port of the loopback interface.
+ */
+public interface RealBroker {
+
+	/** What it is called in the names of tests. */
+	String name();
+
+	/** Its port; starts it, or skips the test if it is not installed. */
+	int port();
+
+	/** Its address, for a client's list of servers. */
+	default String uri() {
+		return "mqtt://127.0.0.1:" + port();
+	}
+
+}

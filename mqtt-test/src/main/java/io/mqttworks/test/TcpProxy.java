@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A bad network: stands between a client and a server, and cuts, stalls, delays or
+ * dribbles what passes.
+ */
+public final class TcpProxy implements AutoCloseable {
+
+	private final ServerSocket listener;
+
+	private final int targetPort;
+
+	private final List<Link> links = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger accepted = new AtomicInteger();
+
+	private final Gate upGate = new Gate();
+
+	private final Gate downGate = new Gate();
+
+	private volatile Duration delay = Duration.ZERO;
+
+	private volatile int chunk = 65_536;
+
+	private volatile boolean refusing;
+
+	private TcpProxy(ServerSocket listener, int targetPort) {
+		this.listener = listener;
+		this.targetPort = targetPort;
+	}
+
+	/**
+	 * Starts a proxy.
+	 * @param targetPort a port of the loopback interface
+	 * @return the proxy, listening
+	 */
+	public static TcpProxy to(int targetPort) {
+		try {
+			TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), targetPort);
+			daemon("tcp-proxy", proxy::acceptAll);
+			return proxy;
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("The proxy cannot listen", ex);
+		}
+	}
+
+	/** The address for a client's list of servers. */
+	public String uri() {
+		return "mqtt://127.0.0.1:" + this.listener.getLocalPort();
+	}
+
+	/** How many connections were made so far. */
+	public int connections() {
+		return this.accepted.get();
+	}
+
+	/** Breaks all connections with a reset. */
+	public void cut() {
+		this.links.forEach((link) -> link.end(true));
+	}
+
+	/** Ends all connections in an orderly way. */
+	public void closeAll() {
+		this.links.forEach((link) -> link.end(false));
+	}
+
+	/** Lets nothing pass in either direction; connections stay open. */
+	public void stall() {
+		this.upGate.shut();
+		this.downGate.shut();
+	}
+
+	/** Lets nothing pass from the server to the client. */
+	public void stallReplies() {
+		this.downGate.shut();
+	}
+
+	/** Lets everything pass again, what waited first. */
+	public void flow() {
+		this.upGate.open();
+		this.downGate.open();
+	}
+
+	/**
+	 * Holds every piece of data back for a time.
+	 * @param delay the time
+	 */
+	public void delay(Duration delay) {
+		this.delay = delay;
+	}
+
+	/** Passes one byte at a time. */
+	public void dribble() {
+		this.chunk = 1;
+	}
+
+	/**
+	 * Ends new connections as soon as they are made, or no longer.
+	 * @param refusing whether to
+	 */
+	public void refuse(boolean refusing) {
+		this.refusing = refusing;
+	}
+
+	private void acceptAll() {
+		try {
+			while (!this.listener.isClosed()) {
+				Socket client = this.listener.accept();
+				this.accepted.incrementAndGet();
+				open(client);
+			}
+		}
+		catch (IOException ex) {
+			// Closed.
+		}
+	}
+
+	private void open(Socket client) throws IOException {
+		if (this.refusing) {
+			client.close();
+			return;
+		}
+		Socket server = new Socket();
+		try {
+			server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.targetPort), 5000);
+		}
+		catch (IOException ex) {
+			client.close();
+			return;
+		}
+		client.setTcpNoDelay(true);
+		server.setTcpNoDelay(true);
+		Link link = new Link(client, server);
+		this.links.add(link);
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate));
+	}
+
+	private static void daemon(String name, Runnable task) {
+		Thread thread = new Thread(task, name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.listener.close();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		closeAll();
+		flow();
+	}
+
+	private final class Link {
+
+		private final Socket client;
+
+		private final Socket server;
+
+		Link(Socket client, Socket server) {
+			this.client = client;
+			this.server = server;
+		}
+
+		void copy(Socket from, Socket to, Gate gate) {
+			byte[] buffer = new byte[65_536];
+			try {
+				InputStream in = from.getInputStream();
+				OutputStream out = to.getOutputStream();
+				for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+					gate.pass();
+					pause();
+					for (int start = 0; start < count; start += TcpProxy.this.chunk) {
+						out.write(buffer, start, Math.min(TcpProxy.this.chunk, count - start));
+					}
+				}
+			}
+			catch (IOException ex) {
+				// The end of the connection.
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			end(false);
+		}
+
+		private void pause() {
+			long until = System.nanoTime() + TcpProxy.this.delay.toNanos();
+			for (long left = TcpProxy.this.delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+				LockSupport.parkNanos(left);
+			}
+		}
+
+		void end(boolean reset) {
+			TcpProxy.this.links.remove(this);
+			for (Socket socket : List.of(this.client, this.server)) {
+				try {
+					if (reset && !socket.isClosed()) {
+						socket.setSoLinger(true, 0);
+					}
+					socket.close();
+				}
+				catch (IOException ex) {
+					// It is broken already.
+				}
+			}
+		}
+
+	}
+
+}
