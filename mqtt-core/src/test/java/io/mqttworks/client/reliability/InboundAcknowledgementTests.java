@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.reliability;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -253,12 +254,10 @@ class InboundAcknowledgementTests {
 		connection.sendPublish("stored/1", "early", 1, 1);
 		connection.sendPublish("stored/2", "early too", 2, 2);
 		connection.sendPublish("stored/3", "gone", 0, 0);
-		assertThat(events.expect(MessageUnmatched.class).message().topic()).isEqualTo("stored/1");
-		assertThat(events.expect(MessageUnmatched.class).message().topic()).isEqualTo("stored/2");
 		assertThat(events.expect(MessageUnmatched.class).message().topic()).isEqualTo("stored/3");
 		client.publish("barrier", "", Qos.AT_MOST_ONCE);
 		connection.expectPublish("barrier");
-		assertThat(client.statistics().unmatched()).isEqualTo(3);
+		assertThat(client.statistics().unmatched()).isOne();
 		MessageRecorder handler = new MessageRecorder();
 		client.subscribe("stored/+", Qos.EXACTLY_ONCE, handler);
 		handler.expect("early");
@@ -274,7 +273,8 @@ class InboundAcknowledgementTests {
 	@BothVersions
 	void goesToTheUnmatchedHandlerIfThereIsOne(MqttVersion version) {
 		MessageRecorder unmatched = new MessageRecorder();
-		MqttClient client = this.broker.client((builder) -> builder.version(version).unmatchedHandler(unmatched));
+		MqttClient client = this.broker
+			.client((builder) -> builder.version(version).unmatchedHandler(unmatched).unmatchedHoldTime(Duration.ZERO));
 		BrokerConnection connection = this.broker.connect(client, true, Props.NONE);
 		connection.sendPublish("stored", "early", 1, 1);
 		connection.expectPubAck(1);

@@ -27,7 +27,7 @@ public interface DispatchListener {
 	 * A message that the server waits for is settled by all its handlers.
 	 * @param delivery the message
 	 */
-	void settled(Delivery delivery);
+	void settled(InboundMessage delivery);
 
 	/**
 	 * Enough bytes were handled to read on from the network.
@@ -46,7 +46,7 @@ public interface DispatchListener {
 	 * A handler failed and the policy wants the connection to be made anew.
 	 * @param delivery what failed; the connection it came on may be over already
 	 */
-	void reconnect(Delivery delivery);
+	void reconnect(InboundMessage delivery);
 
 	/**
 	 * The dispatcher was stopped and the last handler at work has finished.

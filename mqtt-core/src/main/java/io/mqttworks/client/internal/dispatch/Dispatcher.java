@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands received messages of one client to its handlers: to each handler one at a time
@@ -41,7 +44,7 @@ public final class Dispatcher {
 	private final long highWaterMark;
 
 	/** Handlers that were given messages since the last flush. */
-	private final List<SerialHandler> touched = new ArrayList<>();
+	private final List<Lane> touched = new ArrayList<>();
 
 	private final AtomicLong unhandledBytes = new AtomicLong();
 
@@ -61,13 +64,55 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * Returns a target for messages.
+	 * Returns a lane for a handler. Any thread.
 	 * @param handler the handler
-	 * @param name what it is subscribed to, for log lines
-	 * @return the target
+	 * @param name what log lines call it
+	 * @param failurePolicy what becomes of a message when the handler fails, or
+	 * {@code null} for the client's policy
+	 * @param topicFilters says which of the handler's filters a message came for; called
+	 * on any thread
+	 * @return the lane
 	 */
-	public SerialHandler handler(Handler handler, String name) {
-		return new SerialHandler(this, handler, name);
+	public Lane lane(Handler handler, String name, @Nullable HandlerFailurePolicy failurePolicy,
+			Function<MqttMessage, List<String>> topicFilters) {
+		return new Lane(this, handler, name, (failurePolicy != null) ? failurePolicy : this.failurePolicy,
+				topicFilters);
+	}
+
+	/**
+	 * Ends a lane that gets no messages any more.
+	 * @param lane the lane
+	 * @param whenEmpty run once when its handler has settled all it was given, on the
+	 * thread that settled the last one; never if the dispatcher is stopped before
+	 */
+	public void end(Lane lane, Runnable whenEmpty) {
+		if (lane.addEnd(whenEmpty)) {
+			this.touched.add(lane);
+		}
+	}
+
+	/**
+	 * Counts a message that waits for a handler to come.
+	 * @param message the message
+	 */
+	public void hold(InboundMessage message) {
+		this.unhandledBytes.addAndGet(message.cost());
+	}
+
+	/**
+	 * Counts a message no more that waited for a handler to come.
+	 * @param message the message
+	 */
+	public void release(InboundMessage message) {
+		handled(message.cost());
+	}
+
+	/**
+	 * Returns how many bytes may wait for handlers before reading stops.
+	 * @return the number of bytes
+	 */
+	public long highWaterMark() {
+		return this.highWaterMark;
 	}
 
 	/**
@@ -75,10 +120,10 @@ public final class Dispatcher {
 	 * @param delivery the message
 	 * @param handlers the handlers; at least one
 	 */
-	public void dispatch(Delivery delivery, List<SerialHandler> handlers) {
+	public void dispatch(InboundMessage delivery, List<Lane> handlers) {
 		int count = handlers.size();
 		for (int i = 0; i < count; i++) {
-			SerialHandler handler = handlers.get(i);
+			Lane handler = handlers.get(i);
 			if (handler.add((i == 0) ? delivery : delivery.forAnotherHandler())) {
 				this.touched.add(handler);
 			}
@@ -91,9 +136,9 @@ public final class Dispatcher {
 	 */
 	public boolean flush() {
 		if (!this.touched.isEmpty()) {
-			List<SerialHandler> handlers = List.copyOf(this.touched);
+			List<Lane> handlers = List.copyOf(this.touched);
 			this.touched.clear();
-			for (SerialHandler handler : handlers) {
+			for (Lane handler : handlers) {
 				this.unhandledBytes.addAndGet(handler.takeBytes());
 				if (!handler.flush()) {
 					this.touched.add(handler);
@@ -148,7 +193,7 @@ public final class Dispatcher {
 	 * @param handler the handler
 	 * @return {@code true} from a quarter of what may wait for all of them
 	 */
-	public boolean hasMuch(SerialHandler handler) {
+	public boolean hasMuch(Lane handler) {
 		return handler.backlog() >= this.highWaterMark / 4;
 	}
 
@@ -157,7 +202,7 @@ public final class Dispatcher {
 	 * @return the number of bytes
 	 */
 	public long unhandledBytes() {
-		// A handler that is at work can be ahead of the count.
+		// A handler can be done with a message before it is counted.
 		return Math.max(0, this.unhandledBytes.get());
 	}
 
@@ -186,10 +231,6 @@ public final class Dispatcher {
 
 	Executor executor() {
 		return this.executor;
-	}
-
-	HandlerFailurePolicy failurePolicy() {
-		return this.failurePolicy;
 	}
 
 	DispatchListener listener() {

@@ -18,7 +18,7 @@ package io.mqttworks.client.internal.session;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,7 @@ final class AcknowledgementWatch {
 
 	private final InboundExchanges exchanges;
 
-	private @Nullable Delivery first;
+	private @Nullable InboundMessage first;
 
 	/** Since when {@link #first} is the first one. */
 	private long firstSince;
@@ -73,7 +73,7 @@ final class AcknowledgementWatch {
 	 * @return the time it has been the first one, or {@code null} if there is none
 	 */
 	@Nullable Duration waiting(long now) {
-		Delivery head = this.exchanges.first();
+		InboundMessage head = this.exchanges.first();
 		if (head != this.first) {
 			this.first = head;
 			this.firstSince = now;

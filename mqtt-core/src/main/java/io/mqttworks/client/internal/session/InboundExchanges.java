@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.internal.dispatch.Delivery;
-import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,10 +53,10 @@ final class InboundExchanges {
 	private final @Nullable Journal journal;
 
 	/** To be acknowledged on this connection, in the order of receipt. */
-	private final Deque<Delivery> order = new ArrayDeque<>(1);
+	private final Deque<InboundMessage> order = new ArrayDeque<>(1);
 
 	/** QoS 2 messages that handlers settled, to be recorded. */
-	private final Queue<Delivery> settled = new ConcurrentLinkedQueue<>();
+	private final Queue<InboundMessage> settled = new ConcurrentLinkedQueue<>();
 
 	/** The state at servers that this client is not connected to now. */
 	private final Map<String, Identifiers> elsewhere = new HashMap<>(1);
@@ -116,7 +116,7 @@ final class InboundExchanges {
 	 * Returns the message that all others wait for with their acknowledgements.
 	 * @return the message, or {@code null} if there is none
 	 */
-	@Nullable Delivery first() {
+	@Nullable InboundMessage first() {
 		return this.order.peek();
 	}
 
@@ -137,10 +137,10 @@ final class InboundExchanges {
 	boolean isRepetition(MqttMessage message) {
 		int packetId = message.packetId();
 		if (message.qos() == Qos.EXACTLY_ONCE && this.identifiers.handled.get(packetId)) {
-			this.order.add(Delivery.handledBefore(packetId, this.epoch));
+			this.order.add(InboundMessage.handledBefore(packetId, this.epoch));
 			return true;
 		}
-		Delivery earlier = this.identifiers.open.get(packetId);
+		InboundMessage earlier = this.identifiers.open.get(packetId);
 		if (earlier == null) {
 			return false;
 		}
@@ -168,7 +168,7 @@ final class InboundExchanges {
 	 * Opens the exchange of a new message.
 	 * @param delivery the message; QoS 1 or 2
 	 */
-	void open(Delivery delivery) {
+	void open(InboundMessage delivery) {
 		this.order.add(delivery);
 		this.uncompacted += delivery.cost();
 		if (delivery.qos() == Qos.EXACTLY_ONCE) {
@@ -177,12 +177,20 @@ final class InboundExchanges {
 	}
 
 	/**
+	 * Forgets a message that nobody took before its connection went.
+	 * @param message the message
+	 */
+	void abandon(InboundMessage message) {
+		this.identifiers.forget(message);
+	}
+
+	/**
 	 * A QoS 2 message was settled. With a session store, that it was handled must be
 	 * recorded whatever stands before it and whether there is a connection or not. Any
 	 * thread.
 	 * @param delivery the message
 	 */
-	void settled(Delivery delivery) {
+	void settled(InboundMessage delivery) {
 		if (this.journal != null && delivery.qos() == Qos.EXACTLY_ONCE) {
 			this.settled.add(delivery);
 		}
@@ -192,14 +200,14 @@ final class InboundExchanges {
 	 * Records the QoS 2 messages that were handled since the last call.
 	 */
 	void record() {
-		for (Delivery delivery = this.settled.poll(); delivery != null; delivery = this.settled.poll()) {
+		for (InboundMessage delivery = this.settled.poll(); delivery != null; delivery = this.settled.poll()) {
 			if (delivery.outcome() == Outcome.ACCEPTED) {
 				record(delivery);
 			}
 		}
 	}
 
-	private void record(Delivery delivery) {
+	private void record(InboundMessage delivery) {
 		int packetId = delivery.packetId();
 		// Unless the server has forgotten the identifier, or means another message by it.
 		if (this.identifiers.forget(delivery)) {
@@ -221,8 +229,8 @@ final class InboundExchanges {
 	 * Answers what is settled, as far as the order of receipt allows.
 	 * @param answer takes each message that is to be answered, in order
 	 */
-	void acknowledge(Consumer<Delivery> answer) {
-		for (Delivery delivery = this.order.peek(); delivery != null
+	void acknowledge(Consumer<InboundMessage> answer) {
+		for (InboundMessage delivery = this.order.peek(); delivery != null
 				&& delivery.isSettled(); delivery = this.order.peek()) {
 			this.order.poll();
 			finish(delivery, answer);
@@ -230,7 +238,7 @@ final class InboundExchanges {
 		compact();
 	}
 
-	private void finish(Delivery delivery, Consumer<Delivery> answer) {
+	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer) {
 		if (delivery.outcome() == Outcome.LEFT) {
 			this.left++;
 			this.identifiers.forget(delivery);
@@ -254,7 +262,7 @@ final class InboundExchanges {
 	private void compact() {
 		if (this.uncompacted >= COMPACT_AFTER && !this.order.isEmpty()) {
 			this.uncompacted = 0;
-			for (Delivery delivery : this.order) {
+			for (InboundMessage delivery : this.order) {
 				if (delivery.isSettled()) {
 					delivery.letGo();
 				}
@@ -316,7 +324,7 @@ final class InboundExchanges {
 	 * is known by its identifier.
 	 */
 	void disconnected() {
-		for (Delivery delivery : this.order) {
+		for (InboundMessage delivery : this.order) {
 			boolean comesAgain = !delivery.isSettled() || delivery.outcome() != Outcome.LEFT;
 			if (delivery.qos() == Qos.AT_LEAST_ONCE && comesAgain) {
 				delivery.remember();
@@ -337,7 +345,7 @@ final class InboundExchanges {
 		 * QoS 2 between PUBLISH and its handlers' end; QoS 1 that came on an earlier
 		 * connection.
 		 */
-		private final IntObjectHashMap<Delivery> open = new IntObjectHashMap<>();
+		private final IntObjectHashMap<InboundMessage> open = new IntObjectHashMap<>();
 
 		/** QoS 2 that was handled, until PUBREL. */
 		private final BitSet handled = new BitSet();
@@ -345,7 +353,7 @@ final class InboundExchanges {
 		/**
 		 * Closes the exchange of a message, unless its identifier stands for another one.
 		 */
-		private boolean forget(Delivery delivery) {
+		private boolean forget(InboundMessage delivery) {
 			boolean known = this.open.get(delivery.packetId()) == delivery;
 			if (known) {
 				this.open.remove(delivery.packetId());

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.dispatch.Lane;
 
 /**
  * Decides whether the client reads on, and what is kept of what it reads, so that memory
@@ -121,7 +121,7 @@ public final class InboundFlow {
 	 * @param handlers the handlers that take the message
 	 * @return some of them, or none
 	 */
-	List<SerialHandler> withRoom(List<SerialHandler> handlers) {
+	List<Lane> withRoom(List<Lane> handlers) {
 		if (this.dispatcher.isFarOverMark()) {
 			return List.of();
 		}

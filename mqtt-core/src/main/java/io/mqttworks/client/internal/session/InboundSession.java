@@ -17,13 +17,14 @@
 package io.mqttworks.client.internal.session;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
@@ -32,12 +33,13 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
-import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
+import io.mqttworks.client.internal.concurrent.Loop;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
-import io.mqttworks.client.internal.routing.Route;
+import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
+import io.mqttworks.client.internal.session.UnmatchedMessages.Held;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,9 @@ public final class InboundSession {
 
 	private final Dispatcher dispatcher;
 
-	private final Router<SerialHandler> router;
+	private final Router<Lane> router;
 
-	private final @Nullable SerialHandler unmatchedHandler;
-
-	private final int receiveMaximum;
+	private final @Nullable Lane unmatchedLane;
 
 	private final SessionListener listener;
 
@@ -71,8 +71,13 @@ public final class InboundSession {
 
 	private final InboundFlow flow;
 
+	private final int receiveMaximum;
+
 	/** Messages without a handler, until one comes or the connection goes. */
-	private final List<Unmatched> unmatched = new ArrayList<>();
+	private final UnmatchedMessages unmatched;
+
+	/** Takes topics that a filter of an earlier program has brought. */
+	private final Consumer<String> staleTopics;
 
 	private @Nullable Output output;
 
@@ -83,16 +88,20 @@ public final class InboundSession {
 
 	private long maximumPacketSize;
 
-	InboundSession(Dispatcher dispatcher, Router<SerialHandler> router, @Nullable SerialHandler unmatchedHandler,
-			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal,
-			InboundFlow flow) {
+	InboundSession(MqttClientOptions options, Dispatcher dispatcher, Router<Lane> router, SessionListener listener,
+			Counters counters, @Nullable Journal journal, Loop loop, BooleanSupplier handlersChanging,
+			Consumer<String> staleTopics, InboundFlow flow) {
 		this.journal = journal;
 		this.dispatcher = dispatcher;
 		this.router = router;
-		this.unmatchedHandler = unmatchedHandler;
-		this.receiveMaximum = receiveMaximum;
+		this.unmatchedLane = (options.unmatchedHandler() != null)
+				? dispatcher.lane(options.unmatchedHandler(), "unmatched messages", null, (message) -> List.of())
+				: null;
+		this.unmatched = new UnmatchedMessages(options, dispatcher, loop, handlersChanging, this::giveUp);
+		this.staleTopics = staleTopics;
 		this.listener = listener;
 		this.counters = counters;
+		this.receiveMaximum = options.receiveMaximum();
 		this.exchanges = new InboundExchanges(journal);
 		this.watch = new AcknowledgementWatch(this.exchanges);
 		this.flow = flow;
@@ -157,58 +166,71 @@ public final class InboundSession {
 	}
 
 	private void deliver(MqttMessage message, Topic topic) {
-		Route<SerialHandler> route = this.router.route(topic);
-		List<SerialHandler> handlers = route.targets(message.properties().subscriptionIdentifiers());
-		if (route.isEmpty()) {
-			this.counters.add(Counters.UNMATCHED, 1);
-			if (this.unmatchedHandler == null) {
-				park(message, topic);
-				return;
+		List<Lane> lanes = this.router.targets(message, topic);
+		if (lanes != null) {
+			if (message.qos() == Qos.AT_MOST_ONCE && this.flow.isOutOfRoom()) {
+				lanes = withRoom(message, lanes);
 			}
-			handlers = List.of(this.unmatchedHandler);
-		}
-		if (message.qos() == Qos.AT_MOST_ONCE && this.flow.isOutOfRoom()) {
-			int before = handlers.size();
-			handlers = this.flow.withRoom(handlers);
-			if (handlers.size() < before) {
-				this.counters.add(Counters.INBOUND_DROPPED, before - handlers.size());
-				this.listener.inboundDropped(message);
+			InboundMessage inbound = accept(message, lanes.size());
+			if (!lanes.isEmpty()) {
+				this.dispatcher.dispatch(inbound, lanes);
+			}
+			if (this.router.isStale(message, topic)) {
+				this.staleTopics.accept(topic.name());
 			}
 		}
-		Delivery delivery = new Delivery(message, handlers.size(), this.exchanges.epoch());
-		if (delivery.isAcknowledged()) {
-			this.exchanges.open(delivery);
-		}
-		if (!handlers.isEmpty()) {
-			this.dispatcher.dispatch(delivery, handlers);
+		else {
+			this.unmatched.add(accept(message, 1), topic);
 		}
 	}
 
-	// Not acknowledged, so not lost: a handler may come, or the next connection.
-	private void park(MqttMessage message, Topic topic) {
-		if (message.qos() != Qos.AT_MOST_ONCE && this.unmatched.size() < this.receiveMaximum) {
-			this.unmatched.add(new Unmatched(message, topic));
+	private List<Lane> withRoom(MqttMessage message, List<Lane> lanes) {
+		List<Lane> some = this.flow.withRoom(lanes);
+		if (some.size() < lanes.size()) {
+			this.counters.add(Counters.INBOUND_DROPPED, lanes.size() - some.size());
+			this.listener.inboundDropped(message);
 		}
-		this.listener.messageUnmatched(message);
+		return some;
+	}
+
+	private InboundMessage accept(MqttMessage message, int handlers) {
+		InboundMessage inbound = new InboundMessage(message, handlers, this.exchanges.epoch());
+		if (inbound.isAcknowledged()) {
+			this.exchanges.open(inbound);
+		}
+		return inbound;
+	}
+
+	private void giveUp(Held held) {
+		this.counters.add(Counters.UNMATCHED, 1);
+		if (this.unmatchedLane != null) {
+			this.dispatcher.dispatch(held.message(), List.of(this.unmatchedLane));
+		}
+		else {
+			held.message().handlers(0);
+			this.listener.messageUnmatched(held.message().message());
+		}
+		if (!this.unmatched.mayHandlersCome()) {
+			// A handler that comes later may want the filter.
+			this.staleTopics.accept(held.topic().name());
+		}
 	}
 
 	/**
 	 * Gives messages that had no handler to handlers that came since.
 	 */
 	void handlersAdded() {
-		if (!this.unmatched.isEmpty()) {
-			List<Unmatched> candidates = List.copyOf(this.unmatched);
-			this.unmatched.clear();
-			for (Unmatched candidate : candidates) {
-				if (this.router.route(candidate.topic).isEmpty()) {
-					this.unmatched.add(candidate);
-				}
-				else {
-					deliver(candidate.message, candidate.topic);
-				}
+		this.unmatched.handlersAdded((held) -> {
+			List<Lane> lanes = this.router.targets(held.message().message(), held.topic());
+			if (lanes == null) {
+				return false;
 			}
-			this.dispatcher.flush();
-		}
+			held.message().handlers(lanes.size());
+			if (!lanes.isEmpty()) {
+				this.dispatcher.dispatch(held.message(), lanes);
+			}
+			return true;
+		});
 	}
 
 	/**
@@ -234,7 +256,7 @@ public final class InboundSession {
 	 * A message was settled. Any thread.
 	 * @param delivery the message
 	 */
-	public void settled(Delivery delivery) {
+	public void settled(InboundMessage delivery) {
 		this.exchanges.settled(delivery);
 	}
 
@@ -255,7 +277,7 @@ public final class InboundSession {
 		}
 	}
 
-	private void answer(Delivery delivery) {
+	private void answer(InboundMessage delivery) {
 		int packetId = delivery.packetId();
 		Rejection rejection = this.mqtt5 ? delivery.rejection() : null;
 		if (delivery.qos() == Qos.AT_LEAST_ONCE) {
@@ -311,6 +333,7 @@ public final class InboundSession {
 		this.output = output;
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
 		this.maximumPacketSize = server.maximumPacketSize();
+		this.unmatched.connected(this.mqtt5);
 		this.keptByServer = keptByServer;
 		this.flow.connected();
 		this.exchanges.connected(server.server().toString(), server.sessionPresent());
@@ -321,7 +344,7 @@ public final class InboundSession {
 	 * @param delivery the message
 	 * @return whether it did
 	 */
-	public boolean isCurrent(Delivery delivery) {
+	public boolean isCurrent(InboundMessage delivery) {
 		return delivery.epoch() == this.exchanges.epoch();
 	}
 
@@ -331,16 +354,8 @@ public final class InboundSession {
 	void disconnected() {
 		this.output = null;
 		this.exchanges.disconnected();
-		this.unmatched.clear();
-	}
-
-	/**
-	 * A message without a handler.
-	 *
-	 * @param message the message
-	 * @param topic its topic
-	 */
-	private record Unmatched(MqttMessage message, Topic topic) {
+		// They come again, and have not been handled.
+		this.unmatched.disconnected().forEach((held) -> this.exchanges.abandon(held.message()));
 	}
 
 }

@@ -16,11 +16,9 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import io.mqttworks.client.ConnectResult;
@@ -29,12 +27,12 @@ import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.Subscription;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
+import io.mqttworks.client.internal.concurrent.Loop;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-	private final Router<SerialHandler> router = new Router<>();
+	private final Router<Lane> router;
 
 	private final OutboundSession outbound;
 
@@ -70,17 +68,17 @@ public final class Session {
 	 * @param awaitsReplies whether the application waits for replies to requests
 	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
-			Counters counters, @Nullable StoredSession store, Executor loop, BooleanSupplier awaitsReplies) {
+			Counters counters, @Nullable StoredSession store, Loop loop, BooleanSupplier awaitsReplies) {
 		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
 		PacketIds ids = new PacketIds();
 		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
+		this.router = new Router<>(options.subscriptionPrefixes());
 		this.flow = new InboundFlow(dispatcher, () -> awaitsServer(queue) || awaitsReplies.getAsBoolean(),
 				this.router::hasSeveralTargets, System::nanoTime);
-		SerialHandler unmatched = (options.unmatchedHandler() != null)
-				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
-		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
-				counters, this.journal, this.flow);
-		this.subscriptions = new Subscriptions(this.router, ids, listener);
+		this.inbound = new InboundSession(options, dispatcher, this.router, listener, counters, this.journal, loop,
+				() -> subscriptions().isChanging(), (topic) -> subscriptions().stale().seen(topic), this.flow);
+		this.subscriptions = new Subscriptions(options, this.router, ids, listener, loop, dispatcher,
+				this.inbound::handlersAdded);
 		if (store != null) {
 			this.outbound.restore(store.messages());
 			this.inbound.restore(store.handled(), null);
@@ -117,13 +115,8 @@ public final class Session {
 		return this.inbound;
 	}
 
-	public void subscribe(List<Subscription> subscriptions, SerialHandler handler, SubscribeCall call) {
-		this.subscriptions.subscribe(subscriptions, handler, call);
-		this.inbound.handlersAdded();
-	}
-
-	public void unsubscribe(SubscribeCall call) {
-		this.subscriptions.unsubscribe(call);
+	Subscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	/**

@@ -25,10 +25,10 @@ import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.dispatch.Lane;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +52,8 @@ class InboundExchangesTests {
 
 	@Test
 	void answersInTheOrderOfReceipt() {
-		Delivery one = receive(1, 1, "a", false);
-		Delivery two = receive(2, 2, "b", false);
+		InboundMessage one = receive(1, 1, "a", false);
+		InboundMessage two = receive(2, 2, "b", false);
 		this.settler.settle(two);
 		acknowledge();
 		assertThat(this.answered).isEmpty();
@@ -64,7 +64,7 @@ class InboundExchangesTests {
 
 	@Test
 	void repetitionIsJoinedToTheQos1MessageThatIsUnderWay() {
-		Delivery slow = receive(1, 7, "a", false);
+		InboundMessage slow = receive(1, 7, "a", false);
 		reconnect(SERVER, true);
 		assertThat(this.exchanges.isRepetition(message(1, 7, "a", true))).isTrue();
 		acknowledge();
@@ -76,7 +76,7 @@ class InboundExchangesTests {
 
 	@Test
 	void repetitionOfAHandledQos1MessageIsAnsweredWithoutItsHandler() {
-		Delivery first = receive(1, 6, "unfinished", false);
+		InboundMessage first = receive(1, 6, "unfinished", false);
 		this.settler.settle(receive(1, 7, "a", false));
 		acknowledge();
 		reconnect(SERVER, true);
@@ -138,7 +138,7 @@ class InboundExchangesTests {
 
 	@Test
 	void qos2MessageHandledWithoutAConnectionIsNotHandledAgain() {
-		Delivery delivery = receive(2, 8, "b", false);
+		InboundMessage delivery = receive(2, 8, "b", false);
 		this.exchanges.disconnected();
 		this.settler.settle(delivery);
 		this.exchanges.connected(SERVER, true);
@@ -163,7 +163,7 @@ class InboundExchangesTests {
 	@Test
 	void messageLeftUnacknowledgedIsHandledAgain() {
 		for (int qos : Set.of(1, 2)) {
-			Delivery delivery = receive(qos, qos, "left", false);
+			InboundMessage delivery = receive(qos, qos, "left", false);
 			this.settler.leave(delivery);
 		}
 		acknowledge();
@@ -178,10 +178,10 @@ class InboundExchangesTests {
 	@Test
 	void payloadsOfHandledMessagesBehindAnUnfinishedOneAreNotKept() {
 		receive(1, 1, "unfinished", false);
-		List<Delivery> handled = new ArrayList<>();
+		List<InboundMessage> handled = new ArrayList<>();
 		for (int id = 2; id < 20; id++) {
-			Delivery delivery = new Delivery(MqttMessage.received("t", new byte[100_000], Qos.AT_LEAST_ONCE, false,
-					false, id, MessageProperties.NONE), 1, this.exchanges.epoch());
+			InboundMessage delivery = new InboundMessage(MqttMessage.received("t", new byte[100_000], Qos.AT_LEAST_ONCE,
+					false, false, id, MessageProperties.NONE), 1, this.exchanges.epoch());
 			this.exchanges.open(delivery);
 			this.settler.settle(delivery);
 			handled.add(delivery);
@@ -195,10 +195,10 @@ class InboundExchangesTests {
 			.isTrue();
 	}
 
-	private Delivery receive(int qos, int packetId, String payload, boolean duplicate) {
+	private InboundMessage receive(int qos, int packetId, String payload, boolean duplicate) {
 		MqttMessage message = message(qos, packetId, payload, duplicate);
 		assertThat(this.exchanges.isRepetition(message)).isFalse();
-		Delivery delivery = new Delivery(message, 1, this.exchanges.epoch());
+		InboundMessage delivery = new InboundMessage(message, 1, this.exchanges.epoch());
 		this.exchanges.open(delivery);
 		return delivery;
 	}
@@ -229,25 +229,25 @@ class InboundExchangesTests {
 		private final Dispatcher leaving = new Dispatcher(Runnable::run, HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED,
 				1 << 30, this);
 
-		void settle(Delivery delivery) {
+		void settle(InboundMessage delivery) {
 			run(this.returning, (message) -> {
 			}, delivery);
 		}
 
-		void leave(Delivery delivery) {
+		void leave(InboundMessage delivery) {
 			run(this.leaving, (message) -> {
 				throw new IllegalStateException("left by the test");
 			}, delivery);
 		}
 
-		private void run(Dispatcher dispatcher, MessageHandler handler, Delivery delivery) {
-			SerialHandler lane = dispatcher.handler(handler, "test");
+		private void run(Dispatcher dispatcher, MessageHandler handler, InboundMessage delivery) {
+			Lane lane = dispatcher.lane(handler, "test", null, (message) -> List.of());
 			dispatcher.dispatch(delivery, List.of(lane));
 			dispatcher.flush();
 		}
 
 		@Override
-		public void settled(Delivery delivery) {
+		public void settled(InboundMessage delivery) {
 			InboundExchangesTests.this.exchanges.settled(delivery);
 		}
 
@@ -260,7 +260,7 @@ class InboundExchangesTests {
 		}
 
 		@Override
-		public void reconnect(Delivery delivery) {
+		public void reconnect(InboundMessage delivery) {
 		}
 
 		@Override

@@ -23,10 +23,10 @@ import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.dispatch.Lane;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,8 +43,8 @@ class InboundFlowTests {
 	private final Dispatcher dispatcher = new Dispatcher(this.tasks::add, HandlerFailurePolicy.ACKNOWLEDGE, MARK,
 			new NoListener());
 
-	private final SerialHandler handler = this.dispatcher.handler((MessageHandler) (message) -> {
-	}, "test");
+	private final Lane handler = this.dispatcher.lane((MessageHandler) (message) -> {
+	}, "test", null, (message) -> List.of());
 
 	private boolean awaitsServer;
 
@@ -128,8 +128,8 @@ class InboundFlowTests {
 
 	@Test
 	void handlerThatHoldsUpTheOthersGetsNoMore() {
-		SerialHandler idle = this.dispatcher.handler((MessageHandler) (message) -> {
-		}, "idle");
+		Lane idle = this.dispatcher.lane((MessageHandler) (message) -> {
+		}, "idle", null, (message) -> List.of());
 		this.awaitsServer = true;
 		fill(MARK);
 		assertThat(this.flow.mayRead()).isTrue();
@@ -141,8 +141,8 @@ class InboundFlowTests {
 
 	@Test
 	void nobodyGetsMoreThanTwiceTheMark() {
-		SerialHandler idle = this.dispatcher.handler((MessageHandler) (message) -> {
-		}, "idle");
+		Lane idle = this.dispatcher.lane((MessageHandler) (message) -> {
+		}, "idle", null, (message) -> List.of());
 		this.awaitsServer = true;
 		fill(2 * MARK);
 		assertThat(this.flow.mayRead()).isTrue();
@@ -150,7 +150,7 @@ class InboundFlowTests {
 	}
 
 	private void fill(int bytes) {
-		Delivery delivery = new Delivery(message(Qos.AT_MOST_ONCE, bytes - 128), 1, 0);
+		InboundMessage delivery = new InboundMessage(message(Qos.AT_MOST_ONCE, bytes - 128), 1, 0);
 		this.dispatcher.dispatch(delivery, List.of(this.handler));
 		this.dispatcher.flush();
 	}
@@ -169,7 +169,7 @@ class InboundFlowTests {
 	private static final class NoListener implements DispatchListener {
 
 		@Override
-		public void settled(Delivery delivery) {
+		public void settled(InboundMessage delivery) {
 		}
 
 		@Override
@@ -181,7 +181,7 @@ class InboundFlowTests {
 		}
 
 		@Override
-		public void reconnect(Delivery delivery) {
+		public void reconnect(InboundMessage delivery) {
 		}
 
 		@Override
