@@ -29,7 +29,7 @@ import java.util.Map;
  * @param dropped messages to publish that were given up: the queue was full or they
  * expired
  * @param inboundDropped received QoS 0 messages that were dropped
- * @param unmatched messages received that matched no handler
+ * @param unmatched messages received that matched no handler and were given up
  * @param handlerFailures messages whose handler failed
  * @param connects how often the server accepted a connection
  * @param pendingPublishes messages accepted by {@code publish} and not yet acknowledged
