@@ -326,7 +326,7 @@ final class Subscriptions {
 		for (SubscribedFilter filter : this.filters.values()) {
 			if (filter.isLeaving()) {
 				takeAway(filter);
-				answer(filter, filter.takeUnsubscribing(), ReasonCode.SUCCESS);
+				answerLater(filter, filter.takeUnsubscribing());
 			}
 		}
 		if (!several) {
@@ -337,13 +337,20 @@ final class Subscriptions {
 	private void lost(FilterRequest.Unsubscribe request) {
 		for (int i = 0; i < request.size(); i++) {
 			SubscribedFilter filter = request.filters().get(i);
-			answer(filter, request.calls().get(i), ReasonCode.SUCCESS);
+			answerLater(filter, request.calls().get(i));
 			if (filter.unsubscribeLost() >= LOSSES && filter.isLeaving()) {
 				logger.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
 						+ " any more", LOSSES, filter);
 				takeAway(filter);
 				drop(filter);
 			}
+		}
+	}
+
+	// Unless the client is being closed, which fails them.
+	private void answerLater(SubscribedFilter filter, List<SubscribeCall> calls) {
+		if (!calls.isEmpty()) {
+			this.loop.execute(() -> answer(filter, calls, ReasonCode.SUCCESS));
 		}
 	}
 
