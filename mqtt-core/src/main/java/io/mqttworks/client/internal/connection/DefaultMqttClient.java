@@ -62,6 +62,7 @@ import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PendingPublish;
 import io.mqttworks.client.internal.session.PublishQueue;
 import io.mqttworks.client.internal.session.Session;
+import io.mqttworks.client.internal.session.SessionLoop;
 import io.mqttworks.client.internal.session.StoredPublish;
 import io.mqttworks.client.internal.session.SubscribeCall;
 import io.mqttworks.client.internal.transport.EventLoops;
@@ -115,8 +116,6 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private boolean finished;
 
-	private boolean sweeping;
-
 	/**
 	 * Creates a client.
 	 * @param options how
@@ -132,15 +131,14 @@ public final class DefaultMqttClient implements MqttClient {
 		this.events = new Events(options, executor);
 		this.dispatcher = new Dispatcher(executor, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				new DispatchEvents());
-		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
-				this::afterFlush);
+		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store, new Loop());
 		TopicCache topics = new TopicCache();
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
 				this.loop, executor, this.session, this.dispatcher, topics, this.counters, lifecycle()));
 		this.requests = new RequestReply(this, this.loop);
 		if (this.stored) {
 			// Messages of an earlier process expire, too.
-			this.loop.execute(this::sweep);
+			this.loop.execute(this.session::endTurn);
 		}
 	}
 
@@ -233,48 +231,11 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private void wake() {
 		try {
-			this.loop.execute(this::drain);
+			this.loop.execute(this.session::endTurn);
 		}
 		catch (RejectedExecutionException ex) {
 			// The last client was closed, and its loop with it.
 			this.queue.failSubmitted(closedException());
-		}
-	}
-
-	private void drain() {
-		if (this.finished) {
-			this.queue.failSubmitted(closedException());
-			return;
-		}
-		this.session.outbound().drain();
-		work();
-		sweep();
-	}
-
-	// The session store has kept something, and the session went on from there.
-	private void afterFlush(Runnable step) {
-		try {
-			this.loop.execute(() -> {
-				step.run();
-				work();
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			// The client is closed, and what was kept is kept.
-			return;
-		}
-	}
-
-	// Messages whose future must not wait for a connection to learn that they expired.
-	private void sweep() {
-		if (!this.sweeping && this.session.outbound().hasExpiring()) {
-			this.sweeping = true;
-			this.loop.schedule(() -> {
-				this.sweeping = false;
-				if (!this.finished && this.session.outbound().dropExpired()) {
-					sweep();
-				}
-			}, 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -285,7 +246,7 @@ public final class DefaultMqttClient implements MqttClient {
 		onLoop(() -> {
 			this.session.subscribe(request.subscriptions(), this.dispatcher.handler(request.handler(), request.name()),
 					call);
-			work();
+			this.session.endTurn();
 		}, call);
 		return new Registration(this, filters, call);
 	}
@@ -297,7 +258,7 @@ public final class DefaultMqttClient implements MqttClient {
 		SubscribeCall call = new SubscribeCall(topicFilters);
 		onLoop(() -> {
 			this.session.unsubscribe(call);
-			work();
+			this.session.endTurn();
 		}, call);
 		return call;
 	}
@@ -329,14 +290,6 @@ public final class DefaultMqttClient implements MqttClient {
 			}
 		}, future);
 		return future;
-	}
-
-	private void work() {
-		Connection connection = this.lifecycle.connection();
-		if (connection != null) {
-			connection.work();
-		}
-		this.session.commit();
 	}
 
 	private void onLoop(Runnable task, CompletableFuture<?> future) {
@@ -431,7 +384,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.closeTimer = this.loop.schedule(this::finishClosing, this.options.closeTimeout().toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.dispatcher.stop();
-		drain();
+		this.session.endTurn();
 		finishClosingIfDrained();
 	}
 
@@ -444,7 +397,7 @@ public final class DefaultMqttClient implements MqttClient {
 			finishClosing();
 			return;
 		}
-		connection.acknowledge();
+		this.session.endTurn();
 		if (this.queue.messages() == 0) {
 			finishClosing();
 		}
@@ -513,22 +466,14 @@ public final class DefaultMqttClient implements MqttClient {
 			if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
 				execute(() -> {
 					scheduled.set(false);
-					Connection connection = DefaultMqttClient.this.lifecycle.connection();
-					if (connection != null) {
-						connection.acknowledge();
-					}
+					DefaultMqttClient.this.session.endTurn();
 				});
 			}
 		}
 
 		@Override
 		public void drained() {
-			execute(() -> {
-				Connection connection = DefaultMqttClient.this.lifecycle.connection();
-				if (connection != null) {
-					connection.resumeReading();
-				}
-			});
+			execute(DefaultMqttClient.this.session::endTurn);
 		}
 
 		@Override
@@ -541,7 +486,7 @@ public final class DefaultMqttClient implements MqttClient {
 		public void reconnect(Delivery delivery) {
 			execute(() -> {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
-				if (connection != null && DefaultMqttClient.this.session.inbound().isCurrent(delivery)) {
+				if (connection != null && DefaultMqttClient.this.session.isCurrent(delivery)) {
 					connection.reset(new MqttException(
 							"A handler failed, and the policy wants the message again (HandlerFailurePolicy.DISCONNECT)"));
 				}
@@ -562,6 +507,35 @@ public final class DefaultMqttClient implements MqttClient {
 			}
 			catch (RejectedExecutionException ex) {
 				// A handler outlived the client: there is no one to tell.
+				return;
+			}
+		}
+
+	}
+
+	/**
+	 * The event loop, for the session.
+	 */
+	private final class Loop implements SessionLoop {
+
+		@Override
+		public void execute(Runnable task) {
+			try {
+				DefaultMqttClient.this.loop.execute(task);
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed, and what was kept is kept.
+				return;
+			}
+		}
+
+		@Override
+		public void schedule(Runnable task, long millis) {
+			try {
+				DefaultMqttClient.this.loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed: nothing is left to wait for.
 				return;
 			}
 		}

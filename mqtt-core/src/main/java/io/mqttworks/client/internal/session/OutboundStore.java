@@ -36,6 +36,8 @@ final class OutboundStore {
 
 	private final OutboundSession session;
 
+	private final Completions completions;
+
 	/** Noted, and not yet durable; in the order in which they will be. */
 	private final PublishFifo saving = new PublishFifo();
 
@@ -55,7 +57,9 @@ final class OutboundStore {
 
 	private boolean closed;
 
-	OutboundStore(Journal journal, OutboundSession session, PublishFifo unbound, SessionListener listener) {
+	OutboundStore(Journal journal, OutboundSession session, Completions completions, PublishFifo unbound,
+			SessionListener listener) {
+		this.completions = completions;
 		this.journal = journal;
 		this.session = session;
 		this.unbound = unbound;
@@ -158,11 +162,12 @@ final class OutboundStore {
 	 */
 	void failed(StoredPublish publish, MqttException cause) {
 		if (this.closed) {
+			this.completions.release(publish);
 			this.left.add(publish);
 			return;
 		}
 		remove(publish);
-		publish.completeExceptionally(cause);
+		this.completions.fail(publish, cause);
 		if (publish.isRestored()) {
 			this.listener.messageDropped(publish.message(), cause);
 		}
