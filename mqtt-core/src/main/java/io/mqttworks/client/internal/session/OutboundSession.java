@@ -129,6 +129,7 @@ public final class OutboundSession {
 	private StoredPublish restore(StoredMessage message) {
 		StoredPublish publish = new StoredPublish(message);
 		this.queue.restore(publish);
+		Objects.requireNonNull(this.store).backlog().held(publish);
 		this.expiring += publish.canExpire() ? 1 : 0;
 		return publish;
 	}
@@ -560,6 +561,7 @@ public final class OutboundSession {
 			completeFinished();
 		}
 		if (this.store != null) {
+			dropExcess();
 			this.store.backlog().readExpired();
 		}
 		return hasExpiring();

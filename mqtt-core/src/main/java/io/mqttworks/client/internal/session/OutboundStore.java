@@ -175,6 +175,9 @@ final class OutboundStore {
 	 * @param publish the message
 	 */
 	void remove(StoredPublish publish) {
+		if (publish.isRestored()) {
+			this.backlog.done(publish);
+		}
 		if (publish.key != 0) {
 			this.journal.store().remove(publish.key);
 		}

@@ -38,6 +38,15 @@ final class RestoredBacklog {
 
 	private static final long BYTES = 1024 * 1024;
 
+	/**
+	 * How much may be in memory before it waits for acknowledgements, whatever number of
+	 * messages the server takes.
+	 */
+	private static final long MAX_HELD = 16 * 1024 * 1024;
+
+	/** About what a message takes beside topic and payload. */
+	private static final int OVERHEAD = 256;
+
 	private final Journal journal;
 
 	private final OutboundSession session;
@@ -50,6 +59,9 @@ final class RestoredBacklog {
 	private int messages;
 
 	private long bytes;
+
+	/** The size of restored messages that are in memory. */
+	private long held;
 
 	private boolean reading;
 
@@ -78,11 +90,28 @@ final class RestoredBacklog {
 	}
 
 	/**
-	 * Reads the next messages; {@link OutboundSession#backlogRead} gets them.
+	 * A restored message is in memory.
+	 * @param publish the message
+	 */
+	void held(PendingPublish publish) {
+		this.held += publish.size() + OVERHEAD;
+	}
+
+	/**
+	 * A restored message is done with.
+	 * @param publish the message
+	 */
+	void done(PendingPublish publish) {
+		this.held -= publish.size() + OVERHEAD;
+	}
+
+	/**
+	 * Reads the next messages, unless there is enough in memory;
+	 * {@link OutboundSession#backlogRead} gets them.
 	 */
 	void read() {
 		Backlog open = this.backlog;
-		if (open != null && isOpen() && !this.reading) {
+		if (open != null && isOpen() && !this.reading && this.held < MAX_HELD) {
 			read(open.next(MESSAGES, BYTES), this::taken);
 		}
 	}

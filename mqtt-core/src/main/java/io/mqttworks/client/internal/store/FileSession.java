@@ -151,9 +151,31 @@ final class FileSession implements StoredSession {
 	}
 
 	private void add(Work work) {
-		this.queue.add(work);
+		try {
+			this.queue.add(work);
+		}
+		catch (OutOfMemoryError ex) {
+			failed("written", ex);
+			refuse(work);
+			return;
+		}
 		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
 			schedule();
+		}
+	}
+
+	private void refuse(Work work) {
+		this.turn.lock();
+		try {
+			if (work instanceof Work.Close close) {
+				close(close.future());
+			}
+			else if (work instanceof Work.Answered answered) {
+				answer(answered);
+			}
+		}
+		finally {
+			this.turn.unlock();
 		}
 	}
 
