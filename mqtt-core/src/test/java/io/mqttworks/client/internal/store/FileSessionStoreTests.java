@@ -440,8 +440,8 @@ class FileSessionStoreTests {
 		ByteBuf removal = Unpooled.buffer();
 		RecordFormat.writeHead(removal, new Change.Remove(1), new byte[0], 1, 8);
 		byte[] payload = new byte[removal.readableBytes() + log.length];
-		removal.readBytes(payload, 0, payload.length - log.length);
-		System.arraycopy(log, 0, payload, payload.length - log.length, log.length);
+		System.arraycopy(log, 0, payload, 0, log.length);
+		removal.readBytes(payload, log.length, payload.length - log.length);
 		session.save(new StoredMessage(2, MqttMessage.of("t", payload, Qos.AT_LEAST_ONCE), null, 0, false));
 		session.save(message(3, "stays too"));
 		await(session.close());
