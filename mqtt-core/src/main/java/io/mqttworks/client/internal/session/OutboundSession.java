@@ -32,6 +32,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,30 +101,53 @@ final class OutboundSession {
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.listener = listener;
 		this.counters = counters;
-		this.store = (journal != null) ? new OutboundStore(journal, this, completions, this.waiting.unbound(), listener)
+		this.store = (journal != null) ? new OutboundStore(journal, this, completions, queue, this.waiting, listener)
 				: null;
 	}
 
 	/**
 	 * Takes over what an earlier process left.
-	 * @param messages the messages, in order
+	 * @param restored the messages
 	 */
-	void restore(List<StoredMessage> messages) {
+	void restore(RestoredSession restored) {
 		Map<Integer, StoredPublish> holders = new LinkedHashMap<>();
-		for (StoredMessage message : messages) {
-			StoredPublish publish = new StoredPublish(message);
-			this.queue.restore(publish);
-			this.expiring += publish.canExpire() ? 1 : 0;
-			this.lastSequence = publish.sequence;
-			if (publish.packetId == 0) {
-				this.waiting.unbound().add(publish);
-			}
-			else {
-				holders.put(message.packetId(), publish);
-			}
+		for (StoredMessage message : restored.inFlight()) {
+			holders.put(message.packetId(), restore(message));
 		}
+		this.lastSequence = restored.lastKey();
 		this.inFlight = holders.size();
 		this.ids.restore(holders);
+		if (this.store != null) {
+			this.store.backlog().restore(restored.backlog());
+		}
+	}
+
+	private StoredPublish restore(StoredMessage message) {
+		StoredPublish publish = new StoredPublish(message);
+		this.queue.restore(publish);
+		Objects.requireNonNull(this.store).backlog().held(publish);
+		this.expiring += publish.canExpire() ? 1 : 0;
+		return publish;
+	}
+
+	/**
+	 * Messages of the backlog were read.
+	 * @param messages the messages, in order
+	 */
+	void backlogRead(List<StoredMessage> messages) {
+		messages.forEach((message) -> this.waiting.unbound().add(restore(message)));
+		dropExcess();
+	}
+
+	/**
+	 * Messages of the backlog were read that have expired.
+	 * @param messages the messages
+	 */
+	void backlogExpired(List<StoredMessage> messages) {
+		for (StoredMessage message : messages) {
+			StoredPublish publish = restore(message);
+			drop(publish, expired(publish));
+		}
 	}
 
 	/**
@@ -146,6 +170,10 @@ final class OutboundSession {
 		else {
 			this.waiting.add(publish);
 		}
+		dropExcess();
+	}
+
+	private void dropExcess() {
 		while (this.queue.isOverfull()) {
 			this.completions.giveBackRoom();
 			PendingPublish oldest = this.queue.isOverfull() ? this.waiting.poll() : null;
@@ -153,6 +181,10 @@ final class OutboundSession {
 				break;
 			}
 			drop(oldest, this.queue.full());
+		}
+		if (this.store != null && this.queue.isOverfull()) {
+			// The oldest are in the store only.
+			this.store.followBacklog();
 		}
 	}
 
@@ -500,6 +532,10 @@ final class OutboundSession {
 				drop(publish, expired(publish));
 			}
 		}
+		if (this.store != null) {
+			dropExcess();
+			this.store.backlog().readExpired();
+		}
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
@@ -512,7 +548,7 @@ final class OutboundSession {
 	 * @return whether to look for expired ones from time to time
 	 */
 	boolean hasExpiring() {
-		return this.expiring > 0;
+		return this.expiring > 0 || (this.store != null && this.store.backlog().isOpen());
 	}
 
 	/**

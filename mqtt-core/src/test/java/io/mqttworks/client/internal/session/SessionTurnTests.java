@@ -51,9 +51,12 @@ import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.spi.Backlog;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -436,13 +439,50 @@ class SessionTurnTests {
 		private final CompletableFuture<Void> flushed = new CompletableFuture<>();
 
 		@Override
-		public List<StoredMessage> messages() {
-			return List.of();
+		public RestoredSession restore() {
+			return new RestoredSession() {
+
+				@Override
+				public List<StoredMessage> inFlight() {
+					return List.of();
+				}
+
+				@Override
+				public Backlog backlog() {
+					return Backlog.of(List.of());
+				}
+
+				@Override
+				public Collection<Integer> handled() {
+					return List.of();
+				}
+
+				@Override
+				public long lastKey() {
+					return 0;
+				}
+
+				@Override
+				public @Nullable String server() {
+					return null;
+				}
+
+				@Override
+				public List<String> damage() {
+					return List.of();
+				}
+
+			};
 		}
 
 		@Override
-		public Collection<Integer> handled() {
-			return List.of();
+		public void server(String name) {
+			SessionTurnTests.this.log.add("server");
+		}
+
+		@Override
+		public CompletionStage<MqttException> failure() {
+			return new CompletableFuture<>();
 		}
 
 		@Override
@@ -520,6 +560,10 @@ class SessionTurnTests {
 
 		@Override
 		public void storeFailed(MqttException cause) {
+		}
+
+		@Override
+		public void storeDamaged(MqttException damage) {
 		}
 
 		@Override
