@@ -54,6 +54,16 @@ public interface ErrorListener {
 	}
 
 	/**
+	 * The {@linkplain MqttClientBuilder#sessionStore session store} found, when the
+	 * client was built, that a part of what it keeps is damaged. Messages in that part
+	 * are lost, or were done with and come again; the rest is used. Told once for each
+	 * damage.
+	 * @param cause what is damaged, what that means, and where a copy is kept
+	 */
+	default void onStoreDamaged(MqttException cause) {
+	}
+
+	/**
 	 * A handler failed; {@link HandlerFailurePolicy} says what became of the message.
 	 * @param message the message
 	 * @param cause what the handler threw

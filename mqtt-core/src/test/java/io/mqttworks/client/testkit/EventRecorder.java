@@ -69,6 +69,11 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 	}
 
 	@Override
+	public void onStoreDamaged(MqttException cause) {
+		add(new StoreDamaged(cause));
+	}
+
+	@Override
 	public void onHandlerFailed(MqttMessage message, Throwable cause) {
 		add(new HandlerFailed(message, cause));
 	}
@@ -153,6 +158,10 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 
 	/** See {@link ErrorListener#onMessageDropped}. */
 	public record MessageDropped(MqttMessage message, MqttException cause) {
+	}
+
+	/** See {@link ErrorListener#onStoreDamaged}. */
+	public record StoreDamaged(MqttException cause) {
 	}
 
 	/** See {@link ErrorListener#onStoreFailed}. */

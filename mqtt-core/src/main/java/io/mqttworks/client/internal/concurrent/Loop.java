@@ -19,8 +19,7 @@ package io.mqttworks.client.internal.concurrent;
 import java.util.concurrent.Executor;
 
 /**
- * The turns of the event loop that are still to come. What runs in one of them may send,
- * and finds what it sent flushed. Any thread.
+ * An event loop: what runs on it, at once or later. Any thread.
  */
 public interface Loop extends Executor {
 

@@ -57,18 +57,11 @@ import org.slf4j.LoggerFactory;
  * One network connection, from the attempt to its end: bytes between the channel and the
  * session. Used once. Event loop only.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements PacketReceiver, KeepAlive.Pinger {
+final class Connection extends ChannelInboundHandlerAdapter
+		implements PacketReceiver, KeepAlive.Pinger, ChannelWriter.Control {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
-
-	/** How long to wait for an executor that takes no tasks. */
-	private static final int DISPATCH_AGAIN_MILLIS = 100;
-
-	private static final int WATCH_MILLIS = 1000;
-
-	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
-	private static final int SMALL_PACKET = 256;
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
@@ -119,15 +112,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	private long acceptedAt;
 
-	private boolean working;
-
 	private boolean readingStopped;
-
-	/** Whether a look at the unacknowledged messages is due. */
-	private boolean watching;
-
-	/** Whether the executor refused a handler and will be asked again. */
-	private boolean dispatchingAgain;
 
 	/** Whether DISCONNECT was sent. */
 	private boolean goodbye;
@@ -181,7 +166,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	void opened(Channel channel, Packet.Connect connect) {
 		this.channel = channel;
 		channel.closeFuture().addListener((future) -> this.closed.complete(null));
-		this.writer = new ChannelWriter(channel, this.session.outbound(), this.counters);
+		this.writer = new ChannelWriter(channel, PacketEncoder.forVersion(this.attempt.version()), this.session,
+				this.counters, this);
 		send(connect);
 	}
 
@@ -203,13 +189,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		}
 		this.session.connected(writer(), result, isKept(result));
 		if (this.readingStopped) {
-			stopReading(false);
+			read(true, true);
 			List<Runnable> waiting = List.copyOf(this.early);
 			this.early.clear();
 			guard(() -> waiting.forEach(Runnable::run));
-			readComplete();
 		}
-		work();
+		endTurn();
 	}
 
 	private boolean isKept(ConnectResult result) {
@@ -245,71 +230,21 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (!this.ended) {
-			readComplete();
-		}
-	}
-
-	private void readComplete() {
-		if (this.keepAlive != null) {
+		if (this.keepAlive != null && !this.ended) {
 			this.keepAlive.read();
 		}
-		dispatch();
-		this.session.inbound().acknowledge();
-		work();
+		endTurn();
 	}
 
-	// Handlers of an earlier connection do not hold up the handshake.
-	private void decideReading() {
-		if (this.result != null && !this.ended) {
-			boolean unread = writer().isOverfull();
-			boolean stop = !this.session.flow().mayRead() || unread;
-			if (stop != this.readingStopped) {
-				stopReading(stop);
-				if (unread && this.keepAlive != null) {
-					// A server that does not read answers no ping either, and that
-					// counts.
-					this.keepAlive.readingStopped(false);
-				}
+	@Override
+	public void read(boolean on, boolean patient) {
+		if (on == this.readingStopped) {
+			this.readingStopped = !on;
+			channel().config().setAutoRead(on);
+			if (this.keepAlive != null) {
+				// A server that does not read answers no ping either, and that counts.
+				this.keepAlive.readingStopped(!on && patient);
 			}
-			if (!this.watching && (stop || this.session.inbound().isWatched())) {
-				this.watching = true;
-				this.loop.schedule(this::watch, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-			}
-		}
-	}
-
-	private void watch() {
-		this.watching = false;
-		if (!this.ended) {
-			if (this.session.inbound().watch(System.nanoTime())) {
-				reset(new MqttException("Messages stay unacknowledged and fill the window that the server sends in;"
-						+ " the connection is made again, so that they come again"));
-			}
-			else {
-				work();
-			}
-		}
-	}
-
-	private void dispatch() {
-		if (!this.dispatcher.flush() && !this.dispatchingAgain) {
-			// The next packet may never be read, or be long in coming.
-			this.dispatchingAgain = true;
-			this.loop.schedule(() -> {
-				this.dispatchingAgain = false;
-				if (!this.ended) {
-					dispatch();
-				}
-			}, DISPATCH_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void stopReading(boolean stop) {
-		this.readingStopped = stop;
-		channel().config().setAutoRead(!stop);
-		if (this.keepAlive != null) {
-			this.keepAlive.readingStopped(stop);
 		}
 	}
 
@@ -354,7 +289,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
 			this.handshake.answered(ack);
 			if (this.result == null && !this.ended) {
-				stopReading(true);
+				read(false, true);
 			}
 		}
 		else if (packet instanceof Packet.Auth auth) {
@@ -383,57 +318,28 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	// Packets out
 
 	/**
-	 * Acknowledges what handlers have settled.
-	 */
-	void acknowledge() {
-		if (!this.ended && this.result != null) {
-			this.session.inbound().acknowledge();
-			work();
-		}
-	}
-
-	/**
-	 * Sends what waits, as far as the channel takes it.
-	 */
-	void work() {
-		ChannelWriter writer = this.writer;
-		if (writer == null || this.working || this.ended) {
-			return;
-		}
-		this.working = true;
-		try {
-			boolean accepted = this.result != null;
-			do {
-				if (accepted) {
-					this.session.outbound().pump();
-				}
-				writer.flush();
-			}
-			while (accepted && !this.ended && writer.isWritable() && this.session.outbound().canSend());
-		}
-		finally {
-			this.working = false;
-		}
-		this.session.outbound().completeFinished();
-		this.session.commit();
-		decideReading();
-	}
-
-	/**
 	 * Sends a packet of the life cycle.
 	 * @param packet the packet
 	 */
 	void send(Packet packet) {
 		if (!this.ended) {
-			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
-			work();
+			writer().send(packet);
+			endTurn();
 		}
+	}
+
+	private void endTurn() {
+		if (this.writer != null && this.result == null && !this.ended) {
+			// The session does not know this connection yet.
+			this.writer.flush();
+		}
+		this.session.endTurn();
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (context.channel().isWritable()) {
-			work();
+			endTurn();
 		}
 	}
 
@@ -512,7 +418,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * Ends the connection so that it is made again.
 	 * @param cause why
 	 */
-	void reset(MqttException cause) {
+	@Override
+	public void reset(MqttException cause) {
 		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 	}
 
@@ -538,9 +445,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	private void sayGoodbye(Packet.Disconnect packet) {
 		if (!this.ended && this.result != null) {
-			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			writer().send(packet);
+			writer().flush();
 			// Not out if it waits behind a large payload that the server does not take.
-			this.goodbye = writer().flush();
+			this.goodbye = writer().isFlushed();
 		}
 	}
 
@@ -554,8 +462,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.keepAlive.stop();
 		}
 		this.reader.close();
-		// What came before the end is not lost with it.
-		this.dispatcher.flush();
 		closeChannel();
 		if (this.writer != null) {
 			this.writer.close();
@@ -567,6 +473,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 			this.authentication.ended(end);
 		}
 		this.owner.ended(this, end);
+		this.session.endTurn();
 	}
 
 	private void closeChannel() {

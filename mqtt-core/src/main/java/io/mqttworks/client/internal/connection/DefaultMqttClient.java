@@ -46,6 +46,8 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
@@ -116,8 +118,6 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private boolean finished;
 
-	private boolean sweeping;
-
 	/**
 	 * Creates a client.
 	 * @param options how
@@ -134,11 +134,11 @@ public final class DefaultMqttClient implements MqttClient {
 		this.dispatcher = new Dispatcher(executor, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				new DispatchEvents());
 		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
-				new LaterTurns(), () -> requests().isOpen());
+				new LoopOfClient(), () -> requests().isOpen());
 		this.registrations = new Registrations(this.session, this.dispatcher, options.subscriptionPrefixes(),
 				(task, future) -> onLoop(() -> {
 					task.run();
-					work();
+					this.session.endTurn();
 				}, future));
 		TopicCache topics = new TopicCache();
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
@@ -146,7 +146,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.requests = new RequestReply(this, this.loop);
 		if (this.stored) {
 			// Messages of an earlier process expire, too.
-			this.loop.execute(this::sweep);
+			this.loop.execute(this.session::endTurn);
 		}
 	}
 
@@ -243,34 +243,11 @@ public final class DefaultMqttClient implements MqttClient {
 
 	private void wake() {
 		try {
-			this.loop.execute(this::drain);
+			this.loop.execute(this.session::endTurn);
 		}
 		catch (RejectedExecutionException ex) {
 			// The last client was closed, and its loop with it.
 			this.queue.failSubmitted(closedException());
-		}
-	}
-
-	private void drain() {
-		if (this.finished) {
-			this.queue.failSubmitted(closedException());
-			return;
-		}
-		this.session.outbound().drain();
-		work();
-		sweep();
-	}
-
-	// Messages whose future must not wait for a connection to learn that they expired.
-	private void sweep() {
-		if (!this.sweeping && this.session.outbound().hasExpiring()) {
-			this.sweeping = true;
-			this.loop.schedule(() -> {
-				this.sweeping = false;
-				if (!this.finished && this.session.outbound().dropExpired()) {
-					sweep();
-				}
-			}, 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -313,14 +290,6 @@ public final class DefaultMqttClient implements MqttClient {
 			}
 		}, future);
 		return future;
-	}
-
-	private void work() {
-		Connection connection = this.lifecycle.connection();
-		if (connection != null) {
-			connection.work();
-		}
-		this.session.commit();
 	}
 
 	private void onLoop(Runnable task, CompletableFuture<?> future) {
@@ -416,7 +385,7 @@ public final class DefaultMqttClient implements MqttClient {
 		this.closeTimer = this.loop.schedule(this::finishClosing, this.options.closeTimeout().toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.dispatcher.stop();
-		drain();
+		this.session.endTurn();
 		finishClosingIfDrained();
 	}
 
@@ -429,7 +398,7 @@ public final class DefaultMqttClient implements MqttClient {
 			finishClosing();
 			return;
 		}
-		connection.acknowledge();
+		this.session.endTurn();
 		if (this.queue.messages() == 0) {
 			finishClosing();
 		}
@@ -464,79 +433,25 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	/**
-	 * Runs what the session has put off.
-	 */
-	private final class LaterTurns implements Loop {
-
-		@Override
-		public void execute(Runnable task) {
-			try {
-				DefaultMqttClient.this.loop.execute(() -> run(task));
-			}
-			catch (RejectedExecutionException ex) {
-				// The client is closed, and what was kept is kept.
-				return;
-			}
-		}
-
-		@Override
-		public void schedule(Runnable task, long millis) {
-			try {
-				DefaultMqttClient.this.loop.schedule(() -> {
-					if (!DefaultMqttClient.this.finished) {
-						run(task);
-					}
-				}, millis, TimeUnit.MILLISECONDS);
-			}
-			catch (RejectedExecutionException ex) {
-				// The client is closed: there is nothing to put off any more.
-				return;
-			}
-		}
-
-		private void run(Runnable task) {
-			task.run();
-			Connection connection = DefaultMqttClient.this.lifecycle.connection();
-			if (connection != null) {
-				connection.acknowledge();
-			}
-			work();
-		}
-
-		@Override
-		public long nanoTime() {
-			return System.nanoTime();
-		}
-
-	}
-
-	/**
 	 * Brings what happens on handler threads to the event loop.
 	 */
 	private final class DispatchEvents implements DispatchListener {
 
 		@Override
 		public void settled(InboundMessage delivery) {
-			DefaultMqttClient.this.session.inbound().settled(delivery);
+			DefaultMqttClient.this.session.settled(delivery);
 			AtomicBoolean scheduled = DefaultMqttClient.this.acknowledging;
 			if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
 				execute(() -> {
 					scheduled.set(false);
-					// Also without a connection: what was handled is recorded.
-					DefaultMqttClient.this.session.inbound().acknowledge();
-					work();
+					DefaultMqttClient.this.session.endTurn();
 				});
 			}
 		}
 
 		@Override
 		public void drained() {
-			execute(() -> {
-				Connection connection = DefaultMqttClient.this.lifecycle.connection();
-				if (connection != null) {
-					connection.work();
-				}
-			});
+			execute(DefaultMqttClient.this.session::endTurn);
 		}
 
 		@Override
@@ -549,7 +464,7 @@ public final class DefaultMqttClient implements MqttClient {
 		public void reconnect(InboundMessage delivery) {
 			execute(() -> {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
-				if (connection != null && DefaultMqttClient.this.session.inbound().isCurrent(delivery)) {
+				if (connection != null && DefaultMqttClient.this.session.isCurrent(delivery)) {
 					connection.reset(new MqttException(
 							"A handler failed, and the policy wants the message again (HandlerFailurePolicy.DISCONNECT)"));
 				}
@@ -572,6 +487,40 @@ public final class DefaultMqttClient implements MqttClient {
 				// A handler outlived the client: there is no one to tell.
 				return;
 			}
+		}
+
+	}
+
+	/**
+	 * The event loop, for the session.
+	 */
+	private final class LoopOfClient implements Loop {
+
+		@Override
+		public void execute(Runnable task) {
+			try {
+				DefaultMqttClient.this.loop.execute(task);
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed, and what was kept is kept.
+				return;
+			}
+		}
+
+		@Override
+		public void schedule(Runnable task, long millis) {
+			try {
+				DefaultMqttClient.this.loop.schedule(task, millis, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed: nothing is left to wait for.
+				return;
+			}
+		}
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
 		}
 
 	}

@@ -113,6 +113,12 @@ final class Events implements SessionListener {
 	}
 
 	@Override
+	public void storeDamaged(MqttException cause) {
+		logger.error(cause.getMessage());
+		tell(this.errorListeners, (listener) -> listener.onStoreDamaged(cause));
+	}
+
+	@Override
 	public void messageUnmatched(MqttMessage message) {
 		long others = this.unmatchedLines.count();
 		if (others >= 0) {

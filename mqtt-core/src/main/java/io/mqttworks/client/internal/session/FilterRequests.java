@@ -29,7 +29,6 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.concurrent.Loop;
 import org.jspecify.annotations.Nullable;
 
@@ -264,8 +263,7 @@ final class FilterRequests {
 	private void write(FilterRequest request) {
 		int packetId = this.ids.take(request);
 		this.unanswered.put(packetId, request);
-		PacketEncoder.encode(Objects.requireNonNull(this.output).reserve(64), request.packet(packetId),
-				limits().isMqtt5());
+		Objects.requireNonNull(this.output).send(request.packet(packetId));
 	}
 
 	private ServerLimits limits() {

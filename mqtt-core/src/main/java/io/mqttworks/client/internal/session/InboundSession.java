@@ -30,7 +30,6 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
@@ -47,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * The messages this client receives: to whom they go, when they are acknowledged, and
  * which QoS 2 identifiers were seen (MQTT 5 sections 4.3 and 4.6). Event loop only.
  */
-public final class InboundSession {
+final class InboundSession {
 
 	/** The most that an acknowledgement needs beside its reason string. */
 	private static final int ACK_SIZE = 16;
@@ -141,7 +140,7 @@ public final class InboundSession {
 	 * Returns whether {@link #watch} has something to look at.
 	 * @return {@code true} while messages are unacknowledged
 	 */
-	public boolean isWatched() {
+	boolean isWatched() {
 		return this.exchanges.first() != null || this.exchanges.left() > 0;
 	}
 
@@ -152,7 +151,7 @@ public final class InboundSession {
 	 * @return {@code true} if the connection must be made again, so that messages that
 	 * stay unacknowledged come again and make room in the window
 	 */
-	public boolean watch(long now) {
+	boolean watch(long now) {
 		int window = this.mqtt5 ? this.receiveMaximum : AcknowledgementWatch.UNTOLD_WINDOW;
 		Duration waiting = this.watch.waiting(now);
 		if (waiting != null && this.watch.isOverdue(waiting, window)) {
@@ -241,11 +240,10 @@ public final class InboundSession {
 		Output output = Objects.requireNonNull(this.output);
 		boolean known = this.exchanges.released(packetId);
 		if (known && this.journal != null) {
-			whenDurable(this.journal,
-					(open) -> PacketEncoder.acknowledgement(open.reserve(4), PacketType.PUBCOMP, packetId));
+			whenDurable(this.journal, (open) -> open.acknowledge(PacketType.PUBCOMP, packetId));
 		}
 		else if (known || !this.mqtt5) {
-			PacketEncoder.acknowledgement(output.reserve(4), PacketType.PUBCOMP, packetId);
+			output.acknowledge(PacketType.PUBCOMP, packetId);
 		}
 		else {
 			reject(PacketType.PUBCOMP, packetId, new Rejection(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null), output);
@@ -256,7 +254,7 @@ public final class InboundSession {
 	 * A message was settled. Any thread.
 	 * @param delivery the message
 	 */
-	public void settled(InboundMessage delivery) {
+	void settled(InboundMessage delivery) {
 		this.exchanges.settled(delivery);
 	}
 
@@ -270,7 +268,7 @@ public final class InboundSession {
 	/**
 	 * Records what is settled, and acknowledges it as far as the order of receipt allows.
 	 */
-	public void acknowledge() {
+	void acknowledge() {
 		this.exchanges.record();
 		if (this.output != null) {
 			this.exchanges.acknowledge(this::answer);
@@ -305,7 +303,7 @@ public final class InboundSession {
 
 	private void answer(int type, int packetId, @Nullable Rejection rejection, Output output) {
 		if (rejection == null) {
-			PacketEncoder.acknowledgement(output.reserve(4), type, packetId);
+			output.acknowledge(type, packetId);
 		}
 		else {
 			reject(type, packetId, rejection, output);
@@ -319,8 +317,7 @@ public final class InboundSession {
 			// MQTT-3.4.2-2, MQTT-3.5.2-2: a reason that does not fit is left out.
 			reason = null;
 		}
-		Packet ack = new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of());
-		PacketEncoder.encode(output.reserve(size), ack, true);
+		output.send(new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of()));
 	}
 
 	/**
@@ -344,7 +341,7 @@ public final class InboundSession {
 	 * @param delivery the message
 	 * @return whether it did
 	 */
-	public boolean isCurrent(InboundMessage delivery) {
+	boolean isCurrent(InboundMessage delivery) {
 		return delivery.epoch() == this.exchanges.epoch();
 	}
 

@@ -16,7 +16,6 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -32,16 +31,29 @@ import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.concurrent.Loop;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What outlives a connection (MQTT 5 section 4.1): messages on their way in both
  * directions, and subscriptions. Knows no channel. Event loop only.
+ * <p>
+ * Whoever calls anything here says with {@link #endTurn()} that this was all for now.
  */
 public final class Session {
+
+	/** How long to wait for an executor that takes no tasks. */
+	private static final int DISPATCH_AGAIN_MILLIS = 100;
+
+	/** How long an expired message may wait to be given up, without a connection. */
+	private static final int EXPIRY_MILLIS = 1000;
+
+	/** How often to look who holds up acknowledgements. */
+	private static final int WATCH_MILLIS = 1000;
 
 	private final Router<Lane> router;
 
@@ -51,9 +63,34 @@ public final class Session {
 
 	private final Subscriptions subscriptions;
 
+	private final @Nullable Journal journal;
+
+	private final Completions completions;
+
+	private final Dispatcher dispatcher;
+
 	private final InboundFlow flow;
 
-	private final @Nullable Journal journal;
+	private final Loop loop;
+
+	private @Nullable Output output;
+
+	/** Whether a turn is being ended. */
+	private boolean ending;
+
+	/** Whether there is something new since the turn that is being ended began to end. */
+	private boolean unended;
+
+	/** Whether handlers are to be started again that the executor refused. */
+	private boolean dispatchingAgain;
+
+	/** Whether expired messages are looked for, in a while. */
+	private boolean watchingExpiry;
+
+	/** Whether a look at unacknowledged messages is due. */
+	private boolean watching;
+
+	private @Nullable MqttException closed;
 
 	/**
 	 * Creates a session, or takes over a stored one.
@@ -63,25 +100,33 @@ public final class Session {
 	 * @param listener told what goes wrong
 	 * @param counters counts
 	 * @param store where the session is kept, or {@code null}
-	 * @param loop runs what follows when something was kept, and sends what is due after
-	 * it
+	 * @param loop the event loop
 	 * @param awaitsReplies whether the application waits for replies to requests
 	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
 			Counters counters, @Nullable StoredSession store, Loop loop, BooleanSupplier awaitsReplies) {
-		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
+		this.dispatcher = dispatcher;
+		this.loop = loop;
+		this.completions = new Completions(queue);
+		Loop turns = new Turns();
+		this.journal = (store != null) ? new Journal(store, turns, listener) : null;
 		PacketIds ids = new PacketIds();
-		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
+		this.outbound = new OutboundSession(queue, this.completions, ids, options.topicAliasMaximum(), listener,
+				counters, this.journal);
 		this.router = new Router<>(options.subscriptionPrefixes());
 		this.flow = new InboundFlow(dispatcher, () -> awaitsServer(queue) || awaitsReplies.getAsBoolean(),
-				this.router::hasSeveralTargets, System::nanoTime);
-		this.inbound = new InboundSession(options, dispatcher, this.router, listener, counters, this.journal, loop,
+				this.router::hasSeveralTargets, loop::nanoTime);
+		this.inbound = new InboundSession(options, dispatcher, this.router, listener, counters, this.journal, turns,
 				() -> subscriptions().isChanging(), (topic) -> subscriptions().stale().seen(topic), this.flow);
-		this.subscriptions = new Subscriptions(options, this.router, ids, listener, loop, dispatcher,
+		this.subscriptions = new Subscriptions(options, this.router, ids, listener, turns, dispatcher,
 				this.inbound::handlersAdded);
 		if (store != null) {
-			this.outbound.restore(store.messages());
-			this.inbound.restore(store.handled(), null);
+			RestoredSession restored = store.restore();
+			this.outbound.restore(restored);
+			this.inbound.restore(restored.handled(), restored.server());
+			restored.damage()
+				.forEach((sentence) -> listener
+					.storeDamaged(new MqttException("The session store is damaged: " + sentence)));
 		}
 	}
 
@@ -92,27 +137,124 @@ public final class Session {
 	}
 
 	/**
-	 * Returns what decides whether to read.
-	 * @return the flow
+	 * Ends a turn of the event loop: all that follows from what has happened is done, in
+	 * the one order that is right. A call from inside does nothing but that the turn that
+	 * is being ended takes up what was added meanwhile.
 	 */
-	public InboundFlow flow() {
-		return this.flow;
+	public void endTurn() {
+		this.unended = true;
+		if (this.ending) {
+			return;
+		}
+		this.ending = true;
+		try {
+			while (this.unended) {
+				this.unended = false;
+				endTurnOnce();
+			}
+		}
+		finally {
+			this.ending = false;
+		}
+	}
+
+	private void endTurnOnce() {
+		if (this.closed != null) {
+			this.outbound.refuseSubmitted(this.closed);
+			this.completions.complete();
+			return;
+		}
+		showToHandlers();
+		this.inbound.acknowledge();
+		this.outbound.takeOver();
+		send();
+		if (this.journal != null) {
+			this.journal.commit();
+		}
+		this.completions.complete();
+		decideReading();
+		watchExpiry();
+	}
+
+	private void decideReading() {
+		Output output = this.output;
+		if (output != null) {
+			boolean read = this.flow.mayRead();
+			output.read(read);
+			if (!this.watching && (!read || this.inbound.isWatched())) {
+				this.watching = true;
+				this.loop.schedule(this::watch, WATCH_MILLIS);
+			}
+		}
+	}
+
+	private void watch() {
+		this.watching = false;
+		Output output = this.output;
+		if (output != null && this.inbound.watch(this.loop.nanoTime())) {
+			output.reset(new MqttException("Messages stay unacknowledged and fill the window that the server sends in;"
+					+ " the connection is made again, so that they come again"));
+		}
+		endTurn();
+	}
+
+	private void showToHandlers() {
+		if (!this.dispatcher.flush() && !this.dispatchingAgain) {
+			// The next packet may never be read, or be long in coming.
+			this.dispatchingAgain = true;
+			this.loop.schedule(() -> {
+				this.dispatchingAgain = false;
+				endTurn();
+			}, DISPATCH_AGAIN_MILLIS);
+		}
+	}
+
+	private void send() {
+		do {
+			this.outbound.send();
+			if (this.output != null) {
+				this.output.flush();
+			}
+		}
+		while (this.outbound.canSend());
+	}
+
+	// The future of an expired message must not wait for a connection to learn of it.
+	private void watchExpiry() {
+		if (!this.watchingExpiry && this.outbound.hasExpiring()) {
+			this.watchingExpiry = true;
+			this.loop.schedule(() -> {
+				this.watchingExpiry = false;
+				this.outbound.dropExpired();
+				endTurn();
+			}, EXPIRY_MILLIS);
+		}
 	}
 
 	/**
-	 * Returns the messages to publish.
-	 * @return the outbound half
+	 * A QoS 0 message is out, or was lost with the connection.
+	 * @param publish the message
+	 * @param failure why it was lost, or {@code null}
 	 */
-	public OutboundSession outbound() {
-		return this.outbound;
+	public void flushed(PendingPublish publish, @Nullable MqttException failure) {
+		this.outbound.flushed(publish, failure);
 	}
 
 	/**
-	 * Returns the messages received.
-	 * @return the inbound half
+	 * Returns whether a message came on the connection there is now.
+	 * @param delivery the message
+	 * @return false if it came on an earlier one
 	 */
-	public InboundSession inbound() {
-		return this.inbound;
+	public boolean isCurrent(InboundMessage delivery) {
+		return this.inbound.isCurrent(delivery);
+	}
+
+	/**
+	 * A message was settled by all its handlers. Any thread; the next turn takes it up.
+	 * @param delivery the message
+	 */
+	public void settled(InboundMessage delivery) {
+		this.inbound.settled(delivery);
 	}
 
 	Subscriptions subscriptions() {
@@ -126,28 +268,20 @@ public final class Session {
 	 * @param keptByServer whether the session outlives the connection
 	 */
 	public void connected(Output output, ConnectResult server, boolean keptByServer) {
+		this.output = output;
 		this.inbound.connected(output, server, keptByServer);
 		this.outbound.connected(output, server);
 		this.subscriptions.connected(output, server);
-		this.outbound.drain();
 	}
 
 	/**
 	 * The connection is gone.
 	 */
 	public void disconnected() {
+		this.output = null;
 		this.subscriptions.disconnected();
 		this.outbound.disconnected();
 		this.inbound.disconnected();
-	}
-
-	/**
-	 * Ends a pass of the event loop: what the session store was told becomes durable.
-	 */
-	public void commit() {
-		if (this.journal != null) {
-			this.journal.commit();
-		}
 	}
 
 	/**
@@ -159,6 +293,8 @@ public final class Session {
 		this.inbound.record();
 		this.outbound.close(cause);
 		this.subscriptions.close(cause);
+		this.closed = cause;
+		endTurn();
 		if (this.journal == null) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -199,13 +335,36 @@ public final class Session {
 			this.subscriptions.answered(ack);
 		}
 		else {
-			throw new MqttProtocolException("The server sent a " + name(packet) + ", which it must not send now",
+			throw new MqttProtocolException("The server sent a " + packet.name() + ", which it must not send now",
 					ReasonCode.PROTOCOL_ERROR, null);
 		}
 	}
 
-	private static @Nullable String name(Packet packet) {
-		return packet.getClass().getSimpleName().toUpperCase(Locale.ROOT);
+	/**
+	 * Later turns: what runs in one ends it.
+	 */
+	private final class Turns implements Loop {
+
+		@Override
+		public void execute(Runnable task) {
+			Session.this.loop.execute(() -> run(task));
+		}
+
+		@Override
+		public void schedule(Runnable task, long millis) {
+			Session.this.loop.schedule(() -> run(task), millis);
+		}
+
+		private void run(Runnable task) {
+			task.run();
+			endTurn();
+		}
+
+		@Override
+		public long nanoTime() {
+			return Session.this.loop.nanoTime();
+		}
+
 	}
 
 }

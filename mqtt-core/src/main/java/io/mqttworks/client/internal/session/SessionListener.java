@@ -50,6 +50,8 @@ public interface SessionListener {
 
 	void storeFailed(MqttException cause);
 
+	void storeDamaged(MqttException cause);
+
 	void subscriptionRefused(String topicFilter, ReasonCode reasonCode);
 
 	/**
