@@ -118,7 +118,7 @@ record Tls(SslContext context, @Nullable String serverName) {
 		String name = this.serverName;
 		// Certificates are checked by code of the user's that may block.
 		SslHandler handler = this.context.newHandler(allocator, (name != null) ? name : withoutZone(server.host()),
-				server.port(), BlockingTasks.executor());
+				server.port(), BlockingCalls.TLS_TASKS);
 		if (name != null && !RoutePlanner.isLiteral(name)) {
 			// The JDK leaves names without a dot out.
 			SSLEngine engine = handler.engine();
