@@ -61,8 +61,8 @@ public record SocketOptions(boolean noDelay, boolean keepAlive, int sendBufferSi
 					"userTimeout must be between 0 and " + Integer.MAX_VALUE + " milliseconds, not " + userTimeout);
 		}
 		if (localAddress != null && localAddress.isUnresolved()) {
-			throw new IllegalArgumentException(
-					"localAddress must be an address of this host; '" + localAddress.getHostString() + "' is unknown");
+			throw new IllegalArgumentException("localAddress must be an address of this host; '"
+					+ Text.escape(localAddress.getHostString()) + "' is unknown");
 		}
 	}
 

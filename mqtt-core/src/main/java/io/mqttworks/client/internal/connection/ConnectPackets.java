@@ -27,6 +27,7 @@ import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.internal.codec.Packet;
@@ -145,7 +146,7 @@ final class ConnectPackets {
 		String reason = ack.properties().reasonString();
 		return new MqttConnectException(
 				attempt.server() + " refused the connection: " + ack.reasonCode()
-						+ ((reason != null) ? " (" + reason + ")" : "") + advice(ack.reasonCode()),
+						+ ((reason != null) ? " (" + Text.escape(reason) + ")" : "") + advice(ack.reasonCode()),
 				ack.reasonCode(), null);
 	}
 

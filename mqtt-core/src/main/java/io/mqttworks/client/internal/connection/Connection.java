@@ -40,6 +40,7 @@ import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.InboundAliases;
 import io.mqttworks.client.internal.session.Session;
@@ -51,7 +52,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One network connection, from the attempt to its end: bytes between the channel and the
@@ -63,7 +63,7 @@ final class Connection extends ChannelInboundHandlerAdapter
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
 
-	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+	private static final Logger logger = Loggers.get(Connection.class);
 
 	private final ConnectAttempt attempt;
 

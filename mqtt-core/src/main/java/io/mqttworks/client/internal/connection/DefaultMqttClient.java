@@ -48,6 +48,7 @@ import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
@@ -268,7 +269,7 @@ public final class DefaultMqttClient implements MqttClient {
 			throw new IllegalArgumentException("At least one topic filter is needed");
 		}
 		if (filters.stream().distinct().count() < filters.size()) {
-			throw new IllegalArgumentException("A topic filter is given twice: " + filters);
+			throw new IllegalArgumentException("A topic filter is given twice: " + Text.escape(filters.toString()));
 		}
 	}
 

@@ -36,11 +36,11 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When to connect, to which server, in which version, and when to try again: the states
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Lifecycle implements ConnectionOwner {
 
-	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
+	private static final Logger logger = Loggers.get(Lifecycle.class);
 
 	private final MqttClientOptions options;
 

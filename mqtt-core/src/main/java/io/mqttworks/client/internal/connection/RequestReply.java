@@ -38,12 +38,13 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests and their replies (MQTT 5 section 4.10). Subscribes to one topic of its own
@@ -51,7 +52,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestReply {
 
-	private static final Logger logger = LoggerFactory.getLogger(RequestReply.class);
+	private static final Logger logger = Loggers.get(RequestReply.class);
 
 	private final MqttClient client;
 
@@ -80,7 +81,7 @@ final class RequestReply {
 		MqttVersion version = (server != null) ? server.version() : this.client.options().version();
 		if (version == MqttVersion.MQTT_3_1_1) {
 			reply.completeExceptionally(new MqttException(
-					"The request on '" + request.topic()
+					"The request on '" + Text.escape(request.topic())
 							+ "' needs a response topic, which MQTT 5 has and this connection's MQTT 3.1.1 has not",
 					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
 			return reply;
@@ -110,7 +111,8 @@ final class RequestReply {
 	}
 
 	private static void timedOut(MqttMessage request, ClientFuture<MqttMessage> reply, Duration timeout) {
-		String message = "No reply to the request on '" + request.topic() + "' within " + timeout.toMillis() + " ms";
+		String message = "No reply to the request on '" + Text.escape(request.topic()) + "' within "
+				+ timeout.toMillis() + " ms";
 		reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
 	}
 

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.Handler;
@@ -36,7 +37,6 @@ import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
 import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The queue in front of one registered handler, and what runs the handler: one message at
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lane implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Lane.class);
+	private static final Logger logger = Loggers.get(Lane.class);
 
 	/** How many messages are handled before their bytes are given back. */
 	private static final int REPORT_EVERY = 32;

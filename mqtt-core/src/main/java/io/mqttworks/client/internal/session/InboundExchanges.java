@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
@@ -32,7 +33,6 @@ import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The exchanges of received messages of QoS 1 and 2 (MQTT 5 sections 4.3.2, 4.3.3 and
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InboundExchanges {
 
-	private static final Logger logger = LoggerFactory.getLogger(InboundExchanges.class);
+	private static final Logger logger = Loggers.get(InboundExchanges.class);
 
 	/**
 	 * How many bytes arrive between two looks for payloads that nobody needs any more.

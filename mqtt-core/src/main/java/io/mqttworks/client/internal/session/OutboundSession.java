@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -30,13 +31,13 @@ import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The messages this client publishes: those that wait, those that are on the wire, and
@@ -47,7 +48,7 @@ final class OutboundSession {
 	/** Leaves identifiers for SUBSCRIBE and UNSUBSCRIBE. */
 	private static final int MAX_WINDOW = 65_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(OutboundSession.class);
+	private static final Logger logger = Loggers.get(OutboundSession.class);
 
 	private final PublishQueue queue;
 
@@ -414,10 +415,12 @@ final class OutboundSession {
 			succeed(publish, null);
 		}
 		else if (ack.reasonCode().isError()) {
-			fail(publish, new MqttPublishException(
-					"The server refused the message for topic '" + publish.message().topic() + "': " + ack.reasonCode()
-							+ ((ack.reasonString() != null) ? " (" + ack.reasonString() + ")" : ""),
-					ack.reasonCode(), null));
+			fail(publish,
+					new MqttPublishException(
+							"The server refused the message for topic '" + Text.escape(publish.message().topic())
+									+ "': " + ack.reasonCode() + ((ack.reasonString() != null)
+											? " (" + Text.escape(ack.reasonString()) + ")" : ""),
+							ack.reasonCode(), null));
 		}
 		else {
 			succeed(publish, result(ack));
@@ -539,8 +542,8 @@ final class OutboundSession {
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
-		return new MqttPublishException("The message for topic '" + publish.message().topic() + "' expired after "
-				+ publish.message().messageExpiry() + " in the outbound queue", null, null);
+		return new MqttPublishException("The message for topic '" + Text.escape(publish.message().topic())
+				+ "' expired after " + publish.message().messageExpiry() + " in the outbound queue", null, null);
 	}
 
 	/**

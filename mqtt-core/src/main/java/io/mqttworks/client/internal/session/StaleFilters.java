@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Topics;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks for filters that an earlier program has left in the session: unsubscribes all
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StaleFilters {
 
-	private static final Logger logger = LoggerFactory.getLogger("io.mqttworks.client.MqttClient");
+	private static final Logger logger = Loggers.get("io.mqttworks.client.MqttClient");
 
 	private static final int FILTERS_PER_PACKET = 8;
 

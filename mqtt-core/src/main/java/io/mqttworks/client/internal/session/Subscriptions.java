@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
@@ -39,7 +40,6 @@ import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What this client is subscribed to, or wants to be: one subscription at the server for
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscriptions {
 
-	private static final Logger logger = LoggerFactory.getLogger(Subscriptions.class);
+	private static final Logger logger = Loggers.get(Subscriptions.class);
 
 	/** How often a request may be lost with its connection before it is the suspect. */
 	private static final int LOSSES = 3;

@@ -27,8 +27,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the files of a log when it is opened.
@@ -49,7 +49,7 @@ final class LogRecovery {
 	/** The part of it that all formats share. */
 	private static final int NAME = 7;
 
-	private static final Logger logger = LoggerFactory.getLogger(LogRecovery.class);
+	private static final Logger logger = Loggers.get(LogRecovery.class);
 
 	private final Segments segments;
 

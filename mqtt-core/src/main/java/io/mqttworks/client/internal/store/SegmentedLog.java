@@ -24,13 +24,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.store.MessageIndex.Entry;
 import io.mqttworks.client.spi.StoredMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An append-only log of changes in files of bounded size. Files are deleted from the
@@ -45,7 +45,7 @@ final class SegmentedLog {
 	/** How much is collected before it is written. */
 	private static final int BUFFER = 256 * 1024;
 
-	private static final Logger logger = LoggerFactory.getLogger(SegmentedLog.class);
+	private static final Logger logger = Loggers.get(SegmentedLog.class);
 
 	private final Path directory;
 

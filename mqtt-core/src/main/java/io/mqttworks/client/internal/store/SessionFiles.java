@@ -31,7 +31,7 @@ import java.util.concurrent.ThreadFactory;
 
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.spi.StoredSession;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.mqttworks.client.internal.concurrent.SharedThreads;
 
 /**
  * The directories of sessions, each locked while it is open, and the thread that writes
@@ -57,7 +57,7 @@ public final class SessionFiles {
 	 * @param forced whether files are forced to the device
 	 */
 	public SessionFiles(Path directory, boolean forced) {
-		this(directory, forced, FileChannel::open, SEGMENT_SIZE, new DefaultThreadFactory("mqtt-session-store", true));
+		this(directory, forced, FileChannel::open, SEGMENT_SIZE, SharedThreads.daemons("mqtt-session-store"));
 	}
 
 	SessionFiles(Path directory, boolean forced, ChannelOpener opener, long segmentSize, ThreadFactory threads) {
