@@ -107,7 +107,7 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theFileStoreIsBehindItsPublicClassAndUsesTheCodecOnly() {
+	void theFileStoreIsBehindItsPublicClassAndUsesNothingButTheCodecAndLogging() {
 		noClasses().that()
 			.resideOutsideOfPackage(INTERNAL + "store..")
 			.and()
@@ -120,7 +120,8 @@ class ArchitectureTests {
 			.resideInAPackage(INTERNAL + "store..")
 			.should()
 			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..")
-				.and(not(resideInAnyPackage(INTERNAL + "store..", INTERNAL + "codec.."))))
+				.and(not(resideInAnyPackage(INTERNAL + "store..", INTERNAL + "codec..", INTERNAL + "logging..",
+						INTERNAL + "concurrent.."))))
 			.check(CLASSES);
 	}
 
