@@ -16,12 +16,19 @@
 
 package io.mqttworks.client;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -100,6 +107,52 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicApiDoesNotShowInternals() {
+		DescribedPredicate<JavaClass> internal = JavaClass.Predicates
+			.resideInAPackage(INTERNAL.substring(0, INTERNAL.length() - 1) + "..");
+		codeUnits().that()
+			.areDeclaredInClassesThat()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.and()
+			.areNotPrivate()
+			.should()
+			.notHaveRawReturnType(internal)
+			.andShould()
+			.notHaveRawParameterTypes(DescribedPredicate.anyElementThat(internal))
+			.check(CLASSES);
+		fields().that()
+			.areDeclaredInClassesThat()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.and()
+			.areNotPrivate()
+			.should()
+			.notHaveRawType(internal)
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicRecordsStaySmall() {
+		classes().that()
+			.resideInAPackage("io.mqttworks.client")
+			.and()
+			.areRecords()
+			.and()
+			// Its components are those of the standard, which does not grow.
+			.areNotAssignableTo(MessageProperties.class)
+			.should(new ArchCondition<>("have at most five components, as each new one breaks compiled code") {
+
+				@Override
+				public void check(JavaClass record, ConditionEvents events) {
+					int components = record.reflect().getRecordComponents().length;
+					events.add(new SimpleConditionEvent(record, components <= 5,
+							record.getName() + " has " + components + " components"));
+				}
+
+			})
 			.check(CLASSES);
 	}
 

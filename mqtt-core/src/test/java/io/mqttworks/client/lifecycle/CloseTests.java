@@ -23,7 +23,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +116,11 @@ class CloseTests {
 	@Test
 	void closesWhileItWaitsForTheNextAttempt() {
 		this.broker.stopListening();
-		ReconnectPolicy patient = new ReconnectPolicy(true, Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
-				Set.of());
+		ReconnectPolicy patient = ReconnectPolicy.builder()
+			.minDelay(Duration.ofHours(1))
+			.maxDelay(Duration.ofHours(1))
+			.stableAfter(Duration.ZERO)
+			.build();
 		MqttClient client = this.broker.client((builder) -> builder.reconnect(patient)
 			.connectionListener(this.events)
 			.closeTimeout(Duration.ofMinutes(1)));
@@ -360,7 +362,7 @@ class CloseTests {
 
 	private void expectClosed(MqttClient client) {
 		assertThat(client.state()).isEqualTo(ConnectionState.CLOSED);
-		assertThat(client.connection()).isNull();
+		assertThat(client.connectResult()).isNull();
 		assertThatCode(client::close).doesNotThrowAnyException();
 		Kit.awaitFailure(client.connect(), MqttClosedException.class);
 		Kit.awaitFailure(client.publish("t", "x", Qos.AT_MOST_ONCE), MqttClosedException.class);

@@ -32,7 +32,7 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.testkit.BothVersions;
 import io.mqttworks.client.testkit.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.MessageUnmatched;
+import io.mqttworks.client.ErrorListener.MessageUnmatched;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.Property;

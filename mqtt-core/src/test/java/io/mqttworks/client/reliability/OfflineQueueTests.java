@@ -37,7 +37,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.testkit.BothVersions;
 import io.mqttworks.client.testkit.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.MessageDropped;
+import io.mqttworks.client.ErrorListener.MessageDropped;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.Property;
 import io.mqttworks.client.testkit.Props;

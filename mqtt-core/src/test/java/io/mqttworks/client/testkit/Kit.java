@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -42,8 +41,11 @@ public final class Kit {
 	public static final Duration MOMENT = Duration.ofMillis(200);
 
 	/** Connects again within 50 milliseconds, for ever. */
-	public static final ReconnectPolicy FAST_RECONNECT = new ReconnectPolicy(true, Duration.ofMillis(10),
-			Duration.ofMillis(50), Duration.ZERO, Set.of());
+	public static final ReconnectPolicy FAST_RECONNECT = ReconnectPolicy.builder()
+		.minDelay(Duration.ofMillis(10))
+		.maxDelay(Duration.ofMillis(50))
+		.stableAfter(Duration.ZERO)
+		.build();
 
 	private Kit() {
 	}

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -488,11 +489,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 
 	/**
 	 * Says goodbye on request, and closes.
-	 * @param endSession whether the server shall forget the session
+	 * @param options what to say
+	 * @param endSession whether the server shall forget the session, unless the options
+	 * say for how long it keeps it
 	 */
-	void disconnect(boolean endSession) {
-		sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
-		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
+	void disconnect(DisconnectOptions options, boolean endSession) {
+		ConnectResult server = this.result;
+		// On 3.1.1 only a close without DISCONNECT makes the server publish the will.
+		if (server != null && (this.attempt.isMqtt5() || !options.publishWill())) {
+			sayGoodbye(ConnectPackets.disconnect(options, endSession, server));
+		}
+		end(new End(Source.USER, ConnectPackets.goodbyeCode(options), null, null, false));
 	}
 
 	/**
@@ -501,7 +508,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 */
 	void leave(End end) {
 		if (this.attempt.isMqtt5()) {
-			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode()), false));
+			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode())));
 		}
 		end(end);
 	}

@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.connection;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
@@ -48,7 +48,7 @@ import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
-import io.mqttworks.client.Topics;
+import io.mqttworks.client.UnsubscribeRequest;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
@@ -197,9 +197,15 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<Void> disconnect() {
+	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
+		Duration expiry = this.options.sessionExpiry();
+		Duration asked = options.sessionExpiry();
+		if (expiry != null && expiry.toSeconds() == 0 && asked != null && asked.toSeconds() > 0) {
+			throw new IllegalArgumentException("The session cannot be kept for " + asked
+					+ ": the client was built with a sessionExpiry of zero (MQTT 5 section 3.14.2.2.2)");
+		}
 		ClientFuture<Void> future = new ClientFuture<>();
-		onLoop(() -> this.lifecycle.disconnect().thenAccept(future::complete), future);
+		onLoop(() -> this.lifecycle.disconnect(options).thenAccept(future::complete), future);
 		return future;
 	}
 
@@ -291,24 +297,13 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters) {
-		checkFilters(topicFilters);
-		topicFilters.forEach(Topics::validateFilter);
-		SubscribeCall call = new SubscribeCall(topicFilters);
+	public CompletableFuture<SubscribeResult> unsubscribe(UnsubscribeRequest request) {
+		SubscribeCall call = new SubscribeCall(request.topicFilters(), request.userProperties());
 		onLoop(() -> {
 			this.session.unsubscribe(call);
 			work();
 		}, call);
 		return call;
-	}
-
-	private static void checkFilters(Collection<String> filters) {
-		if (filters.isEmpty()) {
-			throw new IllegalArgumentException("At least one topic filter is needed");
-		}
-		if (filters.stream().distinct().count() < filters.size()) {
-			throw new IllegalArgumentException("A topic filter is given twice: " + filters);
-		}
 	}
 
 	@Override
@@ -369,7 +364,7 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	@Override
-	public @Nullable ConnectResult connection() {
+	public @Nullable ConnectResult connectResult() {
 		return this.lifecycle.result();
 	}
 
@@ -385,11 +380,20 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatistics statistics() {
-		return new ClientStatistics(this.counters.byQos(Counters.SENT), this.counters.byQos(Counters.RECEIVED),
-				this.counters.get(Counters.BYTES_SENT), this.counters.get(Counters.BYTES_RECEIVED),
-				this.counters.get(Counters.DROPPED), this.counters.get(Counters.UNMATCHED), this.handlerFailures.get(),
-				this.lifecycle.connects(), this.queue.messages(), this.queue.bytes(),
-				(int) this.counters.get(Counters.IN_FLIGHT), this.dispatcher.unhandledBytes());
+		return ClientStatistics.builder()
+			.sent(this.counters.byQos(Counters.SENT))
+			.received(this.counters.byQos(Counters.RECEIVED))
+			.bytesSent(this.counters.get(Counters.BYTES_SENT))
+			.bytesReceived(this.counters.get(Counters.BYTES_RECEIVED))
+			.dropped(this.counters.get(Counters.DROPPED))
+			.unmatched(this.counters.get(Counters.UNMATCHED))
+			.handlerFailures(this.handlerFailures.get())
+			.connects(this.lifecycle.connects())
+			.pendingPublishes(this.queue.messages())
+			.pendingBytes(this.queue.bytes())
+			.inFlight((int) this.counters.get(Counters.IN_FLIGHT))
+			.unhandledBytes(this.dispatcher.unhandledBytes())
+			.build();
 	}
 
 	@Override
@@ -543,7 +547,7 @@ public final class DefaultMqttClient implements MqttClient {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
 				if (connection != null && DefaultMqttClient.this.session.inbound().isCurrent(delivery)) {
 					connection.reset(new MqttException(
-							"A handler failed, and the policy wants the message again (HandlerFailurePolicy.DISCONNECT)"));
+							"A handler failed, and the policy wants the message again (HandlerFailurePolicy.RECONNECT)"));
 				}
 			});
 		}

@@ -22,6 +22,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectionListener;
+import io.mqttworks.client.ErrorListener.HandlerFailed;
+import io.mqttworks.client.ErrorListener.MessageDropped;
+import io.mqttworks.client.ErrorListener.MessageUnmatched;
+import io.mqttworks.client.ErrorListener.StoreFailed;
+import io.mqttworks.client.ErrorListener.SubscriptionRefused;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
@@ -98,13 +103,15 @@ final class Events implements SessionListener {
 		if (others >= 0) {
 			logger.warn("A message was dropped{}: {}", others(others), cause.getMessage());
 		}
-		tell(this.errorListeners, (listener) -> listener.onMessageDropped(message, cause));
+		MessageDropped event = MessageDropped.of(message, cause);
+		tell(this.errorListeners, (listener) -> listener.onMessageDropped(event));
 	}
 
 	@Override
 	public void storeFailed(MqttException cause) {
 		logger.error(cause.getMessage(), cause);
-		tell(this.errorListeners, (listener) -> listener.onStoreFailed(cause));
+		StoreFailed event = StoreFailed.of(cause);
+		tell(this.errorListeners, (listener) -> listener.onStoreFailed(event));
 	}
 
 	@Override
@@ -114,18 +121,21 @@ final class Events implements SessionListener {
 			logger.warn("No handler for {}{}; {}", message, others(others), (message.qos().value() > 0)
 					? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");
 		}
-		tell(this.errorListeners, (listener) -> listener.onMessageUnmatched(message));
+		MessageUnmatched event = MessageUnmatched.of(message);
+		tell(this.errorListeners, (listener) -> listener.onMessageUnmatched(event));
 	}
 
 	@Override
 	public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
 		logger.error("The server refused to renew the subscription to '{}': {}", topicFilter, reasonCode);
-		tell(this.errorListeners, (listener) -> listener.onSubscriptionRefused(topicFilter, reasonCode));
+		SubscriptionRefused event = SubscriptionRefused.of(topicFilter, reasonCode);
+		tell(this.errorListeners, (listener) -> listener.onSubscriptionRefused(event));
 	}
 
 	void handlerFailed(String handler, MqttMessage message, Throwable cause) {
 		logger.error("The handler of {} failed on {}", handler, message, cause);
-		tell(this.errorListeners, (listener) -> listener.onHandlerFailed(message, cause));
+		HandlerFailed event = HandlerFailed.of(handler, message, cause);
+		tell(this.errorListeners, (listener) -> listener.onHandlerFailed(event));
 	}
 
 	private <L> void tell(List<L> listeners, Consumer<L> event) {

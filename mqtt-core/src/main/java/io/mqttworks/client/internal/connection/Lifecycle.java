@@ -29,12 +29,14 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -175,7 +177,7 @@ final class Lifecycle implements ConnectionOwner {
 		Connection open = this.connection;
 		if (open != null) {
 			this.renewing = true;
-			open.disconnect(false);
+			open.disconnect(DisconnectOptions.DEFAULT, false);
 			this.renewing = false;
 			this.leaving = open.closed();
 		}
@@ -199,7 +201,7 @@ final class Lifecycle implements ConnectionOwner {
 		if (this.waiting.remove(future)) {
 			future.completeExceptionally(cause);
 			if (this.waiting.isEmpty() && !this.persistent && this.connection != null) {
-				disconnect();
+				disconnect(DisconnectOptions.DEFAULT);
 			}
 		}
 	}
@@ -227,7 +229,8 @@ final class Lifecycle implements ConnectionOwner {
 		this.attempts++;
 		MqttVersion version = switch (this.options.version()) {
 			case AUTO -> this.fallBack ? MqttVersion.MQTT_3_1_1 : MqttVersion.MQTT_5;
-			default -> this.options.version();
+			case ONLY_3_1_1 -> MqttVersion.MQTT_3_1_1;
+			case ONLY_5 -> MqttVersion.MQTT_5;
 		};
 		boolean mqtt5 = version == MqttVersion.MQTT_5;
 		boolean clean = this.options.cleanStart() && (!mqtt5 || this.connects == 0);
@@ -268,7 +271,7 @@ final class Lifecycle implements ConnectionOwner {
 		this.state = ConnectionState.CONNECTED;
 		long reconnects = this.connects;
 		this.connects = reconnects + 1;
-		this.events.connected(new ConnectionListener.Connected(result, reconnects));
+		this.events.connected(ConnectionListener.Connected.of(result, reconnects));
 		completeWaiting((future) -> future.complete(result));
 	}
 
@@ -316,7 +319,7 @@ final class Lifecycle implements ConnectionOwner {
 			this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 			this.persistent = delay != null;
 		}
-		this.events.disconnected(new ConnectionListener.Disconnected(result.server(), end.source(), end.reasonCode(),
+		this.events.disconnected(ConnectionListener.Disconnected.of(result.server(), end.source(), end.reasonCode(),
 				end.cause(), delay));
 		if (delay != null && !this.renewing) {
 			schedule(delay);
@@ -329,7 +332,7 @@ final class Lifecycle implements ConnectionOwner {
 
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
-		if (this.options.version() == MqttVersion.AUTO && this.options.authentication() == null
+		if (this.options.version() == VersionPolicy.AUTO && this.options.authentication() == null
 				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
@@ -362,7 +365,7 @@ final class Lifecycle implements ConnectionOwner {
 	}
 
 	private void attemptFailed(ServerAddress server, End end, @Nullable Duration delay) {
-		this.events.connectFailed(new ConnectionListener.ConnectFailed(server, this.attempts, cause(end), delay));
+		this.events.connectFailed(ConnectionListener.ConnectFailed.of(server, this.attempts, cause(end), delay));
 	}
 
 	/**
@@ -434,21 +437,22 @@ final class Lifecycle implements ConnectionOwner {
 
 	/**
 	 * Ends what is under way and does not connect again until told to.
+	 * @param goodbye what to say to the server
 	 * @return completes when the channel is closed
 	 */
-	CompletableFuture<Void> disconnect() {
-		return stop(this.options.clientId().isEmpty(), ConnectionState.IDLE);
+	CompletableFuture<Void> disconnect(DisconnectOptions goodbye) {
+		return stop(goodbye, ConnectionState.IDLE);
 	}
 
 	/**
-	 * As {@link #disconnect()}, for good.
+	 * As {@link #disconnect}, for good.
 	 * @return completes when the channel is closed
 	 */
 	CompletableFuture<Void> close() {
-		return stop(this.options.clientId().isEmpty(), ConnectionState.CLOSED);
+		return stop(DisconnectOptions.DEFAULT, ConnectionState.CLOSED);
 	}
 
-	private CompletableFuture<Void> stop(boolean endSession, ConnectionState next) {
+	private CompletableFuture<Void> stop(DisconnectOptions goodbye, ConnectionState next) {
 		if (this.state == ConnectionState.CLOSED) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -456,7 +460,7 @@ final class Lifecycle implements ConnectionOwner {
 		this.persistent = false;
 		Connection open = this.connection;
 		if (open != null) {
-			open.disconnect(endSession);
+			open.disconnect(goodbye, this.options.clientId().isEmpty());
 			this.leaving = open.closed();
 		}
 		this.state = next;

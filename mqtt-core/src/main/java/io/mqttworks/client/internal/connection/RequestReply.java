@@ -76,9 +76,10 @@ final class RequestReply {
 					"A request must not have a response topic or correlation data of its own");
 		}
 		ClientFuture<MqttMessage> reply = new ClientFuture<>();
-		ConnectResult server = this.client.connection();
-		MqttVersion version = (server != null) ? server.version() : this.client.options().version();
-		if (version == MqttVersion.MQTT_3_1_1) {
+		ConnectResult server = this.client.connectResult();
+		boolean mqtt5 = (server != null) ? server.version() == MqttVersion.MQTT_5
+				: this.client.options().version().allows(MqttVersion.MQTT_5);
+		if (!mqtt5) {
 			reply.completeExceptionally(new MqttException(
 					"The request on '" + request.topic()
 							+ "' needs a response topic, which MQTT 5 has and this connection's MQTT 3.1.1 has not",
@@ -133,7 +134,7 @@ final class RequestReply {
 	private synchronized CompletableFuture<SubscribeResult> subscribed() {
 		CompletableFuture<SubscribeResult> current = this.subscribed;
 		if (current == null || current.isCompletedExceptionally()) {
-			ConnectResult server = this.client.connection();
+			ConnectResult server = this.client.connectResult();
 			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
 					: "replies";
 			String replies = (base.endsWith("/") ? base : base + "/") + UUID.randomUUID();

@@ -416,7 +416,10 @@ public final class OutboundSession {
 	}
 
 	private static PublishResult result(Packet.Ack ack) {
-		return new PublishResult(ack.reasonCode(), ack.reasonString(), ack.userProperties());
+		return PublishResult.builder(ack.reasonCode())
+			.reasonString(ack.reasonString())
+			.userProperties(ack.userProperties())
+			.build();
 	}
 
 	private void releaseId(PendingPublish publish) {

@@ -223,7 +223,7 @@ public final class Subscriptions {
 				entries.add(entry);
 			}
 		}
-		for (List<FilterEntry<SerialHandler>> part : parts(entries, FilterEntry::filter)) {
+		for (List<FilterEntry<SerialHandler>> part : parts(entries, FilterEntry::filter, 0)) {
 			send(new SubscribeRequest(group, part));
 		}
 		SubscribeCall call = group.call();
@@ -249,7 +249,7 @@ public final class Subscriptions {
 				filters.add(filter);
 			}
 		}
-		for (List<String> part : parts(filters, Function.identity())) {
+		for (List<String> part : parts(filters, Function.identity(), propertySize(leaving.call))) {
 			send(new UnsubscribeRequest(leaving, part));
 		}
 		complete(leaving);
@@ -260,7 +260,7 @@ public final class Subscriptions {
 	}
 
 	// As many in each packet as the server takes.
-	private <T> List<List<T>> parts(List<T> all, Function<T, String> filter) {
+	private <T> List<List<T>> parts(List<T> all, Function<T, String> filter, int properties) {
 		long maximum = Objects.requireNonNull(this.limits).server().maximumPacketSize();
 		List<List<T>> parts = new ArrayList<>();
 		List<T> part = List.of();
@@ -270,7 +270,7 @@ public final class Subscriptions {
 			if (size > maximum - length || part.size() == MAX_FILTERS_PER_PACKET) {
 				part = new ArrayList<>();
 				parts.add(part);
-				size = HEADER;
+				size = HEADER + properties;
 			}
 			part.add(one);
 			size += length;
@@ -283,6 +283,21 @@ public final class Subscriptions {
 		if (leaving.call.isDone()) {
 			this.leaving.remove(leaving);
 		}
+	}
+
+	// Properties are left out for a server to whom not even one filter fits beside them.
+	private List<UserProperty> properties(SubscribeCall call) {
+		return (propertySize(call) > 0) ? call.requestProperties() : List.of();
+	}
+
+	private int propertySize(SubscribeCall call) {
+		ServerLimits limits = Objects.requireNonNull(this.limits);
+		if (!limits.isMqtt5()) {
+			return 0;
+		}
+		int size = call.requestProperties().stream().mapToInt((one) -> length(one.name()) + length(one.value())).sum();
+		int longest = call.filters().stream().mapToInt(Subscriptions::length).max().orElse(0);
+		return (HEADER + size + longest <= limits.server().maximumPacketSize()) ? size : 0;
 	}
 
 	private static int length(String filter) {
@@ -452,7 +467,7 @@ public final class Subscriptions {
 	/**
 	 * UNSUBSCRIBE.
 	 */
-	private static final class UnsubscribeRequest extends Request {
+	private final class UnsubscribeRequest extends Request {
 
 		private final Leaving leaving;
 
@@ -465,12 +480,13 @@ public final class Subscriptions {
 
 		@Override
 		Packet packet(ServerLimits limits) {
-			return new Packet.Unsubscribe(packetId(), this.filters, List.of());
+			return new Packet.Unsubscribe(packetId(), this.filters, properties(this.leaving.call));
 		}
 
 		@Override
 		int size() {
-			return HEADER + this.filters.stream().mapToInt(Subscriptions::length).sum();
+			return HEADER + propertySize(this.leaving.call)
+					+ this.filters.stream().mapToInt(Subscriptions::length).sum();
 		}
 
 	}

@@ -84,7 +84,7 @@ final class RoutePlanner {
 	 * @param progress told what is done beyond the look-up
 	 * @return completes on any thread
 	 */
-	CompletableFuture<Route> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
+	CompletableFuture<ConnectRoute> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
 		Executor executor = mayBlock() ? BlockingTasks.executor() : Runnable::run;
 		return CompletableFuture.supplyAsync(() -> start(cancelled, progress), executor)
 			.thenCompose((route) -> this.server.scheme().isWebSocket() ? addRequest(route, progress)
@@ -96,7 +96,7 @@ final class RoutePlanner {
 				|| !(this.server.scheme() == Scheme.UNIX || isLiteral(this.server.host()));
 	}
 
-	private Route start(BooleanSupplier cancelled, Consumer<Stage> progress) {
+	private ConnectRoute start(BooleanSupplier cancelled, Consumer<Stage> progress) {
 		if (cancelled.getAsBoolean()) {
 			throw new CancellationException();
 		}
@@ -111,7 +111,7 @@ final class RoutePlanner {
 		}
 		try {
 			List<SocketAddress> addresses = addresses();
-			return new Route(addresses, this.proxy, this.server.scheme().isTls() ? tls(progress) : null, null);
+			return new ConnectRoute(addresses, this.proxy, this.server.scheme().isTls() ? tls(progress) : null, null);
 		}
 		catch (UnknownHostException ex) {
 			throw new CompletionException(ex);
@@ -139,7 +139,7 @@ final class RoutePlanner {
 			.toList();
 	}
 
-	private CompletionStage<Route> addRequest(Route route, Consumer<Stage> progress) {
+	private CompletionStage<ConnectRoute> addRequest(ConnectRoute route, Consumer<Stage> progress) {
 		progress.accept(Stage.WEB_SOCKET_REQUEST);
 		CompletionStage<WebSocketRequest> request;
 		try {
@@ -153,7 +153,7 @@ final class RoutePlanner {
 				throw this.failures
 					.noWebSocketRequest((failure != null) ? failure : new NullPointerException("no request"));
 			}
-			return new Route(route.addresses(), route.proxy(), route.tls(), result);
+			return new ConnectRoute(route.addresses(), route.proxy(), route.tls(), result);
 		});
 	}
 

@@ -253,10 +253,13 @@ class TransportTests {
 	@ParameterizedTest
 	@EnumSource
 	void socketOptionsAreSet(LoopKind kind) {
-		SocketOptions socket = SocketOptions.DEFAULT.withKeepAlive(true)
-			.withBufferSizes(20_000, 30_000)
-			.withUserTimeout(Duration.ofSeconds(7))
-			.withLocalAddress(new InetSocketAddress("127.0.0.9", 0));
+		SocketOptions socket = SocketOptions.builder()
+			.keepAlive(true)
+			.sendBufferSize(20_000)
+			.receiveBufferSize(30_000)
+			.userTimeout(Duration.ofSeconds(7))
+			.localAddress(new InetSocketAddress("127.0.0.9", 0))
+			.build();
 		try (EchoServer server = EchoServer.tcp(); Connector connector = new Connector(kind)) {
 			Connection connection = connector.connect(server.uri("mqtt"), (builder) -> builder.socket(socket));
 			assertThat(connection.channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();
