@@ -48,6 +48,7 @@ import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.ScriptedBroker;
 import io.mqttworks.client.testkit.Property;
 import io.mqttworks.client.testkit.ReceivedPacket;
+import io.mqttworks.client.testkit.Wire;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,35 @@ class CloseTests {
 		connection.expectDisconnect();
 		connection.expectClosed();
 		expectClosed(client);
+	}
+
+	@Test
+	@DisplayName("The last client closes while a connection that it ended still waits for the server to close")
+	void closesTheSocketOfAConnectionThatItEndedBefore() {
+		for (int i = 0; i < 10; i++) {
+			MqttClient client = this.broker.clientWithoutReconnect((builder) -> {
+			});
+			BrokerConnection connection = this.broker.connect(client);
+			connection.send(Wire.packet(15, 3, new byte[0]));
+			connection.expectDisconnect();
+			client.close();
+			connection.expectClosed();
+		}
+	}
+
+	@Test
+	void completesAnEarlierDisconnect() {
+		for (int i = 0; i < 10; i++) {
+			MqttClient client = this.broker.client((builder) -> {
+			});
+			BrokerConnection connection = this.broker.connect(client);
+			CompletableFuture<Void> disconnected = client.disconnect();
+			client.start();
+			client.close();
+			Kit.await(disconnected.handle((value, failure) -> "completed"));
+			connection.expectDisconnect();
+			connection.expectClosed();
+		}
 	}
 
 	@Test

@@ -21,7 +21,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.mqttworks.client.internal.concurrent.SharedThreads;
 
 /**
  * The pool that runs handlers unless the application has an executor of its own. It has
@@ -31,7 +31,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 public final class HandlerThreads {
 
 	private static final Executor SHARED = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS,
-			new SynchronousQueue<>(), new DefaultThreadFactory("mqtt-handler", true));
+			new SynchronousQueue<>(), SharedThreads.daemons("mqtt-handler"));
 
 	private HandlerThreads() {
 	}

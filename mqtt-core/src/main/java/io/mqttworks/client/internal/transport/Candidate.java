@@ -82,6 +82,7 @@ final class Candidate extends ChannelDuplexHandler {
 	}
 
 	void register(EventLoop loop) {
+		EventLoops.keepFor(this.channel, loop);
 		loop.register(this.channel).addListener((future) -> {
 			if (!future.isSuccess()) {
 				fail(future.cause());

@@ -16,19 +16,19 @@
 
 package io.mqttworks.client.internal.transport;
 
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import io.mqttworks.client.internal.concurrent.IoThread;
+import io.mqttworks.client.internal.concurrent.SharedThreads;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops all clients share: started with the first client, stopped with the
- * last. Their threads keep the JVM alive as long as a client is open.
+ * last, when its last channel is closed. Their threads keep the JVM alive as long as a
+ * client is open.
  */
 public final class EventLoops {
 
@@ -59,9 +59,7 @@ public final class EventLoops {
 		synchronized (LOCK) {
 			EventLoopGroup current = group;
 			if (current == null) {
-				AtomicInteger number = new AtomicInteger();
-				ThreadFactory names = (task) -> new IoThread(task, "mqtt-io-" + number.incrementAndGet());
-				current = new MultiThreadIoEventLoopGroup(threads(), names, IoModel.best().handlerFactory());
+				current = newGroup(threads(), IoModel.best().handlerFactory());
 				group = current;
 			}
 			users++;
@@ -84,6 +82,27 @@ public final class EventLoops {
 				group = null;
 			}
 		}
+	}
+
+	/**
+	 * Keeps the event loops until a channel is closed. A connection that says goodbye
+	 * gives the server a moment to close, and must be closed by its loop if the server
+	 * does not: also when its client was the last one and is closed already.
+	 * @param channel the channel
+	 * @param loop its event loop; nothing is done if it is not one of the shared ones
+	 */
+	static void keepFor(Channel channel, EventLoop loop) {
+		synchronized (LOCK) {
+			if (group == null || loop.parent() != group) {
+				return;
+			}
+			users++;
+		}
+		channel.closeFuture().addListener((future) -> release());
+	}
+
+	static EventLoopGroup newGroup(int threads, IoHandlerFactory handlers) {
+		return new EnduringLoops(threads, SharedThreads.ioThreads("mqtt-io"), handlers);
 	}
 
 	private static int threads() {

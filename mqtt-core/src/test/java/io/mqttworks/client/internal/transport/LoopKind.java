@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.transport;
 
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -30,7 +29,7 @@ enum LoopKind {
 	EventLoopGroup newGroup() {
 		IoModel model = (this == NIO) ? IoModel.Nio.INSTANCE : IoModel.Native.INSTANCE;
 		Assumptions.assumeTrue(this == NIO || IoModel.Native.AVAILABLE, "epoll is not available here");
-		return new MultiThreadIoEventLoopGroup(1, model.handlerFactory());
+		return EventLoops.newGroup(1, model.handlerFactory());
 	}
 
 }
