@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.mqttworks.client.internal.connection.DefaultMqttClient;
+import io.mqttworks.client.internal.client.DefaultMqttClient;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
@@ -101,6 +101,8 @@ public final class MqttClientBuilder {
 	boolean allowControlCharacters;
 
 	@Nullable Executor handlerExecutor;
+
+	@Nullable ClientResources resources;
 
 	HandlerFailurePolicy handlerFailurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
 
@@ -533,10 +535,21 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets where handlers and listeners run. The default is a pool of daemon threads that
-	 * all clients share and that grows with the number of handlers at work. Virtual
-	 * threads fit. With a direct executor ({@code Runnable::run}) handlers run on the
-	 * event loop and must not block: a blocking call of this client fails there at once.
+	 * Sets the threads to run on; the default is {@link ClientResources#shared()}.
+	 * @param resources the resources; not closed by the client
+	 * @return this builder
+	 */
+	public MqttClientBuilder resources(ClientResources resources) {
+		this.resources = Objects.requireNonNull(resources, "resources");
+		return this;
+	}
+
+	/**
+	 * Sets where handlers and listeners run. The default is a pool of daemon threads of
+	 * the {@link #resources}. Virtual threads fit. Connections are made without this
+	 * executor, however long handlers occupy it. With a direct executor
+	 * ({@code Runnable::run}) handlers run on the event loop and must not block: a
+	 * blocking call of this client fails there at once.
 	 * @param handlerExecutor the executor; not shut down by the client
 	 * @return this builder
 	 */

@@ -95,6 +95,8 @@ public final class MqttClientOptions {
 
 	private final @Nullable Executor handlerExecutor;
 
+	private final ClientResources resources;
+
 	private final HandlerFailurePolicy handlerFailurePolicy;
 
 	private final long maxUnhandledBytes;
@@ -145,6 +147,7 @@ public final class MqttClientOptions {
 		this.poisonThreshold = builder.poisonThreshold;
 		this.allowControlCharacters = builder.allowControlCharacters;
 		this.handlerExecutor = builder.handlerExecutor;
+		this.resources = (builder.resources != null) ? builder.resources : ClientResources.shared();
 		this.handlerFailurePolicy = builder.handlerFailurePolicy;
 		this.maxUnhandledBytes = builder.maxUnhandledBytes;
 		this.inboundOverflowPolicy = builder.inboundOverflowPolicy;
@@ -403,6 +406,14 @@ public final class MqttClientOptions {
 	 */
 	public @Nullable Executor handlerExecutor() {
 		return this.handlerExecutor;
+	}
+
+	/**
+	 * Returns the option.
+	 * @return see {@link MqttClientBuilder#resources}
+	 */
+	public ClientResources resources() {
+		return this.resources;
 	}
 
 	/**

@@ -40,6 +40,7 @@ import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
+import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.InboundAliases;
@@ -58,7 +59,7 @@ import org.slf4j.LoggerFactory;
  * One network connection, from the attempt to its end: bytes between the channel and the
  * session. Used once. Event loop only.
  */
-final class Connection extends ChannelInboundHandlerAdapter implements PacketReceiver, KeepAlive.Pinger {
+public final class Connection extends ChannelInboundHandlerAdapter implements PacketReceiver, KeepAlive.Pinger {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
@@ -279,7 +280,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/**
 	 * Handlers have caught up: reads on if reading was stopped.
 	 */
-	void resumeReading() {
+	public void resumeReading() {
 		if (this.readingStopped && this.result != null && !this.ended) {
 			stopReading(false);
 		}
@@ -357,7 +358,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/**
 	 * Acknowledges what handlers have settled.
 	 */
-	void acknowledge() {
+	public void acknowledge() {
 		if (!this.ended && this.result != null) {
 			this.session.inbound().acknowledge();
 			work();
@@ -367,7 +368,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	/**
 	 * Sends what waits, as far as the channel takes it.
 	 */
-	void work() {
+	public void work() {
 		ChannelWriter writer = this.writer;
 		if (writer == null || this.working || this.ended) {
 			return;
@@ -433,7 +434,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * Starts another authentication exchange.
 	 * @param future completes when the server accepted it
 	 */
-	void reauthenticate(ClientFuture<Void> future) {
+	public void reauthenticate(ClientFuture<Void> future) {
 		if (this.result != null && this.attempt.isMqtt5()) {
 			authentication().again(future);
 		}
@@ -480,11 +481,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	}
 
 	/**
-	 * Ends the connection so that it is made again.
+	 * Ends the connection so that it is made again, and the server sends a message again
+	 * that came on it. One of an earlier connection comes anyway.
+	 * @param delivery the message
 	 * @param cause why
 	 */
-	void reset(MqttException cause) {
-		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
+	public void reset(Delivery delivery, MqttException cause) {
+		if (this.session.inbound().isCurrent(delivery)) {
+			leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
+		}
 	}
 
 	/**

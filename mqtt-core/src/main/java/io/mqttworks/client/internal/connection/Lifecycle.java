@@ -23,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
@@ -38,6 +37,7 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.event.Events;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * When to connect, to which server, in which version, and when to try again: the states
  * of a client. Event loop only, but for what is volatile.
  */
-final class Lifecycle implements ConnectionOwner {
+public final class Lifecycle implements ConnectionOwner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
 
@@ -58,8 +58,10 @@ final class Lifecycle implements ConnectionOwner {
 
 	private final Events events;
 
-	/** Makes connections; they are not open yet. */
-	private final Function<ConnectAttempt, Connection> connections;
+	private final ConnectionFactory connections;
+
+	/** Runs when an accepted connection has ended. */
+	private final Runnable ended;
 
 	private final ServerList servers;
 
@@ -88,7 +90,7 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether a connection ends on request only to be made again. */
 	private boolean renewing;
 
-	/** Completes when nothing is left of the connection that was ended last. */
+	/** Completes when nothing is left of the connections that have ended. */
 	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
 	/** Attempts since the last good connection; one in both versions is one. */
@@ -105,29 +107,54 @@ final class Lifecycle implements ConnectionOwner {
 	/** One that breaks off an attempt later has a bad moment, not an old version. */
 	private @Nullable ServerAddress lastMqtt5Server;
 
-	Lifecycle(MqttClientOptions options, EventLoop loop, Events events,
-			Function<ConnectAttempt, Connection> connections) {
+	/**
+	 * Creates a life cycle, which is idle.
+	 * @param options the client's options
+	 * @param loop the client's event loop
+	 * @param events told what happens
+	 * @param connections makes connections
+	 * @param ended runs when an accepted connection has ended
+	 */
+	public Lifecycle(MqttClientOptions options, EventLoop loop, Events events, ConnectionFactory connections,
+			Runnable ended) {
 		this.options = options;
 		this.loop = loop;
 		this.events = events;
 		this.connections = connections;
+		this.ended = ended;
 		this.servers = new ServerList(options.servers(), options.shuffleServers());
 		this.backoff = new Backoff(options.reconnect());
 	}
 
-	ConnectionState state() {
+	/**
+	 * Returns the state. Any thread.
+	 * @return the state
+	 */
+	public ConnectionState state() {
 		return this.state;
 	}
 
-	@Nullable ConnectResult result() {
+	/**
+	 * Returns what the server said. Any thread.
+	 * @return the result, or {@code null} while there is no connection
+	 */
+	public @Nullable ConnectResult result() {
 		return this.result;
 	}
 
-	@Nullable Throwable lastFailure() {
+	/**
+	 * Returns why the last attempt failed or the last connection broke. Any thread.
+	 * @return the failure, or {@code null}
+	 */
+	public @Nullable Throwable lastFailure() {
 		return this.lastFailure;
 	}
 
-	long connects() {
+	/**
+	 * Returns how often the server accepted a connection. Any thread.
+	 * @return the number
+	 */
+	public long connects() {
 		return this.connects;
 	}
 
@@ -135,11 +162,15 @@ final class Lifecycle implements ConnectionOwner {
 	 * Returns the connection, accepted or not.
 	 * @return the connection, or {@code null}
 	 */
-	@Nullable Connection connection() {
+	public @Nullable Connection connection() {
 		return this.connection;
 	}
 
-	void connect(ClientFuture<ConnectResult> future) {
+	/**
+	 * Connects: tries each server once.
+	 * @param future completes with what the server said
+	 */
+	public void connect(ClientFuture<ConnectResult> future) {
 		ConnectResult current = this.result;
 		switch (this.state) {
 			case CLOSED -> future.completeExceptionally(closed());
@@ -152,7 +183,10 @@ final class Lifecycle implements ConnectionOwner {
 		}
 	}
 
-	void start() {
+	/**
+	 * Connects and keeps trying.
+	 */
+	public void start() {
 		if (this.state != ConnectionState.CLOSED) {
 			this.persistent = this.options.reconnect().enabled();
 			if (this.state == ConnectionState.IDLE) {
@@ -166,7 +200,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * server that sees the new CONNECT before the old DISCONNECT publishes the will.
 	 * @param future the caller's
 	 */
-	void reconnect(ClientFuture<ConnectResult> future) {
+	public void reconnect(ClientFuture<ConnectResult> future) {
 		if (this.state == ConnectionState.CLOSED) {
 			future.completeExceptionally(closed());
 			return;
@@ -179,7 +213,6 @@ final class Lifecycle implements ConnectionOwner {
 			this.renewing = true;
 			open.disconnect(DisconnectOptions.DEFAULT, false);
 			this.renewing = false;
-			this.leaving = open.closed();
 		}
 		this.leaving.thenRun(() -> {
 			if (this.state == ConnectionState.WAITING) {
@@ -197,7 +230,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * @param future the caller's
 	 * @param cause why
 	 */
-	void giveUp(ClientFuture<ConnectResult> future, MqttConnectException cause) {
+	public void giveUp(ClientFuture<ConnectResult> future, MqttConnectException cause) {
 		if (this.waiting.remove(future)) {
 			future.completeExceptionally(cause);
 			if (this.waiting.isEmpty() && !this.persistent && this.connection != null) {
@@ -234,7 +267,8 @@ final class Lifecycle implements ConnectionOwner {
 		};
 		boolean mqtt5 = version == MqttVersion.MQTT_5;
 		boolean clean = this.options.cleanStart() && (!mqtt5 || this.connects == 0);
-		Connection connection = this.connections.apply(new ConnectAttempt(server, version, clientId(mqtt5), clean));
+		Connection connection = this.connections.create(new ConnectAttempt(server, version, clientId(mqtt5), clean),
+				this);
 		this.connection = connection;
 		connection.open();
 	}
@@ -283,6 +317,8 @@ final class Lifecycle implements ConnectionOwner {
 
 	@Override
 	public void ended(Connection connection, End end) {
+		CompletableFuture<Void> left = connection.closed();
+		this.leaving = this.leaving.isDone() ? left : CompletableFuture.allOf(this.leaving, left);
 		if (this.connection != connection) {
 			return;
 		}
@@ -324,6 +360,7 @@ final class Lifecycle implements ConnectionOwner {
 		if (delay != null && !this.renewing) {
 			schedule(delay);
 		}
+		this.ended.run();
 	}
 
 	private boolean givesUp(@Nullable ReasonCode reasonCode) {
@@ -440,7 +477,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * @param goodbye what to say to the server
 	 * @return completes when the channel is closed
 	 */
-	CompletableFuture<Void> disconnect(DisconnectOptions goodbye) {
+	public CompletableFuture<Void> disconnect(DisconnectOptions goodbye) {
 		return stop(goodbye, ConnectionState.IDLE);
 	}
 
@@ -448,7 +485,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * As {@link #disconnect}, for good.
 	 * @return completes when the channel is closed
 	 */
-	CompletableFuture<Void> close() {
+	public CompletableFuture<Void> close() {
 		return stop(DisconnectOptions.DEFAULT, ConnectionState.CLOSED);
 	}
 
@@ -461,7 +498,6 @@ final class Lifecycle implements ConnectionOwner {
 		Connection open = this.connection;
 		if (open != null) {
 			open.disconnect(goodbye, this.options.clientId().isEmpty());
-			this.leaving = open.closed();
 		}
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";

@@ -102,6 +102,16 @@ public final class Session {
 		this.inbound.handlersAdded();
 	}
 
+	/**
+	 * Takes messages of a subscription that an earlier process may have left on the
+	 * server, without subscribing.
+	 * @param subscription the subscription
+	 * @param handler takes the messages, until the filter is subscribed by this process
+	 */
+	public void expect(Subscription subscription, SerialHandler handler) {
+		this.subscriptions.expect(subscription, handler);
+	}
+
 	public void unsubscribe(SubscribeCall call) {
 		this.subscriptions.unsubscribe(call);
 	}

@@ -111,6 +111,13 @@ public final class Subscriptions {
 		}
 	}
 
+	void expect(Subscription subscription, SerialHandler handler) {
+		String filter = subscription.topicFilter();
+		if (this.router.entry(filter) == null) {
+			this.router.add(new FilterEntry<>(subscription, handler, identifier(filter)));
+		}
+	}
+
 	// The same for the same filter in every process, because a server that keeps the
 	// session
 	// also keeps the identifiers.

@@ -237,8 +237,8 @@ class TransportTests {
 		MqttClientOptions options = Connector.options("mqtt://127.0.0.1:1", (builder) -> builder);
 		try (EchoServer server = EchoServer.tcp()) {
 			Connector.Recorder recorder = new Connector.Recorder();
-			ChannelFuture future = Transport.connect(EventLoops.acquire(), ServerAddress.parse(server.uri("mqtt")),
-					options, recorder);
+			ChannelFuture future = Transport.connect(EventLoops.shared().acquire(),
+					ServerAddress.parse(server.uri("mqtt")), options, recorder);
 			new Attempt(future, recorder).connection().awaitText(EchoServer.GREETING);
 			assertThat(Transport.timedOut(future, Duration.ofMillis(5)))
 				.hasMessageContaining("no answer in 5 ms to CONNECT");
@@ -246,7 +246,7 @@ class TransportTests {
 			server.awaitNothingOpen();
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 

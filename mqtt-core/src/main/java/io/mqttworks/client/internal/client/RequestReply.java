@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.connection;
+package io.mqttworks.client.internal.client;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
@@ -38,26 +39,35 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Subscription;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
-import io.netty.channel.EventLoop;
+import io.mqttworks.client.internal.session.SubscribeCall;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests and their replies (MQTT 5 section 4.10). Subscribes to one topic of its own
- * with the first request. Any thread.
+ * Requests and their replies (MQTT 5 section 4.10). Subscribes with the first request, to
+ * one topic that is named after the client, so that a session that is kept has one such
+ * subscription and not one for each process; unsubscribes when the client leaves. Any
+ * thread.
  */
 final class RequestReply {
 
 	private static final Logger logger = LoggerFactory.getLogger(RequestReply.class);
 
+	private static final String BASE = "replies/";
+
 	private final MqttClient client;
 
-	private final EventLoop loop;
+	private final ClientParts parts;
 
-	private final AtomicLong lastNumber = new AtomicLong();
+	/** The last level of the topic of replies. */
+	private final String name;
+
+	/** Starts anywhere: a late reply to an earlier process must not answer this one's. */
+	private final AtomicLong lastNumber = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
 
 	private final Map<Long, ClientFuture<MqttMessage>> open = new ConcurrentHashMap<>();
 
@@ -65,9 +75,35 @@ final class RequestReply {
 
 	private @Nullable CompletableFuture<SubscribeResult> subscribed;
 
-	RequestReply(MqttClient client, EventLoop loop) {
+	RequestReply(MqttClient client, ClientParts parts) {
 		this.client = client;
-		this.loop = loop;
+		this.parts = parts;
+		String clientId = client.options().clientId();
+		this.name = clientId.isEmpty() ? UUID.randomUUID().toString() : level(clientId);
+		if (!clientId.isEmpty() && !client.options().cleanStart()
+				&& client.options().version().allows(MqttVersion.MQTT_5)) {
+			// An earlier process may have been killed and left a subscription behind.
+			Subscription earlier = Subscription.of(BASE + this.name, Qos.AT_LEAST_ONCE);
+			MessageHandler handler = this::reply;
+			parts.calls()
+				.tell(() -> parts.session()
+					.expect(earlier, parts.dispatcher().handler(handler, "replies to requests")));
+		}
+	}
+
+	// Wildcards cannot stand in a topic name, nor can what is not printed anywhere.
+	private static String level(String clientId) {
+		StringBuilder level = new StringBuilder();
+		clientId.codePoints().forEach((character) -> {
+			if (character == '+' || character == '#' || character == '%' || character == '/'
+					|| Character.isISOControl(character)) {
+				level.append(String.format("%%%02X", character));
+			}
+			else {
+				level.appendCodePoint(character);
+			}
+		});
+		return level.toString();
 	}
 
 	CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
@@ -86,13 +122,14 @@ final class RequestReply {
 					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
 			return reply;
 		}
+		long deadline = System.nanoTime() + timeout.toNanos();
 		Future<?> timer;
 		try {
-			timer = this.loop.schedule(() -> timedOut(request, reply, timeout), timeout.toMillis(),
-					TimeUnit.MILLISECONDS);
+			timer = this.parts.loop()
+				.schedule(() -> timedOut(request, reply, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			reply.completeExceptionally(new MqttClosedException("The client is closed", null, null));
+			reply.completeExceptionally(EventLoopCalls.closed());
 			return reply;
 		}
 		long number = this.lastNumber.incrementAndGet();
@@ -101,12 +138,13 @@ final class RequestReply {
 			this.open.remove(number);
 			timer.cancel(false);
 		});
-		subscribed().thenCompose((subscription) -> publish(request, number, reply)).whenComplete((result, failure) -> {
-			if (failure != null) {
-				reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure);
-			}
-		});
+		subscribed().thenCompose((subscription) -> publish(request, number, deadline, reply))
+			.whenComplete((result, failure) -> {
+				if (failure != null) {
+					reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+							? failure.getCause() : failure);
+				}
+			});
 		return reply;
 	}
 
@@ -115,17 +153,28 @@ final class RequestReply {
 		reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
 	}
 
-	private CompletableFuture<PublishResult> publish(MqttMessage request, long number,
+	private CompletableFuture<PublishResult> publish(MqttMessage request, long number, long deadline,
 			ClientFuture<MqttMessage> reply) {
 		if (reply.isDone()) {
 			// Nobody waits for it any more: it timed out before there was a connection.
 			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
 		}
-		return this.client.publish(withReplyTo(request, number));
+		CompletableFuture<PublishResult> published = this.client.publish(complete(request, number, deadline));
+		reply.whenComplete((message, failure) -> {
+			if (failure != null) {
+				// If it is not on the wire yet, it must not be done when nobody waits.
+				published.cancel(false);
+			}
+		});
+		return published;
 	}
 
-	private MqttMessage withReplyTo(MqttMessage request, long number) {
+	private MqttMessage complete(MqttMessage request, long number, long deadline) {
+		Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+		Duration expiry = Duration.ofSeconds(left.plusSeconds(1).minusNanos(1).toSeconds());
+		Duration own = request.messageExpiry();
 		return request.toBuilder()
+			.messageExpiry((own != null && own.compareTo(expiry) < 0) ? own : expiry)
 			.responseTopic(this.topic)
 			.correlationData(ByteBuffer.allocate(Long.BYTES).putLong(number).array())
 			.build();
@@ -136,8 +185,8 @@ final class RequestReply {
 		if (current == null || current.isCompletedExceptionally()) {
 			ConnectResult server = this.client.connectResult();
 			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
-					: "replies";
-			String replies = (base.endsWith("/") ? base : base + "/") + UUID.randomUUID();
+					: BASE;
+			String replies = (base.endsWith("/") ? base : base + "/") + this.name;
 			this.topic = replies;
 			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply).result();
 			this.subscribed = current;
@@ -155,6 +204,24 @@ final class RequestReply {
 		else {
 			logger.debug("A reply came on {} that no request waits for, or not any more", message.topic());
 		}
+	}
+
+	/**
+	 * The client leaves the server: the server takes no replies for it any more, unless a
+	 * request is sent on a later connection. Event loop.
+	 */
+	void leave() {
+		String left = takeTopic();
+		if (left != null) {
+			this.parts.session().unsubscribe(new SubscribeCall(List.of(left)));
+			this.parts.calls().endTurn();
+		}
+	}
+
+	private synchronized @Nullable String takeTopic() {
+		String taken = (this.subscribed != null) ? this.topic : null;
+		this.subscribed = null;
+		return taken;
 	}
 
 	void close(MqttException cause) {

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.client;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.internal.connection.Connection;
+import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.DispatchListener;
+import io.mqttworks.client.internal.event.Events;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what happens on handler threads to the event loop.
+ */
+final class DispatchEvents implements DispatchListener {
+
+	private final Executor loop;
+
+	private final Events events;
+
+	private final Supplier<@Nullable Connection> connection;
+
+	private final Runnable idle;
+
+	private final AtomicLong failures = new AtomicLong();
+
+	/** Whether a task that acknowledges is on its way to the loop. */
+	private final AtomicBoolean acknowledging = new AtomicBoolean();
+
+	/**
+	 * Creates a listener.
+	 * @param loop the event loop
+	 * @param events told of failures
+	 * @param connection returns the connection, on the event loop
+	 * @param idle runs on the event loop when no handler is at work any more
+	 */
+	DispatchEvents(Executor loop, Events events, Supplier<@Nullable Connection> connection, Runnable idle) {
+		this.loop = loop;
+		this.events = events;
+		this.connection = connection;
+		this.idle = idle;
+	}
+
+	/**
+	 * Returns how many messages had a handler that failed. Any thread.
+	 * @return the number
+	 */
+	long failures() {
+		return this.failures.get();
+	}
+
+	@Override
+	public void settled() {
+		if (!this.acknowledging.get() && this.acknowledging.compareAndSet(false, true)) {
+			execute(() -> {
+				this.acknowledging.set(false);
+				Connection open = this.connection.get();
+				if (open != null) {
+					open.acknowledge();
+				}
+			});
+		}
+	}
+
+	@Override
+	public void drained() {
+		execute(() -> {
+			Connection open = this.connection.get();
+			if (open != null) {
+				open.resumeReading();
+			}
+		});
+	}
+
+	@Override
+	public void failed(String handler, MqttMessage message, Throwable cause) {
+		this.failures.incrementAndGet();
+		this.events.handlerFailed(handler, message, cause);
+	}
+
+	@Override
+	public void reconnect(Delivery delivery) {
+		execute(() -> {
+			Connection open = this.connection.get();
+			if (open != null) {
+				open.reset(delivery, new MqttException(
+						"A handler failed, and the policy wants the message again (HandlerFailurePolicy.RECONNECT)"));
+			}
+		});
+	}
+
+	@Override
+	public void idle() {
+		execute(this.idle);
+	}
+
+	private void execute(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// A handler outlived the client: there is no one to tell.
+			return;
+		}
+	}
+
+}
