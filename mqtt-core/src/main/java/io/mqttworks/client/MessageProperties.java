@@ -64,4 +64,70 @@ public record MessageProperties(@Nullable Duration messageExpiry, boolean utf8Pa
 		this.subscriptionIdentifiers = List.copyOf(subscriptionIdentifiers);
 	}
 
+	/**
+	 * Returns the name of the first property that is set, of those that a message to
+	 * publish can have. MQTT 3.1.1 has none of them.
+	 * @return the name of a component of this record, or {@code null} if none is set
+	 */
+	public @Nullable String firstSet() {
+		if (this == NONE) {
+			return null;
+		}
+		if (this.messageExpiry != null) {
+			return "messageExpiry";
+		}
+		if (this.utf8Payload) {
+			return "utf8Payload";
+		}
+		if (this.contentType != null) {
+			return "contentType";
+		}
+		if (this.responseTopic != null) {
+			return "responseTopic";
+		}
+		if (this.correlationData != null) {
+			return "correlationData";
+		}
+		return this.userProperties.isEmpty() ? null : "userProperties";
+	}
+
+	/**
+	 * Returns a builder with what a message to publish can have of these properties.
+	 */
+	Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.messageExpiry = this.messageExpiry;
+		builder.utf8Payload = this.utf8Payload;
+		builder.contentType = this.contentType;
+		builder.responseTopic = this.responseTopic;
+		builder.correlationData = this.correlationData;
+		builder.userProperties = this.userProperties;
+		return builder;
+	}
+
+	/**
+	 * Collects the properties of a message to publish.
+	 */
+	static final class Builder {
+
+		@Nullable Duration messageExpiry;
+
+		boolean utf8Payload;
+
+		@Nullable String contentType;
+
+		@Nullable String responseTopic;
+
+		byte @Nullable [] correlationData;
+
+		List<UserProperty> userProperties = List.of();
+
+		MessageProperties build() {
+			MessageProperties properties = new MessageProperties(this.messageExpiry, this.utf8Payload, this.contentType,
+					this.responseTopic, this.correlationData, this.userProperties, List.of());
+			return (properties.firstSet() != null) ? properties : NONE;
+		}
+
+	}
+
 }

@@ -105,7 +105,7 @@ public final class MqttMessage {
 	 * @return a builder
 	 */
 	public static Builder builder(String topic) {
-		return new Builder(topic);
+		return new Builder(topic, MessageProperties.NONE.toBuilder());
 	}
 
 	/**
@@ -116,16 +116,10 @@ public final class MqttMessage {
 	 * @return a builder
 	 */
 	public Builder toBuilder() {
-		Builder builder = new Builder(this.topic);
+		Builder builder = new Builder(this.topic, this.properties.toBuilder());
 		builder.payload = this.payload;
 		builder.qos = this.qos;
 		builder.retain = this.retain;
-		builder.messageExpiry = this.properties.messageExpiry();
-		builder.utf8Payload = this.properties.utf8Payload();
-		builder.contentType = this.properties.contentType();
-		builder.responseTopic = this.properties.responseTopic();
-		builder.correlationData = this.properties.correlationData();
-		builder.userProperties = this.properties.userProperties();
 		return builder;
 	}
 
@@ -281,20 +275,11 @@ public final class MqttMessage {
 
 		private boolean retain;
 
-		private @Nullable Duration messageExpiry;
+		private final MessageProperties.Builder properties;
 
-		private boolean utf8Payload;
-
-		private @Nullable String contentType;
-
-		private @Nullable String responseTopic;
-
-		private byte @Nullable [] correlationData;
-
-		private List<UserProperty> userProperties = List.of();
-
-		private Builder(String topic) {
+		private Builder(String topic, MessageProperties.Builder properties) {
 			this.topic = Objects.requireNonNull(topic, "topic");
+			this.properties = properties;
 		}
 
 		/**
@@ -354,7 +339,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder messageExpiry(@Nullable Duration messageExpiry) {
-			this.messageExpiry = messageExpiry;
+			this.properties.messageExpiry = messageExpiry;
 			return this;
 		}
 
@@ -364,7 +349,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder utf8Payload(boolean utf8Payload) {
-			this.utf8Payload = utf8Payload;
+			this.properties.utf8Payload = utf8Payload;
 			return this;
 		}
 
@@ -374,7 +359,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder contentType(@Nullable String contentType) {
-			this.contentType = contentType;
+			this.properties.contentType = contentType;
 			return this;
 		}
 
@@ -384,7 +369,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder responseTopic(@Nullable String responseTopic) {
-			this.responseTopic = responseTopic;
+			this.properties.responseTopic = responseTopic;
 			return this;
 		}
 
@@ -394,7 +379,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder correlationData(byte @Nullable [] correlationData) {
-			this.correlationData = correlationData;
+			this.properties.correlationData = correlationData;
 			return this;
 		}
 
@@ -405,9 +390,9 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder userProperty(String name, String value) {
-			List<UserProperty> properties = new ArrayList<>(this.userProperties);
-			properties.add(new UserProperty(name, value));
-			this.userProperties = properties;
+			List<UserProperty> all = new ArrayList<>(this.properties.userProperties);
+			all.add(new UserProperty(name, value));
+			this.properties.userProperties = all;
 			return this;
 		}
 
@@ -417,7 +402,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder userProperties(List<UserProperty> userProperties) {
-			this.userProperties = userProperties;
+			this.properties.userProperties = userProperties;
 			return this;
 		}
 
@@ -426,12 +411,7 @@ public final class MqttMessage {
 		 * @return the message
 		 */
 		public MqttMessage build() {
-			boolean plain = this.messageExpiry == null && !this.utf8Payload && this.contentType == null
-					&& this.responseTopic == null && this.correlationData == null && this.userProperties.isEmpty();
-			MessageProperties properties = plain ? MessageProperties.NONE
-					: new MessageProperties(this.messageExpiry, this.utf8Payload, this.contentType, this.responseTopic,
-							this.correlationData, this.userProperties, List.of());
-			return new MqttMessage(this.topic, this.payload, this.qos, this.retain, false, 0, properties);
+			return new MqttMessage(this.topic, this.payload, this.qos, this.retain, false, 0, this.properties.build());
 		}
 
 	}
