@@ -269,16 +269,17 @@ public final class ConnectResult {
 
 	@Override
 	public String toString() {
-		return "ConnectResult[server=" + this.server + ", version=" + this.version + ", clientId=" + this.clientId
-				+ ", sessionPresent=" + this.sessionPresent + ", sessionExpiry=" + this.sessionExpiry + ", keepAlive="
-				+ this.keepAlive + ", receiveMaximum=" + this.receiveMaximum + ", maximumQos=" + this.maximumQos
-				+ ", retainAvailable=" + this.retainAvailable + ", maximumPacketSize=" + this.maximumPacketSize
-				+ ", topicAliasMaximum=" + this.topicAliasMaximum + ", wildcardSubscriptionAvailable="
-				+ this.wildcardSubscriptionAvailable + ", subscriptionIdentifiersAvailable="
-				+ this.subscriptionIdentifiersAvailable + ", sharedSubscriptionAvailable="
-				+ this.sharedSubscriptionAvailable + ", responseInformation=" + this.responseInformation
-				+ ", serverReference=" + this.serverReference + ", reasonString=" + this.reasonString
-				+ ", userProperties=" + this.userProperties + "]";
+		return "ConnectResult[server=" + this.server + ", version=" + this.version + ", clientId="
+				+ Text.escape(this.clientId) + ", sessionPresent=" + this.sessionPresent + ", sessionExpiry="
+				+ this.sessionExpiry + ", keepAlive=" + this.keepAlive + ", receiveMaximum=" + this.receiveMaximum
+				+ ", maximumQos=" + this.maximumQos + ", retainAvailable=" + this.retainAvailable
+				+ ", maximumPacketSize=" + this.maximumPacketSize + ", topicAliasMaximum=" + this.topicAliasMaximum
+				+ ", wildcardSubscriptionAvailable=" + this.wildcardSubscriptionAvailable
+				+ ", subscriptionIdentifiersAvailable=" + this.subscriptionIdentifiersAvailable
+				+ ", sharedSubscriptionAvailable=" + this.sharedSubscriptionAvailable + ", responseInformation="
+				+ Text.escape(this.responseInformation) + ", serverReference=" + Text.escape(this.serverReference)
+				+ ", reasonString=" + Text.escape(this.reasonString) + ", userProperties="
+				+ Text.escape(this.userProperties.toString()) + "]";
 	}
 
 	/**

@@ -139,7 +139,8 @@ public interface ErrorListener {
 
 		@Override
 		public String toString() {
-			return "SubscriptionRefused[topicFilter=" + this.topicFilter + ", reasonCode=" + this.reasonCode + "]";
+			return "SubscriptionRefused[topicFilter=" + Text.escape(this.topicFilter) + ", reasonCode="
+					+ this.reasonCode + "]";
 		}
 
 	}
@@ -280,8 +281,8 @@ public interface ErrorListener {
 
 		@Override
 		public String toString() {
-			return "HandlerFailed[handlerName=" + this.handlerName + ", message=" + this.message + ", cause="
-					+ this.cause + "]";
+			return "HandlerFailed[handlerName=" + Text.escape(this.handlerName) + ", message=" + this.message
+					+ ", cause=" + this.cause + "]";
 		}
 
 	}
@@ -375,8 +376,8 @@ public interface ErrorListener {
 
 		@Override
 		public String toString() {
-			return "DeliveryOverdue[handlerName=" + this.handlerName + ", topic=" + this.topic + ", since=" + this.since
-					+ "]";
+			return "DeliveryOverdue[handlerName=" + Text.escape(this.handlerName) + ", topic=" + Text.escape(this.topic)
+					+ ", since=" + this.since + "]";
 		}
 
 	}

@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something about MQTT failed. The message says what, and what to do where that is known.
+ * What it repeats of the server or the application is {@linkplain Text#escape escaped}.
  */
 public class MqttException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
+
+	/** Room for several topics or reason strings, and for advice. */
+	private static final int MAX_LENGTH = 4096;
 
 	private final @Nullable ReasonCode reasonCode;
 
@@ -42,7 +46,7 @@ public class MqttException extends RuntimeException {
 	 * @param cause the cause
 	 */
 	public MqttException(String message, @Nullable ReasonCode reasonCode, @Nullable Throwable cause) {
-		super(message, cause);
+		super(Text.escape(message, MAX_LENGTH), cause);
 		this.reasonCode = reasonCode;
 	}
 

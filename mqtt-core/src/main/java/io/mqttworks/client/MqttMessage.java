@@ -257,7 +257,7 @@ public final class MqttMessage {
 	 */
 	@Override
 	public String toString() {
-		return "MqttMessage[topic=" + this.topic + ", qos=" + this.qos.value() + ", retain=" + this.retain
+		return "MqttMessage[topic=" + Text.escape(this.topic) + ", qos=" + this.qos.value() + ", retain=" + this.retain
 				+ ((this.packetId != 0) ? ", packetId=" + packetId() : "") + (this.duplicate ? ", duplicate" : "")
 				+ ", payload=" + this.payload.length + " bytes]";
 	}

@@ -47,7 +47,8 @@ public enum MqttVersion {
 		return switch (text.strip().toLowerCase(Locale.ROOT)) {
 			case "3.1.1", "mqtt_3_1_1" -> MQTT_3_1_1;
 			case "5", "5.0", "mqtt_5" -> MQTT_5;
-			default -> throw new IllegalArgumentException("MQTT version must be 3.1.1 or 5, not '" + text + "'");
+			default ->
+				throw new IllegalArgumentException("MQTT version must be 3.1.1 or 5, not '" + Text.escape(text) + "'");
 		};
 	}
 

@@ -105,7 +105,7 @@ public record ProxyOptions(Type type, String host, int port, @Nullable String us
 	@Override
 	public String toString() {
 		String shown = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
-		return this.type + " proxy " + shown + ":" + this.port;
+		return this.type + " proxy " + Text.escape(shown) + ":" + this.port;
 	}
 
 	/**

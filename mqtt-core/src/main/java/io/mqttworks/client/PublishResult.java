@@ -89,8 +89,8 @@ public final class PublishResult {
 
 	@Override
 	public String toString() {
-		return "PublishResult[reasonCode=" + this.reasonCode + ", reasonString=" + this.reasonString
-				+ ", userProperties=" + this.userProperties + "]";
+		return "PublishResult[reasonCode=" + this.reasonCode + ", reasonString=" + Text.escape(this.reasonString)
+				+ ", userProperties=" + Text.escape(this.userProperties.toString()) + "]";
 	}
 
 	/**

@@ -60,7 +60,7 @@ public final class SocketOptions {
 		}
 		if (this.localAddress != null && this.localAddress.isUnresolved()) {
 			throw new IllegalArgumentException("localAddress must be an address of this host; '"
-					+ this.localAddress.getHostString() + "' is unknown");
+					+ Text.escape(this.localAddress.getHostString()) + "' is unknown");
 		}
 	}
 

@@ -137,7 +137,7 @@ public final class SubscribeRequest {
 			}
 			List<String> filters = this.subscriptions.stream().map(Subscription::topicFilter).toList();
 			if (filters.stream().distinct().count() < filters.size()) {
-				throw new IllegalArgumentException("A topic filter is given twice: " + filters);
+				throw new IllegalArgumentException("A topic filter is given twice: " + Text.escape(filters.toString()));
 			}
 		}
 

@@ -101,8 +101,9 @@ public final class SubscribeResult {
 
 	@Override
 	public String toString() {
-		return "SubscribeResult[topicFilters=" + this.topicFilters + ", reasonCodes=" + this.reasonCodes
-				+ ", reasonString=" + this.reasonString + ", userProperties=" + this.userProperties + "]";
+		return "SubscribeResult[topicFilters=" + Text.escape(this.topicFilters.toString()) + ", reasonCodes="
+				+ this.reasonCodes + ", reasonString=" + Text.escape(this.reasonString) + ", userProperties="
+				+ Text.escape(this.userProperties.toString()) + "]";
 	}
 
 	/**

@@ -44,7 +44,7 @@ public record Subscription(String topicFilter, Qos qos, boolean noLocal, boolean
 		Topics.validateFilter(topicFilter);
 		if (noLocal && topicFilter.startsWith("$share/")) {
 			throw new IllegalArgumentException(
-					"noLocal is a protocol error on the shared subscription '" + topicFilter + "'");
+					"noLocal is a protocol error on the shared subscription '" + Text.escape(topicFilter) + "'");
 		}
 	}
 

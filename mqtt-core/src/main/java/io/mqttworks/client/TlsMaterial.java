@@ -43,6 +43,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.mqttworks.client.internal.logging.EscapedThrowable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,10 +212,10 @@ final class TlsMaterial {
 	}
 
 	private static IllegalArgumentException unreadable(String what, Path file, Exception cause) {
+		String why = (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName();
 		return new IllegalArgumentException(
-				"The " + what + " in '" + file + "' cannot be used: "
-						+ ((cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName()),
-				cause);
+				Text.escape("The " + what + " in '" + file + "' cannot be used: " + why, 4096),
+				EscapedThrowable.of(cause));
 	}
 
 }

@@ -151,7 +151,7 @@ public final class Topics {
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
 			if (c == 0) {
-				throw invalid(what, text.replace('\0', '\uFFFD'), "has the character U+0000");
+				throw invalid(what, text, "has the character U+0000");
 			}
 			if (c < 0x80) {
 				bytes++;
@@ -172,13 +172,13 @@ public final class Topics {
 			}
 		}
 		if (bytes > Limits.MAX_UNSIGNED_SHORT) {
-			throw new IllegalArgumentException(what + " '" + text.substring(0, 40) + "...' has " + bytes
+			throw new IllegalArgumentException(what + " '" + Text.escape(text, 40) + "' has " + bytes
 					+ " bytes of UTF-8; the protocol allows 65535");
 		}
 	}
 
 	private static IllegalArgumentException invalid(String what, String text, String why) {
-		return new IllegalArgumentException(what + " '" + text + "' " + why);
+		return new IllegalArgumentException(what + " '" + Text.escape(text) + "' " + why);
 	}
 
 }

@@ -37,7 +37,8 @@ public final class UnsubscribeRequest {
 			throw new IllegalArgumentException("At least one topic filter is needed");
 		}
 		if (this.topicFilters.stream().distinct().count() < this.topicFilters.size()) {
-			throw new IllegalArgumentException("A topic filter is given twice: " + this.topicFilters);
+			throw new IllegalArgumentException(
+					"A topic filter is given twice: " + Text.escape(this.topicFilters.toString()));
 		}
 		this.topicFilters.forEach(Topics::validateFilter);
 	}

@@ -49,7 +49,8 @@ public enum VersionPolicy {
 			case "auto" -> AUTO;
 			case "3.1.1", "mqtt_3_1_1", "only_3_1_1" -> ONLY_3_1_1;
 			case "5", "5.0", "mqtt_5", "only_5" -> ONLY_5;
-			default -> throw new IllegalArgumentException("MQTT version must be auto, 3.1.1 or 5, not '" + text + "'");
+			default -> throw new IllegalArgumentException(
+					"MQTT version must be auto, 3.1.1 or 5, not '" + Text.escape(text) + "'");
 		};
 	}
 

@@ -173,6 +173,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void logLinesAreEscaped() {
+		noClasses().that()
+			.resideOutsideOfPackage(INTERNAL + "logging..")
+			.should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.slf4j.LoggerFactory")
+			.because("Loggers.get(...) makes loggers that escape what they are given")
+			.check(CLASSES);
+	}
+
+	@Test
 	void onlyAllowedLibrariesAreUsed() {
 		classes().should()
 			.onlyDependOnClassesThat()

@@ -20,6 +20,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
 
+import io.mqttworks.client.Text;
+
 /**
  * The HTTP request that opens a WebSocket. What is in it may be secret: only the names of
  * its headers are shown in {@code toString()}.
@@ -54,11 +56,11 @@ public record WebSocketRequest(String path, Map<String, String> headers) {
 
 	private static void checkHeader(String name, String value) {
 		if (name.isEmpty() || !name.chars().allMatch(WebSocketRequest::isTokenCharacter)) {
-			throw new IllegalArgumentException("'" + name + "' is not a name an HTTP header can have");
+			throw new IllegalArgumentException("'" + Text.escape(name) + "' is not a name an HTTP header can have");
 		}
 		if (!value.chars().allMatch((character) -> character == '\t' || (character >= ' ' && character != 0x7f))) {
-			throw new IllegalArgumentException("The HTTP header '" + name + "' has a line break or another control"
-					+ " character in its value, which is not shown here");
+			throw new IllegalArgumentException("The HTTP header '" + Text.escape(name)
+					+ "' has a line break or another control" + " character in its value, which is not shown here");
 		}
 	}
 

@@ -260,7 +260,7 @@ class SecretsInLogsTests {
 		this.shown.add(new WebSocketRequest("/?" + QUERY, Map.of("X-Key", HEADER)));
 		this.shown.add(ServerAddress.parse("wss://host/mqtt?" + QUERY));
 		for (String address : List.of("mqtt://anna:" + PASSWORD + "@host", "http://anna:" + PASSWORD + "@host",
-				"ws://ho_st/mqtt?" + QUERY)) {
+				"ws://ho+st/mqtt?" + QUERY)) {
 			this.failures.add(catchThrowable(() -> ServerAddress.parse(address)));
 		}
 		assertNothingIsTold();

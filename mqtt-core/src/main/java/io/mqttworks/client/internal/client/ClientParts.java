@@ -29,6 +29,7 @@ import io.mqttworks.client.internal.connection.ConnectionFactory;
 import io.mqttworks.client.internal.connection.Lifecycle;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.event.Events;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.resources.DefaultClientResources;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PublishQueue;
@@ -37,14 +38,13 @@ import io.mqttworks.client.spi.StoredSession;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parts of one client, wired: made as a whole or not at all, and closed in order.
  */
 final class ClientParts implements ClientClosing.Steps {
 
-	private static final Logger logger = LoggerFactory.getLogger(ClientParts.class);
+	private static final Logger logger = Loggers.get(ClientParts.class);
 
 	private final DefaultClientResources.Lease lease;
 

@@ -40,12 +40,13 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.SubscribeCall;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests and their replies (MQTT 5 section 4.10). Subscribes with the first request, to
@@ -55,7 +56,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestReply {
 
-	private static final Logger logger = LoggerFactory.getLogger(RequestReply.class);
+	private static final Logger logger = Loggers.get(RequestReply.class);
 
 	private static final String BASE = "replies/";
 
@@ -117,7 +118,7 @@ final class RequestReply {
 				: this.client.options().version().allows(MqttVersion.MQTT_5);
 		if (!mqtt5) {
 			reply.completeExceptionally(new MqttException(
-					"The request on '" + request.topic()
+					"The request on '" + Text.escape(request.topic())
 							+ "' needs a response topic, which MQTT 5 has and this connection's MQTT 3.1.1 has not",
 					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
 			return reply;
@@ -149,7 +150,8 @@ final class RequestReply {
 	}
 
 	private static void timedOut(MqttMessage request, ClientFuture<MqttMessage> reply, Duration timeout) {
-		String message = "No reply to the request on '" + request.topic() + "' within " + timeout.toMillis() + " ms";
+		String message = "No reply to the request on '" + Text.escape(request.topic()) + "' within "
+				+ timeout.toMillis() + " ms";
 		reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
 	}
 

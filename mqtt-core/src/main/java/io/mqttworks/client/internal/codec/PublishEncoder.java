@@ -21,6 +21,7 @@ import java.util.List;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.UserProperty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -213,7 +214,8 @@ public final class PublishEncoder {
 
 	static void checkResponseTopic(@Nullable String topic) {
 		if (topic != null && (topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0)) {
-			throw new IllegalArgumentException("Response Topic '" + topic + "' is empty or has a wildcard");
+			throw new IllegalArgumentException(
+					"Response Topic '" + Text.escape(topic) + "' is empty or has a wildcard");
 		}
 	}
 

@@ -21,15 +21,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time and in order on another executor. A task that fails is logged.
  */
 public final class SerialExecutor implements Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
+	private static final Logger logger = Loggers.get(SerialExecutor.class);
 
 	private final Executor executor;
 

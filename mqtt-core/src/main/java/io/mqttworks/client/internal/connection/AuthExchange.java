@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.netty.channel.EventLoop;
@@ -68,8 +69,8 @@ final class AuthExchange {
 
 	private void checkMethod(@Nullable String method, String packet) {
 		if (!method().equals(method)) {
-			throw new MqttProtocolException("The server answered with the authentication method '" + method + "' in "
-					+ packet + ", this client uses '" + method() + "'", ReasonCode.PROTOCOL_ERROR, null);
+			throw new MqttProtocolException("The server answered with the authentication method '" + Text.escape(method)
+					+ "' in " + packet + ", this client uses '" + method() + "'", ReasonCode.PROTOCOL_ERROR, null);
 		}
 	}
 

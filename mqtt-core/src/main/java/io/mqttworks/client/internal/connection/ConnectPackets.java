@@ -29,6 +29,7 @@ import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
@@ -163,7 +164,7 @@ final class ConnectPackets {
 		String reason = ack.properties().reasonString();
 		return new MqttConnectException(
 				attempt.server() + " refused the connection: " + ack.reasonCode()
-						+ ((reason != null) ? " (" + reason + ")" : "") + advice(ack.reasonCode()),
+						+ ((reason != null) ? " (" + Text.escape(reason) + ")" : "") + advice(ack.reasonCode()),
 				ack.reasonCode(), null);
 	}
 

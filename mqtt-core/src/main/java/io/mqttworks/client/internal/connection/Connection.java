@@ -42,6 +42,7 @@ import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.InboundAliases;
 import io.mqttworks.client.internal.session.Session;
@@ -53,7 +54,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One network connection, from the attempt to its end: bytes between the channel and the
@@ -70,7 +70,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
 	private static final int SMALL_PACKET = 256;
 
-	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+	private static final Logger logger = Loggers.get(Connection.class);
 
 	private final ConnectAttempt attempt;
 

@@ -22,8 +22,10 @@ import io.mqttworks.client.MqttDisconnectedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
+import io.mqttworks.client.internal.logging.EscapedThrowable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,10 @@ final class Endings {
 		String advice = (packet.reasonCode() == ReasonCode.SESSION_TAKEN_OVER)
 				? ". Another client connected with the client identifier '" + attempt.clientId() + "'" : "";
 		return new End(Source.SERVER, packet.reasonCode(),
-				new MqttDisconnectedException(attempt.server() + " ended the connection: " + packet.reasonCode()
-						+ ((reason != null) ? " (" + reason + ")" : "") + advice, packet.reasonCode(), null),
+				new MqttDisconnectedException(
+						attempt.server() + " ended the connection: " + packet.reasonCode()
+								+ ((reason != null) ? " (" + Text.escape(reason) + ")" : "") + advice,
+						packet.reasonCode(), null),
 				packet.serverReference(), false);
 	}
 
@@ -74,8 +78,9 @@ final class Endings {
 		}
 		else {
 			String message = "The connection to " + server + " broke: " + cause.getMessage();
-			failure = accepted ? new MqttDisconnectedException(message, null, cause)
-					: new MqttConnectException(message, null, cause);
+			Throwable shown = EscapedThrowable.of(cause);
+			failure = accepted ? new MqttDisconnectedException(message, null, shown)
+					: new MqttConnectException(message, null, shown);
 		}
 		return new End(Source.NETWORK, null, failure, null, unanswered);
 	}

@@ -38,11 +38,11 @@ import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.event.Events;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When to connect, to which server, in which version, and when to try again: the states
@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Lifecycle implements ConnectionOwner {
 
-	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
+	private static final Logger logger = Loggers.get(Lifecycle.class);
 
 	private final MqttClientOptions options;
 

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.internal.logging.Loggers;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the Server Reference of MQTT 5 (section 4.11): addresses parted by blanks, mostly
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerReferences {
 
-	private static final Logger logger = LoggerFactory.getLogger(ServerReferences.class);
+	private static final Logger logger = Loggers.get(ServerReferences.class);
 
 	private ServerReferences() {
 	}

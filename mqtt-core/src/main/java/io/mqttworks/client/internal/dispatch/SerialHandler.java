@@ -32,9 +32,9 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
 import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
+import io.mqttworks.client.internal.logging.Loggers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one handler: one message at a time, in order, in bursts, so that a burst costs one
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SerialHandler implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialHandler.class);
+	private static final Logger logger = Loggers.get(SerialHandler.class);
 
 	/** How many messages are handled before their bytes are given back. */
 	private static final int REPORT_EVERY = 32;

@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells events one at a time and in order on an executor, and bounds what waits for a
@@ -45,7 +45,7 @@ final class EventQueue {
 
 	private static final long TELL_LOST_EVERY = TimeUnit.SECONDS.toNanos(1);
 
-	private static final Logger logger = LoggerFactory.getLogger(EventQueue.class);
+	private static final Logger logger = Loggers.get(EventQueue.class);
 
 	private final Executor executor;
 

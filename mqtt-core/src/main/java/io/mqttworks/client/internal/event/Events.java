@@ -35,10 +35,10 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.SessionListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Logs what happens and tells the application's listeners, in order and off the event
@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Events implements SessionListener {
 
-	private static final Logger logger = LoggerFactory.getLogger("io.mqttworks.client.MqttClient");
+	private static final Logger logger = Loggers.get("io.mqttworks.client.MqttClient");
 
 	private final List<ConnectionListener> connectionListeners;
 

@@ -26,9 +26,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.internal.concurrent.SharedThreads;
+import io.mqttworks.client.internal.logging.Loggers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Threads for code of the application that makes a connection wait: credentials,
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LifecycleThreads {
 
-	private static final Logger logger = LoggerFactory.getLogger(LifecycleThreads.class);
+	private static final Logger logger = Loggers.get(LifecycleThreads.class);
 
 	/** How many calls of one client run at the same time. */
 	private static final int FOR_ONE_CLIENT = 4;

@@ -39,13 +39,13 @@ import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
 import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.routing.Route;
 import io.mqttworks.client.internal.routing.Router;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The messages this client receives: to whom they go, when they are acknowledged, and
@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class InboundSession {
 
-	private static final Logger logger = LoggerFactory.getLogger(InboundSession.class);
+	private static final Logger logger = Loggers.get(InboundSession.class);
 
 	/** QoS 2: PUBREC is due or sent; only PUBREL ends it. */
 	private static final Object HANDLED = new Object();

@@ -30,14 +30,15 @@ import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.PublishEncoder;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The messages this client publishes: those that wait, those that are on the wire, and
@@ -51,7 +52,7 @@ public final class OutboundSession {
 	/** Larger payloads are not copied into the output's buffer. */
 	private static final int STREAM_FROM = 256 * 1024;
 
-	private static final Logger logger = LoggerFactory.getLogger(OutboundSession.class);
+	private static final Logger logger = Loggers.get(OutboundSession.class);
 
 	private final PublishQueue queue;
 
@@ -405,10 +406,12 @@ public final class OutboundSession {
 			succeed(publish, null);
 		}
 		else if (ack.reasonCode().isError()) {
-			fail(publish, new MqttPublishException(
-					"The server refused the message for topic '" + publish.message().topic() + "': " + ack.reasonCode()
-							+ ((ack.reasonString() != null) ? " (" + ack.reasonString() + ")" : ""),
-					ack.reasonCode(), null));
+			fail(publish,
+					new MqttPublishException(
+							"The server refused the message for topic '" + Text.escape(publish.message().topic())
+									+ "': " + ack.reasonCode() + ((ack.reasonString() != null)
+											? " (" + Text.escape(ack.reasonString()) + ")" : ""),
+							ack.reasonCode(), null));
 		}
 		else {
 			succeed(publish, result(ack));
@@ -533,8 +536,8 @@ public final class OutboundSession {
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
-		return new MqttPublishException("The message for topic '" + publish.message().topic() + "' expired after "
-				+ publish.message().messageExpiry() + " in the outbound queue", null, null);
+		return new MqttPublishException("The message for topic '" + Text.escape(publish.message().topic())
+				+ "' expired after " + publish.message().messageExpiry() + " in the outbound queue", null, null);
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,8 @@ final class ServerLimits {
 	}
 
 	private static MqttPublishException refusal(MqttMessage message, String why, ReasonCode reasonCode) {
-		return new MqttPublishException("The message for topic '" + message.topic() + "' " + why, reasonCode, null);
+		return new MqttPublishException("The message for topic '" + Text.escape(message.topic()) + "' " + why,
+				reasonCode, null);
 	}
 
 	private static @Nullable String firstProperty(MqttMessage message) {

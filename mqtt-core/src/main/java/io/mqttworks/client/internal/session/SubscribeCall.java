@@ -27,6 +27,7 @@ import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttSubscribeException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +125,8 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 		for (int i = 0; i < codes.size(); i++) {
 			if (codes.get(i).isError()) {
 				completeExceptionally(new MqttSubscribeException(
-						"The topic filter '" + this.filters.get(i) + "' was refused: " + codes.get(i)
-								+ ((this.reasonString != null) ? " (" + this.reasonString + ")" : ""),
+						"The topic filter '" + Text.escape(this.filters.get(i)) + "' was refused: " + codes.get(i)
+								+ ((this.reasonString != null) ? " (" + Text.escape(this.reasonString) + ")" : ""),
 						result));
 				return;
 			}

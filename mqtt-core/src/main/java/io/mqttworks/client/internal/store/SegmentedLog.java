@@ -29,12 +29,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An append-only log of changes in files of bounded size. Files are deleted from the
@@ -57,7 +57,7 @@ final class SegmentedLog {
 	/** How much is collected before it is written. */
 	private static final int BUFFER = 256 * 1024;
 
-	private static final Logger logger = LoggerFactory.getLogger(SegmentedLog.class);
+	private static final Logger logger = Loggers.get(SegmentedLog.class);
 
 	private final Path directory;
 

@@ -31,6 +31,7 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.transport.RoutePlanner.NameLookup;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -43,7 +44,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to get a byte channel: finds the way, then tries one address after the
@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelAttempt implements Candidate.Owner {
 
-	private static final Logger logger = LoggerFactory.getLogger(ChannelAttempt.class);
+	private static final Logger logger = Loggers.get(ChannelAttempt.class);
 
 	private final EventLoop loop;
 

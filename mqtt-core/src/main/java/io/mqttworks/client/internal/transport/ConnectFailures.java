@@ -44,6 +44,7 @@ import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
+import io.mqttworks.client.internal.logging.EscapedThrowable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -320,7 +321,8 @@ final class ConnectFailures {
 	}
 
 	private MqttConnectException failure(String text, @Nullable Throwable cause) {
-		return new MqttConnectException("Cannot connect to " + this.server + ": " + text, null, cause);
+		return new MqttConnectException("Cannot connect to " + this.server + ": " + text, null,
+				(cause != null) ? EscapedThrowable.of(cause) : null);
 	}
 
 	private static boolean isBindFailure(Throwable cause) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -28,7 +29,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Event loops that only their shutdown ends. Netty gives what is thrown in a channel to
@@ -59,7 +59,7 @@ final class EnduringLoops extends MultiThreadIoEventLoopGroup {
 
 	private static final class EnduringLoop extends SingleThreadIoEventLoop {
 
-		private static final Logger logger = LoggerFactory.getLogger(EventLoops.class);
+		private static final Logger logger = Loggers.get(EventLoops.class);
 
 		/** Time for others to free memory, and so that the log is not flooded. */
 		private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -28,7 +29,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A way to do I/O: which channels an event loop can have.
@@ -140,7 +140,7 @@ interface IoModel {
 	 */
 	final class Native {
 
-		private static final Logger logger = LoggerFactory.getLogger(IoModel.class);
+		private static final Logger logger = Loggers.get(IoModel.class);
 
 		static final boolean AVAILABLE = canUseEpoll();
 
