@@ -57,6 +57,16 @@ public interface ErrorListener {
 	}
 
 	/**
+	 * The {@linkplain MqttClientBuilder#sessionStore session store} found, when the
+	 * client was built, that a part of what it keeps is damaged. Messages in that part
+	 * are lost, or were done with and come again; the rest is used. Told once for each
+	 * damage.
+	 * @param event what is damaged, what that means, and where a copy is kept
+	 */
+	default void onStoreDamaged(StoreDamaged event) {
+	}
+
+	/**
 	 * A handler failed; {@link HandlerFailurePolicy} says what became of the message.
 	 * @param event the handler, the message and what was thrown
 	 */
@@ -223,6 +233,41 @@ public interface ErrorListener {
 		@Override
 		public String toString() {
 			return "StoreFailed[cause=" + this.cause + "]";
+		}
+
+	}
+
+	/**
+	 * A part of the session store is damaged.
+	 */
+	final class StoreDamaged {
+
+		private final MqttException cause;
+
+		private StoreDamaged(MqttException cause) {
+			this.cause = Objects.requireNonNull(cause, "cause");
+		}
+
+		/**
+		 * Creates an event.
+		 * @param cause what is damaged, what that means, and where a copy is kept
+		 * @return the event
+		 */
+		public static StoreDamaged of(MqttException cause) {
+			return new StoreDamaged(cause);
+		}
+
+		/**
+		 * Returns what is damaged.
+		 * @return what is damaged, what that means, and where a copy is kept
+		 */
+		public MqttException cause() {
+			return this.cause;
+		}
+
+		@Override
+		public String toString() {
+			return "StoreDamaged[cause=" + this.cause + "]";
 		}
 
 	}

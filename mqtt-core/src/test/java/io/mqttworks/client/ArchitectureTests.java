@@ -26,6 +26,9 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -113,6 +116,34 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty.channel..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void whatApplicationsMayImplementKnowsNothingInternal() {
+		noClasses().that()
+			.resideInAPackage("io.mqttworks.client.spi..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(INTERNAL + "*..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theFileStoreIsBehindItsPublicClassAndUsesTheCodecOnly() {
+		noClasses().that()
+			.resideOutsideOfPackage(INTERNAL + "store..")
+			.and()
+			.doNotBelongToAnyOf(FileSessionStore.class)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(INTERNAL + "store..")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage(INTERNAL + "store..")
+			.should()
+			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..")
+				.and(not(resideInAnyPackage(INTERNAL + "store..", INTERNAL + "codec..", INTERNAL + "logging.."))))
 			.check(CLASSES);
 	}
 

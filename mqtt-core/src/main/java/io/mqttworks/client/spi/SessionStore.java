@@ -16,11 +16,7 @@
 
 package io.mqttworks.client.spi;
 
-import java.nio.file.Path;
-import java.util.Objects;
-
 import io.mqttworks.client.MqttException;
-import io.mqttworks.client.internal.store.FileSessionStore;
 
 /**
  * Keeps sessions beyond the end of the process (MQTT 5 section 4.1): the QoS 1 and 2
@@ -28,63 +24,21 @@ import io.mqttworks.client.internal.store.FileSessionStore;
  * 2 messages that were handled. Subscriptions are not kept, the application makes them
  * anew; nor is anything of QoS 0.
  * <p>
- * {@link #file(Path)} is an implementation that needs nothing but a directory. Another
- * one can use whatever keeps its word that {@link StoredSession#flush()} gives. One store
- * serves any number of clients, each with its own client identifier.
+ * {@link io.mqttworks.client.FileSessionStore} is an implementation that needs nothing
+ * but a directory. Another one can use whatever makes changes durable as
+ * {@link StoredSession#flush()} demands. One store serves any number of clients, each
+ * with its own client identifier.
  */
 public interface SessionStore {
-
-	/**
-	 * Returns a store in files that survives a power failure: {@link Durability#FORCED}.
-	 * @param directory where to keep the sessions, each in a directory of its own; made
-	 * if it is not there
-	 * @return the store
-	 */
-	static SessionStore file(Path directory) {
-		return file(directory, Durability.FORCED);
-	}
-
-	/**
-	 * Returns a store in files.
-	 * @param directory where to keep the sessions, each in a directory of its own; made
-	 * if it is not there
-	 * @param durability what the sessions survive
-	 * @return the store
-	 */
-	static SessionStore file(Path directory, Durability durability) {
-		return new FileSessionStore(Objects.requireNonNull(directory, "directory"),
-				Objects.requireNonNull(durability, "durability"));
-	}
 
 	/**
 	 * Opens a session, for one client alone until it is closed. Called when a client is
 	 * built; may block.
 	 * @param clientId the client identifier, not empty
 	 * @return the session, as it was left or empty
-	 * @throws MqttException if it is open already, or cannot be read
+	 * @throws MqttException if it is open already, or cannot be read; then nothing stays
+	 * open
 	 */
 	StoredSession open(String clientId);
-
-	/**
-	 * What a session in files survives.
-	 */
-	enum Durability {
-
-		/**
-		 * Every failure of the process, the machine or its power: files are forced to the
-		 * device before a message is sent or acknowledged. Messages that are published at
-		 * about the same time share the cost.
-		 */
-		FORCED,
-
-		/**
-		 * The end of the process, however it comes: files are written before a message is
-		 * sent or acknowledged, and the operating system brings them to the device in its
-		 * own time. When the machine fails, the last messages can be lost, or be sent or
-		 * handled twice.
-		 */
-		WRITTEN
-
-	}
 
 }

@@ -52,4 +52,13 @@ public record StoredMessage(long key, MqttMessage message, @Nullable Instant exp
 		return new StoredMessage(this.key, this.message, this.expiresAt, this.packetId, true);
 	}
 
+	/**
+	 * Returns whether this message is not worth sending any more.
+	 * @param now the time
+	 * @return {@code true} from the instant {@link #expiresAt} on
+	 */
+	public boolean isExpired(Instant now) {
+		return this.expiresAt != null && !now.isBefore(this.expiresAt);
+	}
+
 }

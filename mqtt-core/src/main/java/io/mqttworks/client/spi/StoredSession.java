@@ -16,33 +16,39 @@
 
 package io.mqttworks.client.spi;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
+
+import io.mqttworks.client.MqttException;
 
 /**
  * A session that a {@link SessionStore} keeps for one client.
  * <p>
- * The methods that change it are called by the client's event loop, one at a time. They
- * must not block, and take effect in the order of the calls: what a crash leaves behind
- * is the session as it was after one of them, and not before the last one that a
- * completed {@link #flush()} covers. They do not throw; what goes wrong fails the next
- * flush.
+ * {@link #restore()} is called first, by the thread that builds the client. The methods
+ * that change the session are called by the client's event loop, one at a time, with or
+ * without a connection, at any time until {@link #close()}. They must not block, and take
+ * effect in the order of the calls: what a crash leaves behind is the session as it was
+ * after one of them, and not before the last one that a completed {@link #flush()}
+ * covers. They do not throw; what goes wrong completes {@link #failure()}, and fails all
+ * later flushes.
  */
 public interface StoredSession {
 
 	/**
-	 * Returns the messages that were saved and not removed, as the session was opened.
-	 * @return the messages in the order of their keys
+	 * Returns what the session held when it was opened. Called once, before anything is
+	 * changed, so that the store need not keep it in memory any longer.
+	 * @return the content
 	 */
-	List<StoredMessage> messages();
+	RestoredSession restore();
 
 	/**
-	 * Returns the packet identifiers that were {@link #handled} and not forgotten, as the
-	 * session was opened.
-	 * @return the identifiers
+	 * Notes which server the session belongs to: packet identifiers mean nothing to any
+	 * other.
+	 * @param name what the client calls the server, or the cluster that shares its
+	 * sessions; any text that is not longer than 65,535 bytes in UTF-8. It replaces the
+	 * one before
+	 * @see RestoredSession#server()
 	 */
-	Collection<Integer> handled();
+	void server(String name);
 
 	/**
 	 * Saves a message to publish.
@@ -94,8 +100,18 @@ public interface StoredSession {
 	/**
 	 * Makes all changes durable and lets go of the session. No other method is called
 	 * afterwards.
-	 * @return completes when another client can open it
+	 * @return completes when another client can open it; fails if the changes may not be
+	 * durable, and then another client can open it all the same
 	 */
 	CompletionStage<Void> close();
+
+	/**
+	 * Tells at once that the session cannot be kept any more, also while nobody waits for
+	 * a flush: nothing that is changed from then on is durable, and what was changed and
+	 * not flushed may not be.
+	 * @return completes with what happened, before the flush or close that fails because
+	 * of it, on any thread; never completes if all goes well
+	 */
+	CompletionStage<MqttException> failure();
 
 }

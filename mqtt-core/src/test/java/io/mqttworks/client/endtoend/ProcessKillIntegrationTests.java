@@ -29,9 +29,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.MosquittoBroker;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class ProcessKillIntegrationTests {
 		Path received = this.directory.resolve("received");
 		try (MqttClient last = MqttClient.builder(broker.uri())
 			.clientId("storing")
-			.sessionStore(SessionStore.file(this.directory))
+			.sessionStore(new FileSessionStore(this.directory))
 			.build()) {
 			last.subscribe("in", Qos.EXACTLY_ONCE, (message) -> Files.writeString(received,
 					message.payloadAsString() + "\n", StandardOpenOption.APPEND));

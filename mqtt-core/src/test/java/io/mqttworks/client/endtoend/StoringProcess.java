@@ -22,11 +22,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
+import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.spi.SessionStore;
 
 /**
  * A process to be killed: publishes numbers of QoS 1 and 2 for as long as it lives, and
@@ -48,7 +48,7 @@ public final class StoringProcess {
 		MqttClient client = MqttClient.builder(args[0])
 			.clientId("storing")
 			.sessionExpiry(null)
-			.sessionStore(SessionStore.file(directory))
+			.sessionStore(new FileSessionStore(directory))
 			// One message at most is with the handler when the process is killed.
 			.receiveMaximum(1)
 			.maxPendingMessages(2_000)

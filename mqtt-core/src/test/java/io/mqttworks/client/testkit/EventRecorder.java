@@ -65,6 +65,11 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 	}
 
 	@Override
+	public void onStoreDamaged(StoreDamaged event) {
+		add(event);
+	}
+
+	@Override
 	public void onHandlerFailed(HandlerFailed event) {
 		add(event);
 	}

@@ -22,6 +22,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,6 +71,30 @@ public final class Jvm {
 			.stream()
 			.filter((thread) -> thread.isAlive() && thread.getName().startsWith(prefix))
 			.toList();
+	}
+
+	/**
+	 * Starts another JVM of the same kind.
+	 * @param options its options
+	 * @param main the class to run
+	 * @param output where its output goes
+	 * @param arguments what the class is given
+	 * @return the process; the caller must end it
+	 */
+	public static Process fork(List<String> options, Class<?> main, Path output, String... arguments) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.add("-cp");
+		command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		command.add(main.getName());
+		command.addAll(List.of(arguments));
+		try {
+			return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Whether open files can be counted here. */

@@ -17,6 +17,7 @@
 package io.mqttworks.client.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +27,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.spi.Backlog;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
@@ -55,6 +61,15 @@ public final class ManualStore implements SessionStore {
 
 	private RuntimeException failure;
 
+	private String server;
+
+	private List<String> damage = List.of();
+
+	private UnaryOperator<Backlog> backlogs = UnaryOperator.identity();
+
+	/** How many messages of the backlog were read. */
+	private final AtomicInteger read = new AtomicInteger();
+
 	/**
 	 * Lets nothing become durable until {@link #release()}.
 	 * @return this store
@@ -76,6 +91,34 @@ public final class ManualStore implements SessionStore {
 	public synchronized void fail(RuntimeException failure) {
 		this.failure = failure;
 		complete();
+		if (this.current != null) {
+			this.current.failure.complete(new MqttException(failure.getMessage(), null, failure));
+		}
+	}
+
+	/**
+	 * Lets the next client find damage.
+	 * @param sentence what it is told
+	 */
+	public synchronized void damage(String sentence) {
+		this.damage = List.of(sentence);
+	}
+
+	/**
+	 * Changes how the next client reads the backlog.
+	 * @param change what makes another backlog of it
+	 */
+	public synchronized void backlog(UnaryOperator<Backlog> change) {
+		this.backlogs = change;
+	}
+
+	/** How many messages of the backlog were read. */
+	public int read() {
+		return this.read.get();
+	}
+
+	private synchronized Backlog backlog(List<StoredMessage> messages) {
+		return this.backlogs.apply(new CountedBacklog(Backlog.of(messages)));
 	}
 
 	/**
@@ -125,7 +168,7 @@ public final class ManualStore implements SessionStore {
 		if (this.current != null) {
 			throw new IllegalStateException("Open already");
 		}
-		this.current = new Session(messages(), handled());
+		this.current = new Session();
 		return this.current;
 	}
 
@@ -159,25 +202,60 @@ public final class ManualStore implements SessionStore {
 		this.flushes.clear();
 	}
 
-	private final class Session implements StoredSession {
+	private final class Session implements StoredSession, RestoredSession {
 
-		private final List<StoredMessage> restored;
+		private final List<StoredMessage> restored = ManualStore.this.messages();
 
-		private final Collection<Integer> restoredHandled;
+		private final Set<Integer> restoredHandled = ManualStore.this.handled();
 
-		Session(List<StoredMessage> restored, Collection<Integer> restoredHandled) {
-			this.restored = restored;
-			this.restoredHandled = restoredHandled;
+		private final String restoredServer = ManualStore.this.server;
+
+		private final CompletableFuture<MqttException> failure = new CompletableFuture<>();
+
+		@Override
+		public RestoredSession restore() {
+			return this;
 		}
 
 		@Override
-		public List<StoredMessage> messages() {
-			return this.restored;
+		public List<StoredMessage> inFlight() {
+			return this.restored.stream().filter((message) -> message.packetId() != 0).toList();
+		}
+
+		@Override
+		public Backlog backlog() {
+			return ManualStore.this
+				.backlog(this.restored.stream().filter((message) -> message.packetId() == 0).toList());
 		}
 
 		@Override
 		public Collection<Integer> handled() {
 			return this.restoredHandled;
+		}
+
+		@Override
+		public long lastKey() {
+			return this.restored.isEmpty() ? 0 : this.restored.get(this.restored.size() - 1).key();
+		}
+
+		@Override
+		public String server() {
+			return this.restoredServer;
+		}
+
+		@Override
+		public List<String> damage() {
+			return ManualStore.this.damage;
+		}
+
+		@Override
+		public CompletionStage<MqttException> failure() {
+			return this.failure;
+		}
+
+		@Override
+		public void server(String name) {
+			change(this, () -> ManualStore.this.server = name);
 		}
 
 		@Override
@@ -227,6 +305,40 @@ public final class ManualStore implements SessionStore {
 					}
 				}
 			});
+		}
+
+	}
+
+	private final class CountedBacklog implements Backlog {
+
+		private final Backlog backlog;
+
+		CountedBacklog(Backlog backlog) {
+			this.backlog = backlog;
+		}
+
+		@Override
+		public int messages() {
+			return this.backlog.messages();
+		}
+
+		@Override
+		public long bytes() {
+			return this.backlog.bytes();
+		}
+
+		@Override
+		public CompletionStage<List<StoredMessage>> next(int maxMessages, long maxBytes) {
+			return count(this.backlog.next(maxMessages, maxBytes));
+		}
+
+		@Override
+		public CompletionStage<List<StoredMessage>> expired(Instant now, int maxMessages, long maxBytes) {
+			return count(this.backlog.expired(now, maxMessages, maxBytes));
+		}
+
+		private CompletionStage<List<StoredMessage>> count(CompletionStage<List<StoredMessage>> stage) {
+			return stage.whenComplete((messages, failure) -> ManualStore.this.read.addAndGet(messages.size()));
 		}
 
 	}

@@ -43,7 +43,6 @@ final class Snippet {
 			import java.time.*;
 			import java.util.*;
 			import io.mqttworks.client.*;
-			import io.mqttworks.client.spi.SessionStore;
 			import io.mqttworks.spring.annotation.*;
 			import io.mqttworks.spring.boot.autoconfigure.*;
 			import io.mqttworks.spring.boot.test.*;

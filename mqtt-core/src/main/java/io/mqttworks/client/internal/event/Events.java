@@ -28,6 +28,7 @@ import io.mqttworks.client.ErrorListener.HandlerFailed;
 import io.mqttworks.client.ErrorListener.InboundDropped;
 import io.mqttworks.client.ErrorListener.MessageDropped;
 import io.mqttworks.client.ErrorListener.MessageUnmatched;
+import io.mqttworks.client.ErrorListener.StoreDamaged;
 import io.mqttworks.client.ErrorListener.StoreFailed;
 import io.mqttworks.client.ErrorListener.SubscriptionRefused;
 import io.mqttworks.client.ErrorListener;
@@ -153,6 +154,13 @@ public final class Events implements SessionListener {
 		logger.error(cause.getMessage(), cause);
 		StoreFailed event = StoreFailed.of(cause);
 		this.queue.addRare(() -> tellErrors((listener) -> listener.onStoreFailed(event)));
+	}
+
+	@Override
+	public void storeDamaged(MqttException cause) {
+		logger.error(cause.getMessage());
+		StoreDamaged event = StoreDamaged.of(cause);
+		this.queue.addRare(() -> tellErrors((listener) -> listener.onStoreDamaged(event)));
 	}
 
 	@Override

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import io.mqttworks.client.MqttException;
+import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ final class Journal {
 		this.store = store;
 		this.loop = loop;
 		this.listener = listener;
+		store.failure().thenAccept((cause) -> loop.execute(() -> failed(cause)));
 	}
 
 	/**
@@ -84,8 +87,31 @@ final class Journal {
 		}
 	}
 
+	/**
+	 * Goes on when messages were read.
+	 * @param reading completes with them
+	 * @param step what to do then; nothing if they cannot be read
+	 */
+	void whenRead(CompletionStage<List<StoredMessage>> reading, Consumer<List<StoredMessage>> step) {
+		reading.whenComplete((messages, cause) -> this.loop.execute(() -> {
+			if (cause != null) {
+				failed(cause);
+			}
+			else {
+				step.accept(messages);
+			}
+		}));
+	}
+
 	private void completed(List<Step> batch, @Nullable Throwable cause) {
-		if (cause != null && this.failure == null) {
+		if (cause != null) {
+			failed(cause);
+		}
+		batch.forEach((step) -> step.done(this.failure));
+	}
+
+	private void failed(Throwable cause) {
+		if (this.failure == null) {
 			Throwable reason = (cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause()
 					: cause;
 			this.failure = new MqttException(
@@ -94,7 +120,6 @@ final class Journal {
 					null, reason);
 			this.listener.storeFailed(this.failure);
 		}
-		batch.forEach((step) -> step.done(this.failure));
 	}
 
 	/**

@@ -36,6 +36,7 @@ import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.logging.Loggers;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,29 +107,54 @@ public final class OutboundSession {
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.listener = listener;
 		this.counters = counters;
-		this.store = (journal != null) ? new OutboundStore(journal, this, this.waiting.unbound(), listener) : null;
+		this.store = (journal != null) ? new OutboundStore(journal, this, queue, this.waiting, listener) : null;
 	}
 
 	/**
 	 * Takes over what an earlier process left.
-	 * @param messages the messages, in order
+	 * @param restored the messages
 	 */
-	void restore(List<StoredMessage> messages) {
+	void restore(RestoredSession restored) {
 		Map<Integer, StoredPublish> holders = new LinkedHashMap<>();
-		for (StoredMessage message : messages) {
-			StoredPublish publish = new StoredPublish(message);
-			this.queue.restore(publish);
-			this.expiring += publish.canExpire() ? 1 : 0;
-			this.lastSequence = publish.sequence;
-			if (publish.packetId == 0) {
-				this.waiting.unbound().add(publish);
-			}
-			else {
-				holders.put(message.packetId(), publish);
-			}
+		for (StoredMessage message : restored.inFlight()) {
+			holders.put(message.packetId(), restore(message));
 		}
+		this.lastSequence = restored.lastKey();
 		this.inFlight = holders.size();
 		this.ids.restore(holders);
+		if (this.store != null) {
+			this.store.backlog().restore(restored.backlog());
+		}
+	}
+
+	private StoredPublish restore(StoredMessage message) {
+		StoredPublish publish = new StoredPublish(message);
+		this.queue.restore(publish);
+		Objects.requireNonNull(this.store).backlog().held(publish);
+		this.expiring += publish.canExpire() ? 1 : 0;
+		return publish;
+	}
+
+	/**
+	 * Messages of the backlog were read.
+	 * @param messages the messages, in order
+	 */
+	void backlogRead(List<StoredMessage> messages) {
+		messages.forEach((message) -> this.waiting.unbound().add(restore(message)));
+		dropExcess();
+		pump();
+	}
+
+	/**
+	 * Messages of the backlog were read that have expired.
+	 * @param messages the messages
+	 */
+	void backlogExpired(List<StoredMessage> messages) {
+		for (StoredMessage message : messages) {
+			StoredPublish publish = restore(message);
+			drop(publish, expired(publish));
+		}
+		pump();
 	}
 
 	/**
@@ -160,6 +186,10 @@ public final class OutboundSession {
 		else {
 			this.waiting.add(publish);
 		}
+		dropExcess();
+	}
+
+	private void dropExcess() {
 		while (this.queue.isOverfull()) {
 			completeFinished();
 			PendingPublish oldest = this.queue.isOverfull() ? this.waiting.poll() : null;
@@ -167,6 +197,10 @@ public final class OutboundSession {
 				break;
 			}
 			drop(oldest, this.queue.full());
+		}
+		if (this.store != null && this.queue.isOverfull()) {
+			// The oldest are in the store only.
+			this.store.followBacklog();
 		}
 	}
 
@@ -532,7 +566,11 @@ public final class OutboundSession {
 			}
 			completeFinished();
 		}
-		return this.expiring > 0;
+		if (this.store != null) {
+			dropExcess();
+			this.store.backlog().readExpired();
+		}
+		return hasExpiring();
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
@@ -545,7 +583,7 @@ public final class OutboundSession {
 	 * @return whether they can
 	 */
 	public boolean hasExpiring() {
-		return this.expiring > 0;
+		return this.expiring > 0 || (this.store != null && this.store.backlog().isOpen());
 	}
 
 	/**

@@ -45,6 +45,12 @@ final class OutboundStore {
 	/** Durable, without an identifier: there was no room in the server's window. */
 	private final PublishFifo unbound;
 
+	/** Messages of an earlier process that are in the store only. */
+	private final RestoredBacklog backlog;
+
+	/** Durable, without an identifier, behind those of the backlog. */
+	private final PublishFifo behind;
+
 	private final SessionListener listener;
 
 	/** Those whose PUBREC is being noted. */
@@ -55,11 +61,18 @@ final class OutboundStore {
 
 	private boolean closed;
 
-	OutboundStore(Journal journal, OutboundSession session, PublishFifo unbound, SessionListener listener) {
+	OutboundStore(Journal journal, OutboundSession session, PublishQueue queue, WaitingMessages waiting,
+			SessionListener listener) {
+		this.backlog = new RestoredBacklog(journal, session, queue);
 		this.journal = journal;
 		this.session = session;
-		this.unbound = unbound;
+		this.unbound = waiting.unbound();
+		this.behind = waiting.behind();
 		this.listener = listener;
+	}
+
+	RestoredBacklog backlog() {
+		return this.backlog;
 	}
 
 	/**
@@ -69,7 +82,7 @@ final class OutboundStore {
 	 * @param room whether the server takes one more
 	 */
 	void save(StoredPublish publish, boolean room) {
-		if (room && this.savingUnbound == 0 && this.unbound.isEmpty()) {
+		if (room && this.savingUnbound == 0 && this.unbound.isEmpty() && !this.backlog.isOpen()) {
 			this.session.bind(publish);
 		}
 		this.savingUnbound += (publish.packetId == 0) ? 1 : 0;
@@ -97,7 +110,21 @@ final class OutboundStore {
 			this.session.stored(publish);
 		}
 		else {
-			this.unbound.add(publish);
+			(this.backlog.isOpen() ? this.behind : this.unbound).add(publish);
+		}
+	}
+
+	/**
+	 * Reads what is needed next of the backlog, or goes on behind it if it is at its end.
+	 */
+	void followBacklog() {
+		if (!this.backlog.isOpen()) {
+			for (PendingPublish publish = this.behind.poll(); publish != null; publish = this.behind.poll()) {
+				this.unbound.add(publish);
+			}
+		}
+		else if (this.unbound.size() < RestoredBacklog.LOW) {
+			this.backlog.read();
 		}
 	}
 
@@ -106,6 +133,7 @@ final class OutboundStore {
 	 * @param room how many the server takes
 	 */
 	void bind(int room) {
+		followBacklog();
 		for (int i = 0; i < room && this.unbound.peek() instanceof StoredPublish publish; i++) {
 			if (!this.session.bind(publish)) {
 				break;
@@ -114,6 +142,7 @@ final class OutboundStore {
 			this.journal.store().bind(publish.key, publish.packetId);
 			awaitSaving(publish);
 		}
+		followBacklog();
 	}
 
 	/**
@@ -146,6 +175,9 @@ final class OutboundStore {
 	 * @param publish the message
 	 */
 	void remove(StoredPublish publish) {
+		if (publish.isRestored()) {
+			this.backlog.done(publish);
+		}
 		if (publish.key != 0) {
 			this.journal.store().remove(publish.key);
 		}
@@ -187,6 +219,8 @@ final class OutboundStore {
 	 */
 	List<PendingPublish> close() {
 		this.closed = true;
+		this.backlog.close();
+		followBacklog();
 		this.receiving.clear();
 		List<PendingPublish> all = new ArrayList<>();
 		for (PendingPublish publish = this.saving.poll(); publish != null; publish = this.saving.poll()) {

@@ -27,6 +27,8 @@ public final class PublishFifo {
 
 	private @Nullable PendingPublish tail;
 
+	private int size;
+
 	public @Nullable PendingPublish peek() {
 		return this.head;
 	}
@@ -40,6 +42,7 @@ public final class PublishFifo {
 			this.tail.next = publish;
 		}
 		this.tail = publish;
+		this.size++;
 	}
 
 	public @Nullable PendingPublish poll() {
@@ -47,6 +50,7 @@ public final class PublishFifo {
 		if (first != null) {
 			this.head = first.next;
 			first.next = null;
+			this.size--;
 			if (this.head == null) {
 				this.tail = null;
 			}
@@ -56,6 +60,10 @@ public final class PublishFifo {
 
 	public boolean isEmpty() {
 		return this.head == null;
+	}
+
+	int size() {
+		return this.size;
 	}
 
 	/**
@@ -69,8 +77,10 @@ public final class PublishFifo {
 			if (this.tail == null) {
 				this.tail = front.tail;
 			}
+			this.size += front.size;
 			front.head = null;
 			front.tail = null;
+			front.size = 0;
 		}
 	}
 

@@ -179,6 +179,15 @@ public final class PublishQueue {
 	}
 
 	/**
+	 * Counts messages in that were pending before there was this client.
+	 * @param messages how many
+	 * @param bytes their size
+	 */
+	void restore(int messages, long bytes) {
+		count(messages, bytes);
+	}
+
+	/**
 	 * Hands an admitted message to the event loop. Any thread.
 	 * @param publish the message
 	 * @return whether the event loop must be woken

@@ -35,6 +35,7 @@ import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Router;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +77,12 @@ public final class Session {
 				counters, this.journal);
 		this.subscriptions = new Subscriptions(this.router, ids, listener);
 		if (store != null) {
-			this.outbound.restore(store.messages());
-			this.inbound.restore(store.handled());
+			RestoredSession restored = store.restore();
+			this.outbound.restore(restored);
+			this.inbound.restore(restored.handled());
+			restored.damage()
+				.forEach((sentence) -> listener
+					.storeDamaged(new MqttException("The session store is damaged: " + sentence)));
 		}
 	}
 

@@ -31,6 +31,8 @@ public interface SessionListener {
 
 	void storeFailed(MqttException cause);
 
+	void storeDamaged(MqttException cause);
+
 	void subscriptionRefused(String topicFilter, ReasonCode reasonCode);
 
 }

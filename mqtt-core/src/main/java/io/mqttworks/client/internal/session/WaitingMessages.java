@@ -38,6 +38,9 @@ final class WaitingMessages {
 	 */
 	private final PublishFifo unbound = new PublishFifo();
 
+	/** As those, behind messages of an earlier process that were not read yet. */
+	private final PublishFifo behind = new PublishFifo();
+
 	void add(PendingPublish publish) {
 		((publish.message().qos() == Qos.AT_MOST_ONCE) ? this.qos0 : this.qos12).add(publish);
 	}
@@ -52,6 +55,10 @@ final class WaitingMessages {
 
 	PublishFifo unbound() {
 		return this.unbound;
+	}
+
+	PublishFifo behind() {
+		return this.behind;
 	}
 
 	boolean has0() {
@@ -75,7 +82,7 @@ final class WaitingMessages {
 	}
 
 	/**
-	 * Takes the oldest message of all.
+	 * Takes the oldest message that is in memory, unless older ones are not.
 	 * @return the message, or {@code null}
 	 */
 	@Nullable PendingPublish poll() {
@@ -90,7 +97,7 @@ final class WaitingMessages {
 	 */
 	List<PendingPublish> takeExpired(long now) {
 		List<PendingPublish> expired = new ArrayList<>();
-		for (PublishFifo fifo : List.of(this.qos0, this.qos12, this.unbound)) {
+		for (PublishFifo fifo : List.of(this.qos0, this.qos12, this.unbound, this.behind)) {
 			PublishFifo kept = new PublishFifo();
 			for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
 				if (publish.isExpired(now)) {

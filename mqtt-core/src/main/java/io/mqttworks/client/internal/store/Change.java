@@ -22,7 +22,7 @@ import io.mqttworks.client.spi.StoredSession;
 /**
  * A change of a session, as {@link StoredSession} names them.
  */
-sealed interface Change {
+sealed interface Change extends Work {
 
 	record Save(StoredMessage message) implements Change {
 	}
@@ -40,6 +40,9 @@ sealed interface Change {
 	}
 
 	record Forget(int packetId) implements Change {
+	}
+
+	record Server(String name) implements Change {
 	}
 
 }

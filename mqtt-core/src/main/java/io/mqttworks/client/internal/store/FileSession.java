@@ -17,17 +17,18 @@
 package io.mqttworks.client.internal.store;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.mqttworks.client.MqttException;
+import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
@@ -46,39 +47,58 @@ final class FileSession implements StoredSession {
 
 	private final SegmentedLog log;
 
-	private final SessionLock lock;
+	private final AutoCloseable resources;
 
 	private final Executor writer;
 
-	/** Each a {@link Change}, or a {@link Flush}. */
-	private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
+	private final Queue<Work> queue = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private final List<StoredMessage> messages;
+	/** Held by the writer thread, or by another one if that has gone. */
+	private final ReentrantLock turn = new ReentrantLock();
 
-	private final Collection<Integer> handled;
+	/** Taken from the queue, and not answered yet. Under the lock. */
+	private final Deque<Work.Answered> unanswered = new ArrayDeque<>();
 
-	/** Writer thread only. */
-	private @Nullable MqttException failure;
+	private final CompletableFuture<MqttException> failed = new CompletableFuture<>();
 
-	FileSession(String name, SegmentedLog log, SessionLock lock, Executor writer) {
+	/** There when no memory is left to make another one. */
+	private final MqttException outOfMemory;
+
+	/** Until it is asked for, so that its messages are not kept in memory. */
+	private @Nullable RestoredSession restored;
+
+	/**
+	 * Creates a session.
+	 * @param name what it is called in messages
+	 * @param log what it is written to
+	 * @param resources closed when the session is
+	 * @param writer runs one task after the other
+	 * @throws IOException if messages cannot be read
+	 */
+	FileSession(String name, SegmentedLog log, AutoCloseable resources, Executor writer) throws IOException {
 		this.name = name;
 		this.log = log;
-		this.lock = lock;
+		this.resources = resources;
 		this.writer = writer;
-		this.messages = log.state().messages();
-		this.handled = log.state().handled();
+		this.outOfMemory = new MqttException(name + " cannot be written any more: out of memory");
+		this.restored = FileRestoredSession.of(log, new FileBacklog(log, this::add));
 	}
 
 	@Override
-	public List<StoredMessage> messages() {
-		return this.messages;
+	public RestoredSession restore() {
+		RestoredSession content = this.restored;
+		if (content == null) {
+			throw new IllegalStateException(this.name + " was restored before");
+		}
+		this.restored = null;
+		return content;
 	}
 
 	@Override
-	public Collection<Integer> handled() {
-		return this.handled;
+	public void server(String name) {
+		add(new Change.Server(name));
 	}
 
 	@Override
@@ -113,118 +133,191 @@ final class FileSession implements StoredSession {
 
 	@Override
 	public CompletionStage<Void> flush() {
-		return add(new Flush(new CompletableFuture<>(), false));
+		Work.Flush flush = new Work.Flush(new CompletableFuture<>());
+		add(flush);
+		return flush.future();
 	}
 
 	@Override
 	public CompletionStage<Void> close() {
-		return add(new Flush(new CompletableFuture<>(), true));
+		Work.Close close = new Work.Close(new CompletableFuture<>());
+		add(close);
+		return close.future();
 	}
 
-	private CompletionStage<Void> add(Flush flush) {
-		add((Object) flush);
-		return flush.future;
+	@Override
+	public CompletionStage<MqttException> failure() {
+		return this.failed.copy();
 	}
 
-	private void add(Object entry) {
-		this.queue.add(entry);
-		schedule();
-	}
-
-	private void schedule() {
-		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
-			this.writer.execute(this::run);
-		}
-	}
-
-	private void run() {
-		this.scheduled.set(false);
-		List<Flush> flushes = new ArrayList<>();
+	private void add(Work work) {
 		try {
-			write(flushes);
+			this.queue.add(work);
 		}
-		catch (IOException | RuntimeException ex) {
-			failed(ex);
+		catch (OutOfMemoryError ex) {
+			failed("written", ex);
+			refuse(work);
+			return;
 		}
-		for (Flush flush : flushes) {
-			if (flush.close) {
-				close(flush);
-				return;
-			}
-			complete(flush);
-		}
-		reclaim();
-		if (!this.queue.isEmpty()) {
+		if (!this.scheduled.get() && this.scheduled.compareAndSet(false, true)) {
 			schedule();
 		}
 	}
 
-	private void write(List<Flush> flushes) throws IOException {
-		for (int i = 0; i < MAX_BATCH; i++) {
-			Object entry = this.queue.poll();
-			if (entry == null) {
-				break;
+	private void refuse(Work work) {
+		this.turn.lock();
+		try {
+			if (work instanceof Work.Close close) {
+				close(close.future());
 			}
-			if (entry instanceof Flush flush) {
-				flushes.add(flush);
-			}
-			else if (this.failure == null) {
-				this.log.append((Change) entry);
+			else if (work instanceof Work.Answered answered) {
+				answer(answered);
 			}
 		}
-		if (this.failure == null) {
-			this.log.write(!flushes.isEmpty());
+		finally {
+			this.turn.unlock();
 		}
 	}
 
-	// For good: a device that failed to force a file may say the next time that all is
-	// well.
-	private void failed(Exception cause) {
-		if (this.failure == null) {
-			this.failure = new MqttException(this.name + " cannot be written any more: " + cause, null, cause);
+	private void schedule() {
+		try {
+			this.writer.execute(this::run);
+		}
+		catch (Throwable ex) {
+			// Nothing is written from here on, and nobody waits for ever.
+			failed("written", ex);
+			run();
+		}
+	}
+
+	private void run() {
+		this.turn.lock();
+		try {
+			this.scheduled.set(false);
+			turn();
+		}
+		finally {
+			this.turn.unlock();
+		}
+		if (!this.queue.isEmpty() && this.scheduled.compareAndSet(false, true)) {
+			schedule();
+		}
+	}
+
+	private void turn() {
+		try {
+			write();
+		}
+		catch (Throwable ex) {
+			failed("written", ex);
+		}
+		for (Work.Answered work = this.unanswered.poll(); work != null; work = this.unanswered.poll()) {
+			if (work instanceof Work.Close close) {
+				close(close.future());
+				return;
+			}
+			answer(work);
+		}
+		if (!isFailed()) {
+			try {
+				this.log.reclaim();
+			}
+			catch (Throwable ex) {
+				failed("written", ex);
+			}
+		}
+		if (isFailed()) {
 			this.log.abandon();
 		}
 	}
 
-	private void complete(Flush flush) {
-		if (this.failure != null) {
-			flush.future.completeExceptionally(this.failure);
+	private void write() throws IOException {
+		for (int i = 0; i < MAX_BATCH; i++) {
+			Work work = this.queue.peek();
+			if (work == null) {
+				break;
+			}
+			if (work instanceof Work.Answered answered) {
+				// First, so that it is not forgotten if there is no memory for it.
+				this.unanswered.add(answered);
+			}
+			this.queue.poll();
+			if (work instanceof Change change && !isFailed()) {
+				this.log.append(change);
+			}
 		}
-		else {
-			flush.future.complete(null);
+		if (!isFailed()) {
+			this.log.write(!this.unanswered.isEmpty());
 		}
 	}
 
-	private void reclaim() {
-		if (this.failure == null) {
-			try {
-				this.log.reclaim();
-			}
-			catch (IOException | RuntimeException ex) {
-				failed(ex);
-			}
+	private boolean isFailed() {
+		return this.failed.isDone();
+	}
+
+	// For good: a device that failed to force a file may say the next time that all is
+	// well.
+	private void failed(String what, Throwable cause) {
+		MqttException failure = this.outOfMemory;
+		try {
+			failure = new MqttException(this.name + " cannot be " + what + " any more: " + cause, null, cause);
+		}
+		catch (OutOfMemoryError ex) {
+			failure.addSuppressed(cause);
+		}
+		this.failed.complete(failure);
+	}
+
+	private void answer(Work.Answered work) {
+		if (work instanceof Work.Read read) {
+			read(read);
+		}
+		else if (work instanceof Work.Flush flush) {
+			complete(flush.future());
 		}
 	}
 
-	private void close(Flush flush) {
-		try (this.lock) {
-			if (this.failure == null) {
+	private void read(Work.Read read) {
+		try {
+			if (!isFailed()) {
+				read.future().complete(read.reading().read());
+				return;
+			}
+		}
+		catch (Throwable ex) {
+			failed("read", ex);
+		}
+		read.future().completeExceptionally(this.failed.join());
+	}
+
+	private void close(CompletableFuture<Void> future) {
+		try {
+			if (!isFailed()) {
 				this.log.close();
 			}
 		}
-		catch (IOException ex) {
-			failed(ex);
+		catch (Throwable ex) {
+			failed("written", ex);
 		}
-		complete(flush);
+		if (isFailed()) {
+			this.log.abandon();
+		}
+		try {
+			this.resources.close();
+		}
+		catch (Throwable ex) {
+			failed("closed", ex);
+		}
+		complete(future);
 	}
 
-	/**
-	 * Asks to be told when everything before it is durable.
-	 *
-	 * @param future completes then
-	 * @param close whether it is the end
-	 */
-	private record Flush(CompletableFuture<Void> future, boolean close) {
+	private void complete(CompletableFuture<Void> future) {
+		if (isFailed()) {
+			future.completeExceptionally(this.failed.join());
+		}
+		else {
+			future.complete(null);
+		}
 	}
 
 }

@@ -18,12 +18,13 @@ package io.mqttworks.client.internal.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-import io.mqttworks.client.spi.StoredMessage;
+import io.mqttworks.client.internal.store.MessageIndex.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,41 +32,107 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogState {
 
-	private final Map<Long, Kept<StoredMessage>> messages = new HashMap<>();
+	private final Segments segments;
+
+	private final MessageIndex messages = new MessageIndex();
 
 	private final Map<Integer, Kept<Integer>> handled = new HashMap<>();
+
+	/** Handled before damage that may hold that they were forgotten. */
+	private final Set<Integer> doubtful = new TreeSet<>();
+
+	private @Nullable Kept<String> server;
+
+	LogState(Segments segments) {
+		this.segments = segments;
+	}
 
 	/**
 	 * Takes a change in.
 	 * @param change the change
 	 * @param segment where it stands
+	 * @param position where in the segment
 	 * @param size how many bytes it takes there
 	 */
-	void apply(Change change, Segment segment, int size) {
+	void apply(Change change, Segment segment, int position, int size) {
 		if (change instanceof Change.Save save) {
-			keep(this.messages, save.message().key(), save.message(), segment, size);
+			saved(new Entry(save.message().key(), segment.id(), position, size,
+					RecordFormat.expiry(save.message().expiresAt()),
+					Entry.state(save.message().packetId(), save.message().received())));
 		}
 		else if (change instanceof Change.Bind bind) {
-			this.messages.computeIfPresent(bind.key(),
-					(key, kept) -> kept.with(kept.value.withPacketId(bind.packetId())));
+			bound(bind.key(), bind.packetId());
 		}
 		else if (change instanceof Change.Received received) {
-			this.messages.computeIfPresent(received.key(), (key, kept) -> kept.with(kept.value.asReceived()));
+			received(received.key());
 		}
 		else if (change instanceof Change.Remove remove) {
-			end(this.messages.remove(remove.key()));
+			removed(remove.key());
 		}
 		else if (change instanceof Change.Handled id) {
-			keep(this.handled, id.packetId(), id.packetId(), segment, size);
+			handled(id.packetId(), segment, size);
 		}
-		else if (change instanceof Change.Forget forget) {
-			end(this.handled.remove(forget.packetId()));
+		else if (change instanceof Change.Forget id) {
+			forgotten(id.packetId());
+		}
+		else if (change instanceof Change.Server named) {
+			server(named.name(), segment, size);
 		}
 	}
 
-	private static <K, V> void keep(Map<K, Kept<V>> map, K key, V value, Segment segment, int size) {
-		segment.live(size);
-		end(map.put(key, new Kept<>(value, segment, size)));
+	void saved(Entry entry) {
+		this.segments.get(entry.segment()).live(entry.size());
+		end(this.messages.put(entry));
+	}
+
+	void bound(long key, int packetId) {
+		Entry entry = this.messages.get(key);
+		if (entry != null) {
+			this.messages.put(entry.withPacketId(packetId));
+		}
+	}
+
+	void received(long key) {
+		Entry entry = this.messages.get(key);
+		if (entry != null) {
+			this.messages.put(entry.asReceived());
+		}
+	}
+
+	void removed(long key) {
+		end(this.messages.remove(key));
+	}
+
+	private void end(@Nullable Entry entry) {
+		if (entry != null) {
+			this.segments.get(entry.segment()).live(-entry.size());
+		}
+	}
+
+	void handled(int packetId, Segment segment, int size) {
+		this.doubtful.remove(packetId);
+		end(this.handled.put(packetId, Kept.in(segment, packetId, size)));
+	}
+
+	void forgotten(int packetId) {
+		this.doubtful.remove(packetId);
+		end(this.handled.remove(packetId));
+	}
+
+	void server(String name, Segment segment, int size) {
+		end(this.server);
+		this.server = Kept.in(segment, name, size);
+	}
+
+	/**
+	 * Lets go of the server's name if nothing else is kept: a session without content
+	 * fits any server.
+	 */
+	void forgetServerOfNothing() {
+		if (this.messages.size() == 0 && this.handled.isEmpty()) {
+			end(this.server);
+			this.server = null;
+		}
 	}
 
 	private static void end(@Nullable Kept<?> kept) {
@@ -74,37 +141,64 @@ final class LogState {
 		}
 	}
 
-	List<StoredMessage> messages() {
-		return this.messages.values()
-			.stream()
-			.map(Kept::value)
-			.sorted(Comparator.comparingLong(StoredMessage::key))
-			.toList();
+	MessageIndex messages() {
+		return this.messages;
 	}
 
 	Collection<Integer> handled() {
 		return List.copyOf(this.handled.keySet());
 	}
 
-	boolean isEmpty() {
-		return this.messages.isEmpty() && this.handled.isEmpty();
+	@Nullable String server() {
+		return (this.server != null) ? this.server.value : null;
 	}
 
 	/**
-	 * Returns what must be written again before a segment can be deleted.
+	 * Something behind what was read so far is lost. It may have said that the server has
+	 * released identifiers; a new message with one of them must not be taken for one that
+	 * was handled. So they are forgotten: that a message is handled twice is the smaller
+	 * evil.
+	 */
+	void doubtHandled() {
+		this.doubtful.addAll(this.handled.keySet());
+		this.handled.values().forEach(LogState::end);
+		this.handled.clear();
+	}
+
+	/**
+	 * Returns what damage makes necessary: that doubtful identifiers are forgotten, and
+	 * that messages are removed whose packet identifier was given to a later one. They
+	 * were done with, although the change that said so is lost.
+	 * @return changes to write
+	 */
+	List<Change> repairs() {
+		List<Change> repairs = new ArrayList<>();
+		this.doubtful.forEach((packetId) -> repairs.add(new Change.Forget(packetId)));
+		Map<Integer, Long> holders = new HashMap<>();
+		this.messages.forEach((entry) -> {
+			Long earlier = (entry.packetId() != 0) ? holders.put(entry.packetId(), entry.key()) : null;
+			if (earlier != null) {
+				repairs.add(new Change.Remove(earlier));
+			}
+		});
+		return repairs;
+	}
+
+	/**
+	 * Returns what must be written again, beside messages, before a segment can be
+	 * deleted.
 	 * @param segment the segment
 	 * @return changes that add up to all of it that is still kept
 	 */
 	List<Change> survivors(Segment segment) {
 		List<Change> survivors = new ArrayList<>();
-		this.messages.values()
-			.stream()
-			.filter((kept) -> kept.segment == segment)
-			.forEach((kept) -> survivors.add(new Change.Save(kept.value)));
 		this.handled.values()
 			.stream()
 			.filter((kept) -> kept.segment == segment)
 			.forEach((kept) -> survivors.add(new Change.Handled(kept.value)));
+		if (this.server != null && this.server.segment == segment) {
+			survivors.add(new Change.Server(this.server.value));
+		}
 		return survivors;
 	}
 
@@ -118,8 +212,9 @@ final class LogState {
 	 */
 	private record Kept<V>(V value, Segment segment, int size) {
 
-		Kept<V> with(V changed) {
-			return new Kept<>(changed, this.segment, this.size);
+		static <V> Kept<V> in(Segment segment, V value, int size) {
+			segment.live(size);
+			return new Kept<>(value, segment, size);
 		}
 
 	}

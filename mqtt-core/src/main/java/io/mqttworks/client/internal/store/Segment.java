@@ -17,29 +17,66 @@
 package io.mqttworks.client.internal.store;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One file of a log.
  */
 final class Segment {
 
+	private static final String SUFFIX = ".log";
+
+	/**
+	 * A number of as many digits as the largest one has, so that names sort as numbers.
+	 */
+	private static final Pattern FILE_NAME = Pattern.compile("\\d{19}\\.log");
+
 	private final Path file;
 
-	private long size;
+	private final long number;
 
-	/** How many bytes belong to messages and identifiers that are still kept. */
+	/** Short for the number, in the index. */
+	private final int id;
+
+	private int size;
+
+	/** How many bytes belong to what is still kept. */
 	private long live;
 
-	Segment(Path file, long size) {
+	/**
+	 * Creates a segment.
+	 * @param file its file
+	 * @param id what the index calls it
+	 */
+	Segment(Path file, int id) {
 		this.file = file;
-		this.size = size;
+		String name = String.valueOf(file.getFileName());
+		this.number = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
+		this.id = id;
+	}
+
+	static Path file(Path directory, long number) {
+		return directory.resolve(String.format(Locale.ROOT, "%019d%s", number, SUFFIX));
+	}
+
+	static boolean isSegment(Path file) {
+		return FILE_NAME.matcher(String.valueOf(file.getFileName())).matches();
 	}
 
 	Path file() {
 		return this.file;
 	}
 
-	long size() {
+	long number() {
+		return this.number;
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	int size() {
 		return this.size;
 	}
 
@@ -48,7 +85,7 @@ final class Segment {
 	}
 
 	void grow(int bytes) {
-		this.size += bytes;
+		this.size = Math.addExact(this.size, bytes);
 	}
 
 	void live(int bytes) {

@@ -18,41 +18,29 @@ package io.mqttworks.client.internal.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.internal.logging.Loggers;
+import io.mqttworks.client.internal.store.MessageIndex.Entry;
+import io.mqttworks.client.spi.StoredMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * An append-only log of changes in files of bounded size. Files are deleted from the
- * oldest on, when nothing in them is kept any more: what a later file says of an earlier
- * one must not outlive it the other way round. What is left in an old file of a log that
- * is mostly dead is written again at the end. One thread at a time.
+ * oldest on, when nothing in them is kept any more; in any other order, a message could
+ * outlive the change that removed it. What is left in an old file of a log that is mostly
+ * dead is written again at the end. One thread at a time.
  */
 final class SegmentedLog {
 
-	/** A file starts with its format. */
-	private static final byte[] MAGIC = "MQTTLOG1".getBytes(StandardCharsets.US_ASCII);
-
-	private static final String SUFFIX = ".log";
-
-	/**
-	 * A number of as many digits as the largest one has, so that names sort as numbers.
-	 */
-	private static final Pattern FILE_NAME = Pattern.compile("\\d{19}\\.log");
+	private static final byte[] NO_PAYLOAD = {};
 
 	/** How much is collected before it is written. */
 	private static final int BUFFER = 256 * 1024;
@@ -68,12 +56,11 @@ final class SegmentedLog {
 	/** From this size on a segment is followed by another. */
 	private final long segmentSize;
 
-	private final LogState state = new LogState();
+	private final Segments segments = new Segments();
 
-	/** Oldest first. */
-	private final Deque<Segment> segments = new ArrayDeque<>();
+	private final LogState state = new LogState(this.segments);
 
-	private long lastNumber;
+	private final List<String> damage;
 
 	/** The last segment's, while it is open to be written to. */
 	private @Nullable FileChannel channel;
@@ -85,7 +72,7 @@ final class SegmentedLog {
 	/**
 	 * Opens a log and reads what it holds.
 	 * @param directory where it is
-	 * @param opener opens files to write
+	 * @param opener opens files
 	 * @param forced whether files are forced to the device
 	 * @param segmentSize the size a file may grow to
 	 * @throws IOException if it cannot be read
@@ -97,55 +84,41 @@ final class SegmentedLog {
 		this.segmentSize = segmentSize;
 		List<Path> files;
 		try (Stream<Path> all = Files.list(directory)) {
-			files = all.filter((file) -> FILE_NAME.matcher(file.getFileName().toString()).matches()).sorted().toList();
+			files = all.filter(Segment::isSegment).sorted().toList();
 		}
-		for (Path file : files) {
-			read(file, file.equals(files.get(files.size() - 1)));
+		LogRecovery recovery = new LogRecovery(this.segments, this.state, opener);
+		recovery.read(files);
+		this.damage = recovery.damage();
+		try {
+			for (Change repair : this.state.repairs()) {
+				append(repair);
+			}
+			deleteDead();
 		}
-		deleteDead();
+		catch (Throwable ex) {
+			abandon();
+			throw ex;
+		}
 	}
 
 	LogState state() {
 		return this.state;
 	}
 
-	private void read(Path file, boolean last) throws IOException {
-		String name = file.getFileName().toString();
-		this.lastNumber = Long.parseLong(name.substring(0, name.length() - SUFFIX.length()));
-		Segment segment = new Segment(file, 0);
-		this.segments.add(segment);
-		ByteBuf bytes = Unpooled.wrappedBuffer(Files.readAllBytes(file));
-		int length = bytes.readableBytes();
-		int end = 0;
-		if (length >= MAGIC.length && bytes.readSlice(MAGIC.length).equals(Unpooled.wrappedBuffer(MAGIC))) {
-			end = MAGIC.length;
-			for (Change change = RecordFormat.read(bytes); change != null; change = RecordFormat.read(bytes)) {
-				this.state.apply(change, segment, bytes.readerIndex() - end);
-				end = bytes.readerIndex();
-			}
-		}
-		segment.grow(end);
-		if (end < length) {
-			cut(file, end, length, last);
-		}
+	/**
+	 * Returns what was found damaged.
+	 * @return sentences for people
+	 */
+	List<String> damage() {
+		return this.damage;
 	}
 
-	// A crash leaves the last file with a record that is not whole. Anything else is
-	// damage.
-	private void cut(Path file, int end, int length, boolean last) throws IOException {
-		if (last) {
-			logger.warn("{} ends with {} bytes of a change that a crash cut off; they are dropped", file, length - end);
-		}
-		else {
-			Path copy = file.resolveSibling(file.getFileName() + ".damaged");
-			Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-			logger.error("{} is damaged from byte {} to its end at {}: messages in that part are lost or sent again."
-					+ " The file is kept as {}", file, end, length, copy);
-		}
-		try (FileChannel damaged = this.opener.open(file, StandardOpenOption.WRITE)) {
-			damaged.truncate(end);
-			damaged.force(true);
-		}
+	/**
+	 * Reads messages; what was appended must have been {@linkplain #write written}.
+	 * @return reads them; to be closed
+	 */
+	MessageReader reader() {
+		return new MessageReader(this.segments, this.opener);
 	}
 
 	/**
@@ -154,32 +127,57 @@ final class SegmentedLog {
 	 * @throws IOException if a file cannot be written
 	 */
 	void append(Change change) throws IOException {
-		Segment segment = this.segments.peekLast();
+		Segment segment = this.segments.newest();
 		if (this.channel == null || segment == null || segment.size() >= this.segmentSize) {
 			segment = roll();
 		}
-		ByteBuf buffer = this.buffer;
-		if (buffer == null) {
-			buffer = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER);
-			this.buffer = buffer;
-		}
-		int size = RecordFormat.write(buffer, change);
+		byte[] payload = (change instanceof Change.Save save) ? save.message().message().payload() : NO_PAYLOAD;
+		ByteBuf buffer = buffer();
+		int position = segment.size();
+		int size = RecordFormat.writeHead(buffer, change, payload, segment.number(), position);
 		segment.grow(size);
-		this.state.apply(change, segment, size);
-		if (buffer.readableBytes() >= BUFFER) {
+		this.state.apply(change, segment, position, size);
+		append(payload, buffer);
+	}
+
+	// In parts, so that a large message needs no buffer of its size outside the heap.
+	private void append(byte[] payload, ByteBuf buffer) throws IOException {
+		ByteBuf open = buffer;
+		int done = 0;
+		while (done < payload.length) {
+			int part = Math.min(payload.length - done, BUFFER - open.writerIndex());
+			if (part > 0) {
+				open.writeBytes(payload, done, part);
+				done += part;
+			}
+			if (open.writerIndex() >= BUFFER) {
+				write(false);
+				open = buffer();
+			}
+		}
+		if (open.writerIndex() >= BUFFER) {
 			write(false);
 		}
+	}
+
+	private ByteBuf buffer() {
+		ByteBuf open = this.buffer;
+		if (open == null) {
+			open = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER);
+			this.buffer = open;
+		}
+		return open;
 	}
 
 	private Segment roll() throws IOException {
 		write(true);
 		closeChannel();
-		Path file = this.directory.resolve(String.format("%019d%s", ++this.lastNumber, SUFFIX));
+		Path file = this.segments.nextFile(this.directory);
 		this.channel = this.opener.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		forceDirectory();
-		Segment segment = new Segment(file, MAGIC.length);
-		this.segments.add(segment);
-		this.buffer = PooledByteBufAllocator.DEFAULT.directBuffer(BUFFER).writeBytes(MAGIC);
+		Segment segment = this.segments.add(file);
+		buffer().writeBytes(LogRecovery.MAGIC);
+		segment.grow(LogRecovery.MAGIC.length);
 		return segment;
 	}
 
@@ -211,28 +209,39 @@ final class SegmentedLog {
 	 */
 	void reclaim() throws IOException {
 		deleteDead();
-		long total = 0;
-		long live = 0;
-		for (Segment segment : this.segments) {
-			total += segment.size();
-			live += segment.live();
-		}
-		if (this.segments.size() > 1 && total > 2 * (live + this.segmentSize)) {
-			for (Change survivor : this.state.survivors(this.segments.getFirst())) {
-				append(survivor);
-			}
+		Segment oldest = this.segments.oldest();
+		if (oldest != null && this.segments.count() > 1
+				&& this.segments.size() > 2 * (this.segments.live() + this.segmentSize)) {
+			rewrite(oldest);
 			deleteDead();
+		}
+	}
+
+	private void rewrite(Segment oldest) throws IOException {
+		for (Change survivor : this.state.survivors(oldest)) {
+			append(survivor);
+		}
+		try (MessageReader reader = reader()) {
+			for (long key : this.state.messages().inSegment(oldest.id())) {
+				Entry entry = this.state.messages().get(key);
+				if (entry != null) {
+					StoredMessage message = reader.read(entry);
+					append(new Change.Save(message));
+				}
+			}
 		}
 	}
 
 	private void deleteDead() throws IOException {
 		boolean deleted = false;
-		while (isDead(this.segments.peekFirst())) {
+		for (Segment oldest = this.segments.oldest(); oldest != null
+				&& isDead(oldest); oldest = this.segments.oldest()) {
 			if (!deleted) {
 				// What made it dead must not be lost with it.
 				write(true);
 			}
-			Files.deleteIfExists(this.segments.removeFirst().file());
+			Files.deleteIfExists(oldest.file());
+			this.segments.removeOldest();
 			deleted = true;
 		}
 		if (deleted) {
@@ -240,9 +249,9 @@ final class SegmentedLog {
 		}
 	}
 
-	private boolean isDead(@Nullable Segment oldest) {
-		boolean open = this.channel != null && oldest == this.segments.peekLast();
-		return oldest != null && oldest.live() == 0 && !open;
+	private boolean isDead(Segment oldest) {
+		boolean open = this.channel != null && oldest == this.segments.newest();
+		return oldest.live() == 0 && !open;
 	}
 
 	/**
@@ -250,6 +259,7 @@ final class SegmentedLog {
 	 * @throws IOException if it cannot be written
 	 */
 	void close() throws IOException {
+		this.state.forgetServerOfNothing();
 		write(true);
 		closeChannel();
 		deleteDead();
@@ -295,15 +305,6 @@ final class SegmentedLog {
 		try (open) {
 			open.force(true);
 		}
-	}
-
-	/**
-	 * Opens files to write.
-	 */
-	interface ChannelOpener {
-
-		FileChannel open(Path file, StandardOpenOption... options) throws IOException;
-
 	}
 
 }

@@ -18,6 +18,7 @@ package io.mqttworks.client.internal.store;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -52,22 +53,20 @@ final class SessionLock implements Closeable {
 	 * Takes the lock.
 	 * @param directory the session's directory
 	 * @param clientId whose it is; noted in the locked file for people
+	 * @param opener opens the file
 	 * @return the lock, or {@code null} if somebody else has it
-	 * @throws IOException if the file cannot be opened
+	 * @throws IOException if the file cannot be opened or written; then nothing is held
 	 */
-	static @Nullable SessionLock take(Path directory, String clientId) throws IOException {
+	static @Nullable SessionLock take(Path directory, String clientId, ChannelOpener opener) throws IOException {
 		Path held = directory.toRealPath();
 		if (!HELD.add(held)) {
 			return null;
 		}
 		SessionLock lock = null;
 		try {
-			FileChannel channel = FileChannel.open(directory.resolve("client-id"), StandardOpenOption.CREATE,
+			FileChannel channel = opener.open(directory.resolve("client-id"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE);
-			if (lock(channel)) {
-				lock = new SessionLock(held, channel);
-				channel.write(StandardCharsets.UTF_8.encode(clientId + "\n"));
-			}
+			lock = lock(channel, clientId) ? new SessionLock(held, channel) : null;
 			return lock;
 		}
 		finally {
@@ -77,16 +76,22 @@ final class SessionLock implements Closeable {
 		}
 	}
 
-	private static boolean lock(FileChannel channel) throws IOException {
+	private static boolean lock(FileChannel channel, String clientId) throws IOException {
 		boolean close = true;
 		try {
-			close = channel.tryLock() == null;
-			return !close;
+			boolean locked = channel.tryLock() != null;
+			if (locked) {
+				ByteBuffer note = StandardCharsets.UTF_8.encode(clientId + "\n");
+				while (note.hasRemaining()) {
+					channel.write(note);
+				}
+				close = false;
+			}
+			return locked;
 		}
 		catch (OverlappingFileLockException ex) {
 			// Held by this process through another class loader, whose lock would be gone
-			// if
-			// this channel was closed: it stays open.
+			// if this channel was closed: it stays open.
 			close = false;
 			return false;
 		}
@@ -99,7 +104,10 @@ final class SessionLock implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		try (this.channel) {
+		try {
+			this.channel.close();
+		}
+		finally {
 			HELD.remove(this.directory);
 		}
 	}

@@ -15,7 +15,7 @@
  */
 
 /**
- * Sessions in files: an append-only log for each. No event loop, no channel.
+ * Sessions in files: an append-only log for each. No event loop, no network.
  */
 @NullMarked
 package io.mqttworks.client.internal.store;

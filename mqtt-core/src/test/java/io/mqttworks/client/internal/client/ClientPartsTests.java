@@ -16,16 +16,13 @@
 
 package io.mqttworks.client.internal.client;
 
-import java.util.Collection;
-import java.util.List;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.internal.resources.DefaultClientResources;
-import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -54,11 +51,11 @@ class ClientPartsTests {
 
 	@Test
 	void storeThatCannotBeReadIsClosedAgain() {
-		UnreadableSession session = new UnreadableSession();
-		MqttClientBuilder builder = builder().sessionStore((clientId) -> session);
+		AtomicInteger closed = new AtomicInteger();
+		MqttClientBuilder builder = builder().sessionStore((clientId) -> unreadable(closed));
 		for (int i = 1; i <= 3; i++) {
 			assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(builder::build);
-			assertThat(session.closed).hasValue(i);
+			assertThat(closed).hasValue(i);
 			assertThat(this.resources.clients()).isZero();
 		}
 	}
@@ -85,55 +82,16 @@ class ClientPartsTests {
 	/**
 	 * Opens, and cannot be read.
 	 */
-	private static final class UnreadableSession implements StoredSession {
-
-		final AtomicInteger closed = new AtomicInteger();
-
-		@Override
-		public List<StoredMessage> messages() {
-			throw new OutOfMemoryError("thrown by the test");
-		}
-
-		@Override
-		public Collection<Integer> handled() {
-			return List.of();
-		}
-
-		@Override
-		public void save(StoredMessage message) {
-		}
-
-		@Override
-		public void bind(long key, int packetId) {
-		}
-
-		@Override
-		public void received(long key) {
-		}
-
-		@Override
-		public void remove(long key) {
-		}
-
-		@Override
-		public void handled(int packetId) {
-		}
-
-		@Override
-		public void forget(int packetId) {
-		}
-
-		@Override
-		public CompletionStage<Void> flush() {
-			return CompletableFuture.completedFuture(null);
-		}
-
-		@Override
-		public CompletionStage<Void> close() {
-			this.closed.incrementAndGet();
-			return CompletableFuture.completedFuture(null);
-		}
-
+	private static StoredSession unreadable(AtomicInteger closed) {
+		return (StoredSession) Proxy.newProxyInstance(ClientPartsTests.class.getClassLoader(),
+				new Class<?>[] { StoredSession.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "close" -> {
+						closed.incrementAndGet();
+						yield CompletableFuture.completedFuture(null);
+					}
+					case "failure" -> new CompletableFuture<Void>();
+					default -> throw new OutOfMemoryError("thrown by the test in " + method.getName());
+				});
 	}
 
 }

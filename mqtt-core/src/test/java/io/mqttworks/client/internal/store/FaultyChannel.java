@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A file on a device that is full after a number of bytes, or that fails to force.
@@ -53,6 +54,10 @@ final class FaultyChannel extends FileChannel {
 	}
 
 	private int write(ByteBuffer from, long position, boolean move) throws IOException {
+		Error error = this.device.error.get();
+		if (error != null) {
+			throw error;
+		}
 		int count = (int) Math.min(from.remaining(), this.device.room.get());
 		if (count == 0 && from.hasRemaining()) {
 			throw new IOException("No space left on device");
@@ -95,6 +100,9 @@ final class FaultyChannel extends FileChannel {
 
 	@Override
 	public int read(ByteBuffer to, long position) throws IOException {
+		if (this.device.unreadable) {
+			throw new IOException("Input/output error");
+		}
 		return this.file.read(to, position);
 	}
 
@@ -153,11 +161,16 @@ final class FaultyChannel extends FileChannel {
 	/**
 	 * The device the files are on.
 	 */
-	static final class Device implements SegmentedLog.ChannelOpener {
+	static final class Device implements ChannelOpener {
 
 		final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
 
+		/** What every write ends with, if there is something. */
+		final AtomicReference<Error> error = new AtomicReference<>();
+
 		final AtomicInteger failingForces = new AtomicInteger();
+
+		volatile boolean unreadable;
 
 		final AtomicInteger forces = new AtomicInteger();
 

@@ -20,11 +20,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import io.mqttworks.client.FileSessionStore.Durability;
+import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.spi.SessionStore;
-import io.mqttworks.client.spi.SessionStore.Durability;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ResourceUtils;
@@ -58,8 +59,8 @@ record MqttSessionStoreMapper(PropertyCheck check, MqttSessionStoreProperties st
 		if (ResourceUtils.isUrl(directory)) {
 			throw this.check.invalid(DIRECTORY, "it must be a path in the file system, not a URL");
 		}
-		return this.check.check(DIRECTORY,
-				() -> SessionStore.file(Path.of(directory), Objects.requireNonNullElse(durability, Durability.FORCED)));
+		return this.check.check(DIRECTORY, () -> new FileSessionStore(Path.of(directory),
+				Objects.requireNonNullElse(durability, Durability.FORCED)));
 	}
 
 	/**

@@ -16,7 +16,7 @@
 
 package io.mqttworks.spring.boot.autoconfigure;
 
-import io.mqttworks.client.spi.SessionStore.Durability;
+import io.mqttworks.client.FileSessionStore.Durability;
 import org.jspecify.annotations.Nullable;
 
 /**

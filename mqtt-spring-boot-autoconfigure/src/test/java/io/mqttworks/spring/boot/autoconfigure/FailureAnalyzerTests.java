@@ -22,10 +22,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import org.junit.jupiter.api.Test;
@@ -151,7 +151,7 @@ class FailureAnalyzerTests {
 	void aSecondInstanceWithTheSameSessionSaysWhatToDo(CapturedOutput output, @TempDir Path folder) {
 		try (MqttClient first = MqttClient.builder("mqtt://localhost")
 			.clientId("greenhouse")
-			.sessionStore(SessionStore.file(folder))
+			.sessionStore(new FileSessionStore(folder))
 			.build()) {
 			fail(Empty.class, "mqtt.client-id", "greenhouse", "mqtt.session-store.directory", folder.toString());
 			assertThat(first.pendingPublishes()).isZero();

@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
+import io.mqttworks.client.FileSessionStore.Durability;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.spi.SessionStore;
-import io.mqttworks.client.spi.SessionStore.Durability;
 import io.mqttworks.client.spi.StoredSession;
 import io.mqttworks.client.testkit.Kit;
 import io.mqttworks.client.testkit.ManualStore;

@@ -27,74 +27,103 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadFactory;
 
 import io.mqttworks.client.MqttException;
-import io.mqttworks.client.internal.store.SegmentedLog.ChannelOpener;
-import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.StoredSession;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * Keeps each session in a directory of its own, locked while a client has it open. All
- * sessions of a store share one thread that writes; it ends when it is idle.
+ * The directories of sessions, each locked while it is open, and the thread that writes
+ * for all of them.
  */
-public final class FileSessionStore implements SessionStore {
+public final class SessionFiles {
 
 	private static final long SEGMENT_SIZE = 8L * 1024 * 1024;
 
 	private final Path directory;
 
-	private final Durability durability;
+	private final boolean forced;
 
 	private final ChannelOpener opener;
 
 	private final long segmentSize;
 
-	private final Executor writer;
+	private final WriterThread thread;
 
-	public FileSessionStore(Path directory, Durability durability) {
-		this(directory, durability, FileChannel::open, SEGMENT_SIZE);
+	/**
+	 * Creates a store.
+	 * @param directory where the directories of sessions are
+	 * @param forced whether files are forced to the device
+	 */
+	public SessionFiles(Path directory, boolean forced) {
+		this(directory, forced, FileChannel::open, SEGMENT_SIZE, new DefaultThreadFactory("mqtt-session-store", true));
 	}
 
-	FileSessionStore(Path directory, Durability durability, ChannelOpener opener, long segmentSize) {
+	SessionFiles(Path directory, boolean forced, ChannelOpener opener, long segmentSize, ThreadFactory threads) {
 		this.directory = directory;
-		this.durability = durability;
+		this.forced = forced;
 		this.opener = opener;
 		this.segmentSize = segmentSize;
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				new DefaultThreadFactory("mqtt-session-store", true));
-		executor.allowCoreThreadTimeOut(true);
-		this.writer = executor;
+		this.thread = new WriterThread(threads);
 	}
 
-	@Override
+	/**
+	 * Opens a session.
+	 * @param clientId whose
+	 * @return the session
+	 * @throws MqttException if it is open already, or cannot be read
+	 */
 	public StoredSession open(String clientId) {
 		// Not the identifier itself: it may hold what no file name can.
 		Path session = this.directory.resolve(sha256(clientId));
 		String name = "The session of client '" + clientId + "' in " + session;
 		try {
 			createDirectories(session);
-			SessionLock lock = SessionLock.take(session, clientId);
+			SessionLock lock = SessionLock.take(session, clientId, this.opener);
 			if (lock == null) {
 				throw new MqttException(name + " is in use by another client, in this process or another one. Two"
 						+ " clients cannot share it: give each its own client identifier or, if they have different"
 						+ " servers, its own directory");
 			}
+			return open(name, session, lock);
+		}
+		catch (MqttException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new MqttException(name + " cannot be opened: " + ex, null, ex);
+		}
+	}
+
+	private StoredSession open(String name, Path session, SessionLock lock) throws Exception {
+		boolean running = false;
+		try {
+			Executor writer = this.thread.acquire();
+			running = true;
+			SegmentedLog log = new SegmentedLog(session, this.opener, this.forced, this.segmentSize);
 			try {
-				SegmentedLog log = new SegmentedLog(session, this.opener, this.durability == Durability.FORCED,
-						this.segmentSize);
-				return new FileSession(name, log, lock, this.writer);
+				return new FileSession(name, log, () -> close(lock), writer);
 			}
-			catch (IOException | RuntimeException ex) {
-				lock.close();
+			catch (Throwable ex) {
+				log.abandon();
 				throw ex;
 			}
 		}
-		catch (IOException | IllegalStateException ex) {
-			throw new MqttException(name + " cannot be opened: " + ex, null, ex);
+		catch (Throwable ex) {
+			if (running) {
+				close(lock);
+			}
+			else {
+				lock.close();
+			}
+			throw ex;
+		}
+	}
+
+	private void close(SessionLock lock) throws IOException {
+		try (lock) {
+			this.thread.release();
 		}
 	}
 

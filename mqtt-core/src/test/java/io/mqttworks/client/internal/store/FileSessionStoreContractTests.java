@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.store;
+
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+import io.mqttworks.client.spi.SessionStore;
+import io.mqttworks.client.testkit.SessionStoreContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Sessions in files keep the contract, whether a file holds many changes or one.
+ */
+class FileSessionStoreContractTests {
+
+	@TempDir
+	private Path directory;
+
+	private SessionStore filesOf(long segmentSize) {
+		return new SessionFiles(this.directory, true, FileChannel::open, segmentSize, Thread::new)::open;
+	}
+
+	@Nested
+	class LargeFiles extends SessionStoreContract {
+
+		@Override
+		protected SessionStore store() {
+			return filesOf(1_000_000);
+		}
+
+	}
+
+	@Nested
+	class SmallFiles extends SessionStoreContract {
+
+		@Override
+		protected SessionStore store() {
+			return filesOf(1);
+		}
+
+	}
+
+}
