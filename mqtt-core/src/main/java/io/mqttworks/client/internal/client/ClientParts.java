@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.client;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mqttworks.client.ConnectionState;
@@ -82,15 +83,15 @@ final class ClientParts implements ClientClosing.Steps {
 				options.overflowPolicy());
 		this.events = new Events(options, handlers, lease.lifecycle(), this.loop);
 		this.closing = new ClientClosing(this.loop, options.closeTimeout(), this);
-		this.dispatchEvents = new DispatchEvents(this.loop, this.events, this::connection, this.closing::handlersIdle);
+		this.calls = new EventLoopCalls(this.loop, this.closeCalled);
+		this.dispatchEvents = new DispatchEvents(this.calls, this.events, this::endTurn, this::connection,
+				this.closing::handlersIdle);
 		this.dispatcher = new Dispatcher(handlers, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				this.dispatchEvents);
-		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
-				this::afterFlush);
+		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store, this.calls);
 		ConnectionFactory connections = new ConnectionFactory(options, this.loop, lease.lifecycle(), this.session,
 				this.dispatcher, this.counters);
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, connections, this.closing::nothingToAwait);
-		this.calls = new EventLoopCalls(this.loop, this.queue, this.session, this.lifecycle, this.closeCalled);
 	}
 
 	/**
@@ -106,7 +107,7 @@ final class ClientParts implements ClientClosing.Steps {
 			ClientParts parts = new ClientParts(options, lease, store);
 			if (store != null) {
 				// Messages of an earlier process expire, too.
-				parts.loop.execute(parts.calls::sweep);
+				parts.loop.execute(parts::endTurn);
 			}
 			return parts;
 		}
@@ -191,7 +192,7 @@ final class ClientParts implements ClientClosing.Steps {
 	boolean close() {
 		boolean first = this.closeCalled.compareAndSet(false, true);
 		if (first) {
-			this.queue.close(() -> this.calls.tell(this.closing::nothingToAwait));
+			this.queue.close(() -> this.calls.execute(this.closing::nothingToAwait));
 			this.loop.execute(this.closing::start);
 		}
 		return first;
@@ -201,27 +202,35 @@ final class ClientParts implements ClientClosing.Steps {
 		return this.lifecycle.connection();
 	}
 
-	// The session store has kept something, and the session went on from there.
-	private void afterFlush(Runnable step) {
-		this.calls.tell(() -> {
-			step.run();
-			this.calls.endTurn();
-		});
+	private void endTurn() {
+		this.session.endTurn();
+	}
+
+	/**
+	 * Has messages sent that were submitted. Any thread.
+	 */
+	void wake() {
+		try {
+			this.loop.execute(this::endTurn);
+		}
+		catch (RejectedExecutionException ex) {
+			// The client is closed, and its loop has ended.
+			this.queue.failSubmitted(EventLoopCalls.closed());
+		}
 	}
 
 	@Override
 	public void stopHandlers() {
 		this.dispatcher.stop();
-		this.calls.drain();
+		endTurn();
 	}
 
 	@Override
 	public boolean awaitMessages() {
-		Connection connection = this.lifecycle.connection();
-		if (connection == null || this.lifecycle.state() != ConnectionState.CONNECTED) {
+		if (this.lifecycle.connection() == null || this.lifecycle.state() != ConnectionState.CONNECTED) {
 			return false;
 		}
-		connection.acknowledge();
+		endTurn();
 		return this.queue.messages() > 0;
 	}
 
@@ -230,7 +239,6 @@ final class ClientParts implements ClientClosing.Steps {
 		MqttClosedException cause = EventLoopCalls.closed();
 		RequestReply requests = Objects.requireNonNull(this.requests);
 		requests.leave();
-		this.calls.end();
 		CompletionStage<Void> disconnected = this.lifecycle.close();
 		CompletionStage<Void> kept = this.session.close(cause);
 		requests.close(cause);

@@ -173,7 +173,7 @@ public final class DefaultMqttClient implements MqttClient {
 			}
 		}
 		else if (this.parts.queue().submit(publish)) {
-			this.calls.wake();
+			this.parts.wake();
 		}
 		return publish;
 	}
@@ -186,7 +186,7 @@ public final class DefaultMqttClient implements MqttClient {
 			this.parts.session()
 				.subscribe(request.subscriptions(), this.parts.dispatcher().handler(request.handler(), request.name()),
 						call);
-			this.calls.endTurn();
+			this.parts.session().endTurn();
 		}, call);
 		return new Registration(this, filters, call);
 	}
@@ -196,7 +196,7 @@ public final class DefaultMqttClient implements MqttClient {
 		SubscribeCall call = new SubscribeCall(request.topicFilters(), request.userProperties());
 		this.calls.run(() -> {
 			this.parts.session().unsubscribe(call);
-			this.calls.endTurn();
+			this.parts.session().endTurn();
 		}, call);
 		return call;
 	}

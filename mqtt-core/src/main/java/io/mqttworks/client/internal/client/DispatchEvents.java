@@ -16,8 +16,6 @@
 
 package io.mqttworks.client.internal.client;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -28,6 +26,7 @@ import io.mqttworks.client.internal.connection.Connection;
 import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.event.Events;
+import io.mqttworks.client.internal.session.SessionLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DispatchEvents implements DispatchListener {
 
-	private final Executor loop;
+	private final SessionLoop loop;
 
 	private final Events events;
+
+	private final Runnable endTurn;
 
 	private final Supplier<@Nullable Connection> connection;
 
@@ -52,12 +53,15 @@ final class DispatchEvents implements DispatchListener {
 	 * Creates a listener.
 	 * @param loop the event loop
 	 * @param events told of failures
+	 * @param endTurn ends a turn, on the event loop
 	 * @param connection returns the connection, on the event loop
 	 * @param idle runs on the event loop when no handler is at work any more
 	 */
-	DispatchEvents(Executor loop, Events events, Supplier<@Nullable Connection> connection, Runnable idle) {
+	DispatchEvents(SessionLoop loop, Events events, Runnable endTurn, Supplier<@Nullable Connection> connection,
+			Runnable idle) {
 		this.loop = loop;
 		this.events = events;
+		this.endTurn = endTurn;
 		this.connection = connection;
 		this.idle = idle;
 	}
@@ -73,24 +77,16 @@ final class DispatchEvents implements DispatchListener {
 	@Override
 	public void settled() {
 		if (!this.acknowledging.get() && this.acknowledging.compareAndSet(false, true)) {
-			execute(() -> {
+			this.loop.execute(() -> {
 				this.acknowledging.set(false);
-				Connection open = this.connection.get();
-				if (open != null) {
-					open.acknowledge();
-				}
+				this.endTurn.run();
 			});
 		}
 	}
 
 	@Override
 	public void drained() {
-		execute(() -> {
-			Connection open = this.connection.get();
-			if (open != null) {
-				open.resumeReading();
-			}
-		});
+		this.loop.execute(this.endTurn);
 	}
 
 	@Override
@@ -101,7 +97,7 @@ final class DispatchEvents implements DispatchListener {
 
 	@Override
 	public void reconnect(Delivery delivery) {
-		execute(() -> {
+		this.loop.execute(() -> {
 			Connection open = this.connection.get();
 			if (open != null) {
 				open.reset(delivery, new MqttException(
@@ -112,17 +108,7 @@ final class DispatchEvents implements DispatchListener {
 
 	@Override
 	public void idle() {
-		execute(this.idle);
-	}
-
-	private void execute(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// A handler outlived the client: there is no one to tell.
-			return;
-		}
+		this.loop.execute(this.idle);
 	}
 
 }

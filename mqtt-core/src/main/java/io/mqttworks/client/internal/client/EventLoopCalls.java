@@ -22,39 +22,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mqttworks.client.MqttClosedException;
-import io.mqttworks.client.internal.connection.Connection;
-import io.mqttworks.client.internal.connection.Lifecycle;
-import io.mqttworks.client.internal.session.PublishQueue;
-import io.mqttworks.client.internal.session.Session;
+import io.mqttworks.client.internal.session.SessionLoop;
 import io.netty.channel.EventLoop;
 
 /**
- * Brings calls to the event loop, and ends each turn that begins outside of the
- * connection.
+ * Brings calls to the event loop. Any thread.
  */
-final class EventLoopCalls {
+final class EventLoopCalls implements SessionLoop {
 
 	private final EventLoop loop;
 
-	private final PublishQueue queue;
-
-	private final Session session;
-
-	private final Lifecycle lifecycle;
-
-	/** Set by the first call of close; any thread. */
+	/** Set by the first call of close. */
 	private final AtomicBoolean closing;
 
-	/** Whether nothing is sent any more; event loop only. */
-	private boolean ended;
-
-	private boolean sweeping;
-
-	EventLoopCalls(EventLoop loop, PublishQueue queue, Session session, Lifecycle lifecycle, AtomicBoolean closing) {
+	EventLoopCalls(EventLoop loop, AtomicBoolean closing) {
 		this.loop = loop;
-		this.queue = queue;
-		this.session = session;
-		this.lifecycle = lifecycle;
 		this.closing = closing;
 	}
 
@@ -63,7 +45,7 @@ final class EventLoopCalls {
 	}
 
 	/**
-	 * Runs a call on the event loop. Any thread.
+	 * Runs a call of the application on the event loop.
 	 * @param call the call; it may throw
 	 * @param future fails if the call throws or the client is closed
 	 */
@@ -87,79 +69,26 @@ final class EventLoopCalls {
 		}
 	}
 
-	/**
-	 * Runs what follows from work elsewhere, unless the loop has ended: then the client
-	 * is closed, and there is no one to tell. Any thread.
-	 * @param task the task
-	 */
-	void tell(Runnable task) {
+	@Override
+	public void execute(Runnable task) {
 		try {
 			this.loop.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
+			// The client is closed: there is no one to tell, and what was kept is kept.
 			return;
 		}
 	}
 
-	/**
-	 * Messages were submitted. Any thread.
-	 */
-	void wake() {
+	@Override
+	public void schedule(Runnable task, long millis) {
 		try {
-			this.loop.execute(this::drain);
+			this.loop.schedule(task, millis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// The last client was closed, and its loop with it.
-			this.queue.failSubmitted(closed());
-		}
-	}
-
-	// The rest is for the event loop.
-
-	/**
-	 * Takes submitted messages over.
-	 */
-	void drain() {
-		if (this.ended) {
-			this.queue.failSubmitted(closed());
+			// The client is closed: nothing is left to wait for.
 			return;
 		}
-		this.session.outbound().drain();
-		endTurn();
-		sweep();
-	}
-
-	/**
-	 * Messages whose future must not wait for a connection to learn that they expired.
-	 */
-	void sweep() {
-		if (!this.sweeping && this.session.outbound().hasExpiring()) {
-			this.sweeping = true;
-			this.loop.schedule(() -> {
-				this.sweeping = false;
-				if (!this.ended && this.session.outbound().dropExpired()) {
-					sweep();
-				}
-			}, 1, TimeUnit.SECONDS);
-		}
-	}
-
-	/**
-	 * Sends what is due, and hands to the session store what it was told.
-	 */
-	void endTurn() {
-		Connection connection = this.lifecycle.connection();
-		if (connection != null) {
-			connection.work();
-		}
-		this.session.commit();
-	}
-
-	/**
-	 * Sends nothing any more: what is submitted from now on fails.
-	 */
-	void end() {
-		this.ended = true;
 	}
 
 }

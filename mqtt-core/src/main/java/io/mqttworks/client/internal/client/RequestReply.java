@@ -87,7 +87,7 @@ final class RequestReply {
 			Subscription earlier = Subscription.of(BASE + this.name, Qos.AT_LEAST_ONCE);
 			MessageHandler handler = this::reply;
 			parts.calls()
-				.tell(() -> parts.session()
+				.execute(() -> parts.session()
 					.expect(earlier, parts.dispatcher().handler(handler, "replies to requests")));
 		}
 	}
@@ -216,7 +216,7 @@ final class RequestReply {
 		String left = takeTopic();
 		if (left != null) {
 			this.parts.session().unsubscribe(new SubscribeCall(List.of(left)));
-			this.parts.calls().endTurn();
+			this.parts.session().endTurn();
 		}
 	}
 

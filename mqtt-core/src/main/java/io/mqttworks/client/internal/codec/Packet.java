@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.codec;
 
 import java.util.List;
+import java.util.Locale;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
@@ -30,6 +31,14 @@ import org.jspecify.annotations.Nullable;
  * A control packet. Properties that are absent are {@code null}; on 3.1.1 all are.
  */
 public sealed interface Packet {
+
+	/**
+	 * Returns what the standard calls the packet.
+	 * @return the name, in capital letters
+	 */
+	default String name() {
+		return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+	}
 
 	/**
 	 * CONNECT.
@@ -137,6 +146,12 @@ public sealed interface Packet {
 	 */
 	record Ack(int type, int packetId, ReasonCode reasonCode, @Nullable String reasonString,
 			List<UserProperty> userProperties) implements Packet {
+
+		@Override
+		public String name() {
+			return PacketType.name(this.type);
+		}
+
 	}
 
 	/**

@@ -16,8 +16,6 @@
 
 package io.mqttworks.client.internal.codec;
 
-import java.time.Duration;
-
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
@@ -26,10 +24,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes packets that are whole. PUBLISH and the acknowledgements come by the million:
- * they are read here, straight from the buffer; the others through {@link PacketBody}.
+ * Decodes the packets that a server sends, when they are whole. PUBLISH and the
+ * acknowledgements come by the million: they are read here, straight from the buffer; the
+ * others through {@link PacketBody}.
  */
-final class PacketDecoder {
+class PacketDecoder {
 
 	private static final byte[] EMPTY = new byte[0];
 
@@ -53,11 +52,12 @@ final class PacketDecoder {
 	private final IdentifierProperties identifiers = new IdentifierProperties();
 
 	/**
-	 * Checks the type and the flags of a packet.
+	 * Checks the type and the flags of a packet, so that nothing is read of one that a
+	 * server does not send.
 	 * @param first the packet's first byte
 	 * @param mqtt5 whether it is of MQTT 5
 	 */
-	static void checkFirstByte(int first, boolean mqtt5) {
+	void checkFirstByte(int first, boolean mqtt5) {
 		int type = first >>> 4;
 		int flags = first & 0x0F;
 		switch (type) {
@@ -69,7 +69,9 @@ final class PacketDecoder {
 					throw ProtocolErrors.notAllowed("PUBLISH", "it has QoS 0 and the DUP flag");
 				}
 			}
-			case PacketType.PUBREL, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE -> checkFlags(type, flags, 0x02);
+			case PacketType.PUBREL -> checkFlags(type, flags, 0x02);
+			case PacketType.CONNECT, PacketType.SUBSCRIBE, PacketType.UNSUBSCRIBE, PacketType.PINGREQ ->
+				throw ProtocolErrors.notAllowed(PacketType.name(type), "a server does not send such packets");
 			case PacketType.AUTH -> {
 				if (!mqtt5) {
 					throw ProtocolErrors.malformed("AUTH", "MQTT 3.1.1 has no such packet");
@@ -81,7 +83,7 @@ final class PacketDecoder {
 		}
 	}
 
-	private static void checkFlags(int type, int flags, int expected) {
+	static void checkFlags(int type, int flags, int expected) {
 		if (flags != expected) {
 			throw ProtocolErrors.malformed(PacketType.name(type),
 					"its flags are " + flags + ", not " + expected + " as reserved");
@@ -186,23 +188,9 @@ final class PacketDecoder {
 		PropertyReader properties = properties();
 		properties.read(body, PacketType.PUBLISH);
 		this.topicAlias = (int) properties.number(Property.TOPIC_ALIAS, 0);
-		this.messageProperties = messageProperties(properties);
+		this.messageProperties = MessagePropertiesCodec.read(properties);
 		properties.clear();
 		return body.index();
-	}
-
-	/**
-	 * Returns what properties of a PUBLISH or a will say of the message.
-	 */
-	static MessageProperties messageProperties(PropertyReader properties) {
-		if (properties.isEmpty()) {
-			return MessageProperties.NONE;
-		}
-		long expiry = properties.number(Property.MESSAGE_EXPIRY_INTERVAL, -1);
-		return new MessageProperties((expiry >= 0) ? Duration.ofSeconds(expiry) : null,
-				properties.number(Property.PAYLOAD_FORMAT_INDICATOR, 0) == 1, properties.string(Property.CONTENT_TYPE),
-				properties.string(Property.RESPONSE_TOPIC), properties.binary(Property.CORRELATION_DATA),
-				properties.userProperties(), properties.subscriptionIdentifiers());
 	}
 
 	/**
@@ -258,7 +246,6 @@ final class PacketDecoder {
 	private Packet other(boolean mqtt5, int type, ByteBuf bytes, int index, int end) {
 		PacketBody body = new PacketBody(PacketType.name(type), bytes, index, end);
 		Packet packet = switch (type) {
-			case PacketType.PINGREQ -> new Packet.PingReq();
 			case PacketType.PINGRESP -> new Packet.PingResp();
 			// Not kept: a connection that waits for messages gets no others for long.
 			default -> other(mqtt5, type, body, new PropertyReader());
@@ -269,11 +256,8 @@ final class PacketDecoder {
 
 	private static Packet other(boolean mqtt5, int type, PacketBody body, PropertyReader properties) {
 		return switch (type) {
-			case PacketType.CONNECT -> ConnectionPackets.connect(body, properties);
 			case PacketType.CONNACK -> ConnectionPackets.connAck(body, properties, mqtt5);
-			case PacketType.SUBSCRIBE -> SubscriptionPackets.subscribe(body, properties, mqtt5);
 			case PacketType.SUBACK -> SubscriptionPackets.subAck(body, properties, mqtt5);
-			case PacketType.UNSUBSCRIBE -> SubscriptionPackets.unsubscribe(body, properties, mqtt5);
 			case PacketType.UNSUBACK -> SubscriptionPackets.unsubAck(body, properties, mqtt5);
 			case PacketType.DISCONNECT -> ConnectionPackets.disconnect(body, properties, mqtt5);
 			case PacketType.AUTH -> ConnectionPackets.auth(body, properties);

@@ -32,33 +32,48 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes packets of both directions. For any thread.
+ * Encodes the packets that a client sends, in one version of MQTT. For any thread.
  */
-public final class PacketEncoder {
+public class PacketEncoder {
+
+	private static final PacketEncoder MQTT_3_1_1 = new PacketEncoder(false);
+
+	private static final PacketEncoder MQTT_5 = new PacketEncoder(true);
 
 	private static final int MAX_UNSIGNED_SHORT = 65_535;
 
 	private static final byte[] NO_TOPIC = new byte[0];
 
-	private PacketEncoder() {
+	final boolean mqtt5;
+
+	PacketEncoder(boolean mqtt5) {
+		this.mqtt5 = mqtt5;
+	}
+
+	/**
+	 * Returns the encoder of a version.
+	 * @param version 3.1.1 or 5
+	 * @return the encoder
+	 */
+	public static PacketEncoder forVersion(MqttVersion version) {
+		return (version == MqttVersion.MQTT_5) ? MQTT_5 : MQTT_3_1_1;
 	}
 
 	/**
 	 * Writes a packet at the buffer's writer index.
 	 * @param out where to; grows if needed
 	 * @param packet the packet; a CONNECT names its own version
-	 * @param mqtt5 whether the packet is of MQTT 5
 	 * @throws IllegalArgumentException if anything in the packet is not valid, or there
 	 * is something that 3.1.1 does not have; nothing is written then
 	 */
-	public static void encode(ByteBuf out, Packet packet, boolean mqtt5) {
+	public final void encode(ByteBuf out, Packet packet) {
 		if (packet instanceof Packet.Publish publish) {
-			publish(out, publish, mqtt5);
+			publish(out, publish);
 			return;
 		}
 		ByteBuf body = out.alloc().buffer();
 		try {
-			int first = body(body, packet, mqtt5);
+			int first = body(body, packet);
 			if (body.readableBytes() > VariableByteInteger.MAX_VALUE) {
 				throw new IllegalArgumentException(PacketType.name(first >>> 4) + " needs " + body.readableBytes()
 						+ " bytes after the fixed header; the protocol allows " + VariableByteInteger.MAX_VALUE);
@@ -84,53 +99,78 @@ public final class PacketEncoder {
 	}
 
 	/**
+	 * Returns the size of a PUBLISH, fixed header included, and checks everything in the
+	 * message but the topic.
+	 * @param topic the topic name's UTF-8
+	 * @param message the message
+	 * @param topicAlias the alias to send, or 0
+	 * @param topicKnown whether the server knows the alias, so that it is sent alone
+	 * @param expirySeconds what is left of the Message Expiry Interval, or -1 for none
+	 * @return bytes; more than 268,435,460 cannot be encoded
+	 * @throws IllegalArgumentException if a string is not valid, or there is something
+	 * that 3.1.1 does not have
+	 */
+	public final long publishSize(byte[] topic, MqttMessage message, int topicAlias, boolean topicKnown,
+			long expirySeconds) {
+		return PublishEncoder.size(topic, message, this.mqtt5, topicAlias, topicKnown, expirySeconds >= 0, false);
+	}
+
+	/**
+	 * Writes a PUBLISH of which {@link #publishSize} was asked with the same values, at
+	 * the buffer's writer index.
+	 * @param out where to; grows if needed
+	 * @param topic the topic name's UTF-8
+	 * @param message the message; its topic, packet identifier and DUP flag do not count
+	 * @param packetId 1 to 65,535; without meaning for QoS 0
+	 * @param duplicate the DUP flag; only for QoS 1 and 2
+	 * @param topicAlias the alias to send, or 0
+	 * @param topicKnown whether the server knows the alias, so that it is sent alone
+	 * @param expirySeconds what is left of the Message Expiry Interval, or -1 for none
+	 * @param size what {@code publishSize} said
+	 * @param withPayload whether to write the payload; if not, the caller has to send it
+	 * next
+	 * @throws IllegalArgumentException if anything is not valid; nothing is written then
+	 */
+	public final void publish(ByteBuf out, byte[] topic, MqttMessage message, int packetId, boolean duplicate,
+			int topicAlias, boolean topicKnown, long expirySeconds, long size, boolean withPayload) {
+		PublishEncoder.write(out, topic, message, packetId, duplicate, this.mqtt5, topicAlias, topicKnown,
+				expirySeconds, size, withPayload, false);
+	}
+
+	/**
 	 * Writes what follows the fixed header.
 	 * @return the packet's first byte
+	 * @throws IllegalArgumentException if a client does not send such a packet
 	 */
-	private static int body(ByteBuf out, Packet packet, boolean mqtt5) {
+	int body(ByteBuf out, Packet packet) {
 		if (packet instanceof Packet.Connect connect) {
 			connect(out, connect);
 			return PacketType.CONNECT << 4;
 		}
-		if (packet instanceof Packet.ConnAck connAck) {
-			connAck(out, connAck, mqtt5);
-			return PacketType.CONNACK << 4;
-		}
 		if (packet instanceof Packet.Ack ack) {
-			ack(out, ack, mqtt5);
+			ack(out, ack);
 			return (ack.type() << 4) | ((ack.type() == PacketType.PUBREL) ? 2 : 0);
 		}
 		if (packet instanceof Packet.Subscribe subscribe) {
-			subscribe(out, subscribe, mqtt5);
+			subscribe(out, subscribe);
 			return (PacketType.SUBSCRIBE << 4) | 2;
 		}
-		if (packet instanceof Packet.SubAck subAck) {
-			subAck(out, subAck, mqtt5);
-			return PacketType.SUBACK << 4;
-		}
 		if (packet instanceof Packet.Unsubscribe unsubscribe) {
-			unsubscribe(out, unsubscribe, mqtt5);
+			unsubscribe(out, unsubscribe);
 			return (PacketType.UNSUBSCRIBE << 4) | 2;
-		}
-		if (packet instanceof Packet.UnsubAck unsubAck) {
-			unsubAck(out, unsubAck, mqtt5);
-			return PacketType.UNSUBACK << 4;
 		}
 		if (packet instanceof Packet.PingReq) {
 			return PacketType.PINGREQ << 4;
 		}
-		if (packet instanceof Packet.PingResp) {
-			return PacketType.PINGRESP << 4;
-		}
 		if (packet instanceof Packet.Disconnect disconnect) {
-			disconnect(out, disconnect, mqtt5);
+			disconnect(out, disconnect);
 			return PacketType.DISCONNECT << 4;
 		}
 		if (packet instanceof Packet.Auth auth) {
-			auth(out, auth, mqtt5);
+			auth(out, auth);
 			return PacketType.AUTH << 4;
 		}
-		throw new IllegalArgumentException("Not a packet: " + packet);
+		throw new IllegalArgumentException("A client does not send a " + packet.name());
 	}
 
 	private static void connect(ByteBuf out, Packet.Connect connect) {
@@ -191,7 +231,7 @@ public final class PacketEncoder {
 			willProperties(out, will);
 		}
 		else {
-			PublishEncoder.requireNone(message.properties());
+			MessagePropertiesCodec.requireNone(message.properties());
 			requireMqtt5(false, "CONNECT", will.delay().toSeconds() == 0, "a will's delay");
 		}
 		Utf8.write(out, "the will's topic", message.topic());
@@ -199,69 +239,29 @@ public final class PacketEncoder {
 	}
 
 	private static void willProperties(ByteBuf out, Will will) {
-		MessageProperties properties = will.message().properties();
-		PublishEncoder.checkResponseTopic(properties.responseTopic());
 		long delay = will.delay().toSeconds();
-		PropertyWriter.write(out,
-				(writer) -> writer.number(Property.WILL_DELAY_INTERVAL, (delay != 0) ? delay : null)
-					.flag(Property.PAYLOAD_FORMAT_INDICATOR, properties.utf8Payload() ? true : null)
-					.number(Property.MESSAGE_EXPIRY_INTERVAL, seconds(properties.messageExpiry()))
-					.string(Property.CONTENT_TYPE, properties.contentType())
-					.string(Property.RESPONSE_TOPIC, properties.responseTopic())
-					.binary(Property.CORRELATION_DATA, properties.correlationData())
-					.userProperties(properties.userProperties()));
+		MessageProperties properties = will.message().properties();
+		Long expiry = seconds(properties.messageExpiry());
+		PropertyWriter.write(out, (writer) -> writer.number(Property.WILL_DELAY_INTERVAL, (delay != 0) ? delay : null)
+			.message(properties, (expiry != null) ? expiry : -1));
 	}
 
-	private static void connAck(ByteBuf out, Packet.ConnAck connAck, boolean mqtt5) {
-		Packet.ConnAckProperties properties = connAck.properties();
-		requireMqtt5(mqtt5, "CONNACK", properties.equals(Packet.ConnAckProperties.NONE), "properties");
-		if (connAck.sessionPresent() && connAck.reasonCode() != ReasonCode.SUCCESS) {
-			throw new IllegalArgumentException("A CONNACK that refuses cannot say that a session is present");
-		}
-		out.writeByte(connAck.sessionPresent() ? 1 : 0);
-		if (!mqtt5) {
-			out.writeByte(ReasonCodes.toConnAck3(connAck.reasonCode()));
-			return;
-		}
-		requireMethod(properties.authenticationMethod(), properties.authenticationData());
-		writeReasonCode(out, PacketType.CONNACK, connAck.reasonCode());
-		PropertyWriter.write(out,
-				(writer) -> writer.number(Property.SESSION_EXPIRY_INTERVAL, properties.sessionExpiry())
-					.number(Property.RECEIVE_MAXIMUM, positive(Property.RECEIVE_MAXIMUM, properties.receiveMaximum()))
-					.number(Property.MAXIMUM_QOS, properties.maximumQos())
-					.flag(Property.RETAIN_AVAILABLE, properties.retainAvailable())
-					.number(Property.MAXIMUM_PACKET_SIZE,
-							positive(Property.MAXIMUM_PACKET_SIZE, properties.maximumPacketSize()))
-					.string(Property.ASSIGNED_CLIENT_IDENTIFIER, properties.assignedClientId())
-					.number(Property.TOPIC_ALIAS_MAXIMUM, properties.topicAliasMaximum())
-					.string(Property.REASON_STRING, properties.reasonString())
-					.flag(Property.WILDCARD_SUBSCRIPTION_AVAILABLE, properties.wildcardSubscriptionAvailable())
-					.flag(Property.SUBSCRIPTION_IDENTIFIERS_AVAILABLE, properties.subscriptionIdentifiersAvailable())
-					.flag(Property.SHARED_SUBSCRIPTION_AVAILABLE, properties.sharedSubscriptionAvailable())
-					.number(Property.SERVER_KEEP_ALIVE, properties.serverKeepAlive())
-					.string(Property.RESPONSE_INFORMATION, properties.responseInformation())
-					.string(Property.SERVER_REFERENCE, properties.serverReference())
-					.string(Property.AUTHENTICATION_METHOD, properties.authenticationMethod())
-					.binary(Property.AUTHENTICATION_DATA, properties.authenticationData())
-					.userProperties(properties.userProperties()));
-	}
-
-	private static void publish(ByteBuf out, Packet.Publish publish, boolean mqtt5) {
+	private void publish(ByteBuf out, Packet.Publish publish) {
 		MqttMessage message = publish.message();
 		boolean aliasOnly = message.topic().isEmpty();
 		byte[] topic = aliasOnly ? NO_TOPIC : TopicBytes.of(message.topic());
 		Long expiry = seconds(message.properties().messageExpiry());
-		PublishEncoder.encode(out, topic, message, message.packetId(), message.duplicate(), mqtt5, publish.topicAlias(),
-				aliasOnly, (expiry != null) ? expiry : -1, true, true);
+		PublishEncoder.encode(out, topic, message, message.packetId(), message.duplicate(), this.mqtt5,
+				publish.topicAlias(), aliasOnly, (expiry != null) ? expiry : -1, true, true);
 	}
 
-	private static void ack(ByteBuf out, Packet.Ack ack, boolean mqtt5) {
+	private void ack(ByteBuf out, Packet.Ack ack) {
 		if (ack.type() < PacketType.PUBACK || ack.type() > PacketType.PUBCOMP) {
 			throw new IllegalArgumentException("An acknowledgement must be of type 4 to 7, not " + ack.type());
 		}
 		writePacketId(out, ack.packetId());
 		boolean plain = ack.reasonString() == null && ack.userProperties().isEmpty();
-		requireMqtt5(mqtt5, PacketType.name(ack.type()), plain && ack.reasonCode() == ReasonCode.SUCCESS,
+		requireMqtt5(this.mqtt5, PacketType.name(ack.type()), plain && ack.reasonCode() == ReasonCode.SUCCESS,
 				"reason codes and properties");
 		if (plain && ack.reasonCode() == ReasonCode.SUCCESS) {
 			return;
@@ -272,12 +272,12 @@ public final class PacketEncoder {
 		}
 	}
 
-	private static void subscribe(ByteBuf out, Packet.Subscribe subscribe, boolean mqtt5) {
-		requireMqtt5(mqtt5, "SUBSCRIBE",
+	private void subscribe(ByteBuf out, Packet.Subscribe subscribe) {
+		requireMqtt5(this.mqtt5, "SUBSCRIBE",
 				subscribe.subscriptionIdentifier() == 0 && subscribe.userProperties().isEmpty(), "properties");
 		requireNotEmpty("SUBSCRIBE", subscribe.subscriptions());
 		writePacketId(out, subscribe.packetId());
-		if (mqtt5) {
+		if (this.mqtt5) {
 			int identifier = subscribe.subscriptionIdentifier();
 			PropertyWriter.write(out,
 					(writer) -> writer.number(Property.SUBSCRIPTION_IDENTIFIER, (identifier != 0) ? identifier : null)
@@ -286,35 +286,18 @@ public final class PacketEncoder {
 		for (Subscription subscription : subscribe.subscriptions()) {
 			boolean defaults = !subscription.noLocal() && !subscription.retainAsPublished()
 					&& subscription.retainHandling() == RetainHandling.SEND;
-			requireMqtt5(mqtt5, "SUBSCRIBE", defaults, "noLocal, retainAsPublished and retainHandling");
+			requireMqtt5(this.mqtt5, "SUBSCRIBE", defaults, "noLocal, retainAsPublished and retainHandling");
 			Utf8.write(out, "topic filter", subscription.topicFilter());
 			out.writeByte(subscription.qos().value() | (subscription.noLocal() ? 0x04 : 0)
 					| (subscription.retainAsPublished() ? 0x08 : 0) | (subscription.retainHandling().ordinal() << 4));
 		}
 	}
 
-	private static void subAck(ByteBuf out, Packet.SubAck subAck, boolean mqtt5) {
-		requireMqtt5(mqtt5, "SUBACK", subAck.reasonString() == null && subAck.userProperties().isEmpty(), "properties");
-		requireNotEmpty("SUBACK", subAck.reasonCodes());
-		writePacketId(out, subAck.packetId());
-		if (mqtt5) {
-			reasonProperties(out, subAck.reasonString(), subAck.userProperties());
-		}
-		for (ReasonCode reasonCode : subAck.reasonCodes()) {
-			if (mqtt5 || !reasonCode.isError()) {
-				writeReasonCode(out, PacketType.SUBACK, reasonCode);
-			}
-			else {
-				out.writeByte(ReasonCode.UNSPECIFIED_ERROR.value());
-			}
-		}
-	}
-
-	private static void unsubscribe(ByteBuf out, Packet.Unsubscribe unsubscribe, boolean mqtt5) {
-		requireMqtt5(mqtt5, "UNSUBSCRIBE", unsubscribe.userProperties().isEmpty(), "properties");
+	private void unsubscribe(ByteBuf out, Packet.Unsubscribe unsubscribe) {
+		requireMqtt5(this.mqtt5, "UNSUBSCRIBE", unsubscribe.userProperties().isEmpty(), "properties");
 		requireNotEmpty("UNSUBSCRIBE", unsubscribe.topicFilters());
 		writePacketId(out, unsubscribe.packetId());
-		if (mqtt5) {
+		if (this.mqtt5) {
 			PropertyWriter.write(out, (writer) -> writer.userProperties(unsubscribe.userProperties()));
 		}
 		for (String topicFilter : unsubscribe.topicFilters()) {
@@ -323,24 +306,10 @@ public final class PacketEncoder {
 		}
 	}
 
-	private static void unsubAck(ByteBuf out, Packet.UnsubAck unsubAck, boolean mqtt5) {
-		boolean plain = unsubAck.reasonString() == null && unsubAck.userProperties().isEmpty()
-				&& unsubAck.reasonCodes().isEmpty();
-		requireMqtt5(mqtt5, "UNSUBACK", plain, "reason codes and properties");
-		writePacketId(out, unsubAck.packetId());
-		if (mqtt5) {
-			requireNotEmpty("UNSUBACK", unsubAck.reasonCodes());
-			reasonProperties(out, unsubAck.reasonString(), unsubAck.userProperties());
-			for (ReasonCode reasonCode : unsubAck.reasonCodes()) {
-				writeReasonCode(out, PacketType.UNSUBACK, reasonCode);
-			}
-		}
-	}
-
-	private static void disconnect(ByteBuf out, Packet.Disconnect disconnect, boolean mqtt5) {
+	private void disconnect(ByteBuf out, Packet.Disconnect disconnect) {
 		boolean plain = disconnect.sessionExpiry() == null && disconnect.reasonString() == null
 				&& disconnect.serverReference() == null && disconnect.userProperties().isEmpty();
-		requireMqtt5(mqtt5, "DISCONNECT", plain && disconnect.reasonCode() == ReasonCode.SUCCESS,
+		requireMqtt5(this.mqtt5, "DISCONNECT", plain && disconnect.reasonCode() == ReasonCode.SUCCESS,
 				"reason codes and properties");
 		if (plain && disconnect.reasonCode() == ReasonCode.SUCCESS) {
 			return;
@@ -355,8 +324,8 @@ public final class PacketEncoder {
 		}
 	}
 
-	private static void auth(ByteBuf out, Packet.Auth auth, boolean mqtt5) {
-		requireMqtt5(mqtt5, "AUTH", false, "such packet");
+	private void auth(ByteBuf out, Packet.Auth auth) {
+		requireMqtt5(this.mqtt5, "AUTH", false, "such packet");
 		boolean plain = auth.authenticationMethod() == null && auth.authenticationData() == null
 				&& auth.reasonString() == null && auth.userProperties().isEmpty();
 		if (plain && auth.reasonCode() == ReasonCode.SUCCESS) {
@@ -373,13 +342,12 @@ public final class PacketEncoder {
 					.userProperties(auth.userProperties()));
 	}
 
-	private static void reasonProperties(ByteBuf out, @Nullable String reasonString,
-			List<UserProperty> userProperties) {
+	static void reasonProperties(ByteBuf out, @Nullable String reasonString, List<UserProperty> userProperties) {
 		PropertyWriter.write(out,
 				(writer) -> writer.string(Property.REASON_STRING, reasonString).userProperties(userProperties));
 	}
 
-	private static void writeReasonCode(ByteBuf out, int packetType, ReasonCode reasonCode) {
+	static void writeReasonCode(ByteBuf out, int packetType, ReasonCode reasonCode) {
 		if (!ReasonCodes.isAllowed(packetType, reasonCode)) {
 			throw new IllegalArgumentException(
 					"A " + PacketType.name(packetType) + " cannot carry the reason code " + reasonCode);
@@ -387,7 +355,7 @@ public final class PacketEncoder {
 		out.writeByte(reasonCode.value());
 	}
 
-	private static void writePacketId(ByteBuf out, int packetId) {
+	static void writePacketId(ByteBuf out, int packetId) {
 		if (packetId == 0) {
 			throw new IllegalArgumentException("A packet identifier must not be 0");
 		}
@@ -410,7 +378,7 @@ public final class PacketEncoder {
 		out.writeBytes(value);
 	}
 
-	private static <T extends Number> @Nullable T positive(Property property, @Nullable T value) {
+	static <T extends Number> @Nullable T positive(Property property, @Nullable T value) {
 		if (value != null && value.longValue() == 0) {
 			throw new IllegalArgumentException(property.label() + " must not be 0");
 		}
@@ -421,19 +389,19 @@ public final class PacketEncoder {
 		return (duration != null) ? duration.toSeconds() : null;
 	}
 
-	private static void requireMqtt5(boolean mqtt5, String packet, boolean unused, String what) {
+	static void requireMqtt5(boolean mqtt5, String packet, boolean unused, String what) {
 		if (!mqtt5 && !unused) {
 			throw new IllegalArgumentException("MQTT 3.1.1 has no " + what + " in " + packet);
 		}
 	}
 
-	private static void requireMethod(@Nullable String method, byte @Nullable [] data) {
+	static void requireMethod(@Nullable String method, byte @Nullable [] data) {
 		if (method == null && data != null) {
 			throw new IllegalArgumentException("Authentication Data needs an Authentication Method");
 		}
 	}
 
-	private static void requireNotEmpty(String packet, List<?> list) {
+	static void requireNotEmpty(String packet, List<?> list) {
 		if (list.isEmpty()) {
 			throw new IllegalArgumentException(packet + " must not be empty");
 		}

@@ -71,16 +71,19 @@ public final class PacketReader {
 	 * @param maximumPacketSize the largest packet to accept, in bytes
 	 */
 	public PacketReader(PacketReceiver receiver, int maximumPacketSize) {
+		this(receiver, maximumPacketSize, new PacketDecoder());
+	}
+
+	PacketReader(PacketReceiver receiver, int maximumPacketSize, PacketDecoder decoder) {
 		this.receiver = receiver;
 		this.maximumPacketSize = maximumPacketSize;
-		this.decoder = new PacketDecoder();
+		this.decoder = decoder;
 	}
 
 	/**
 	 * Sets the version from the next packet on; 3.1.1 until this is called. A client sets
 	 * what it offers before the CONNACK comes, for a refusal of a 3.1.1 server is
-	 * understood in both versions. A CONNECT names its own version; a server sets that
-	 * afterwards. May be called by the receiver.
+	 * understood in both versions. May be called by the receiver.
 	 * @param mqtt5 whether the packets are of MQTT 5
 	 */
 	public void mqtt5(boolean mqtt5) {
@@ -160,7 +163,7 @@ public final class PacketReader {
 			return VariableByteInteger.INCOMPLETE;
 		}
 		int first = bytes.getByte(index) & 0xFF;
-		PacketDecoder.checkFirstByte(first, this.mqtt5);
+		this.decoder.checkFirstByte(first, this.mqtt5);
 		int read = VariableByteInteger.read(bytes, index + 1, end);
 		if (read == VariableByteInteger.INCOMPLETE) {
 			return read;

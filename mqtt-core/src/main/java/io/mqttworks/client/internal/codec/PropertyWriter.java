@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.codec;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.UserProperty;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,16 @@ final class PropertyWriter {
 			this.out.writeByte(property.id());
 			PacketEncoder.writeBinary(this.out, property.label(), value);
 		}
+		return this;
+	}
+
+	/**
+	 * Writes the properties of a message.
+	 * @throws IllegalArgumentException if they are not valid
+	 */
+	PropertyWriter message(MessageProperties properties, long expirySeconds) {
+		MessagePropertiesCodec.size(properties, expirySeconds >= 0, false);
+		MessagePropertiesCodec.write(this.out, properties, expirySeconds, false);
 		return this;
 	}
 

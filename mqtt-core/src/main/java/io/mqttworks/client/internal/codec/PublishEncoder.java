@@ -16,16 +16,10 @@
 
 package io.mqttworks.client.internal.codec;
 
-import java.util.List;
-
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.Text;
-import io.mqttworks.client.UserProperty;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes PUBLISH without allocating anything. For any thread.
@@ -63,10 +57,24 @@ public final class PublishEncoder {
 	 * that 3.1.1 does not have
 	 */
 	public static long size(byte[] topic, MqttMessage message, boolean mqtt5, int topicAlias, boolean topicKnown) {
-		boolean expires = message.properties().messageExpiry() != null;
-		long properties = propertiesSize(message.properties(), mqtt5, topicAlias, topicKnown, expires, false);
-		long remaining = remaining(topic, message, mqtt5, topicKnown, properties);
+		return size(topic, message, mqtt5, topicAlias, topicKnown, message.properties().messageExpiry() != null, false);
+	}
+
+	static long size(byte[] topic, MqttMessage message, boolean mqtt5, int topicAlias, boolean topicKnown,
+			boolean expires, boolean identifiers) {
+		if (topic.length > MAX_UNSIGNED_SHORT) {
+			throw new IllegalArgumentException("Topic Name has more than 65535 bytes of UTF-8");
+		}
+		long remaining = fixed(topic, message, topicKnown) + message.payload().length;
+		long properties = propertiesSize(message.properties(), mqtt5, topicAlias, topicKnown, expires, identifiers);
+		if (mqtt5) {
+			remaining += VariableByteInteger.size(properties) + properties;
+		}
 		return 1 + VariableByteInteger.size(remaining) + remaining;
+	}
+
+	private static int fixed(byte[] topic, MqttMessage message, boolean topicKnown) {
+		return 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
 	}
 
 	/**
@@ -98,6 +106,17 @@ public final class PublishEncoder {
 	 */
 	static void encode(ByteBuf out, byte[] topic, MqttMessage message, int packetId, boolean duplicate, boolean mqtt5,
 			int topicAlias, boolean topicKnown, long expirySeconds, boolean withPayload, boolean identifiers) {
+		long size = size(topic, message, mqtt5, topicAlias, topicKnown, expirySeconds >= 0, identifiers);
+		write(out, topic, message, packetId, duplicate, mqtt5, topicAlias, topicKnown, expirySeconds, size, withPayload,
+				identifiers);
+	}
+
+	/**
+	 * Writes a packet whose size is known, and whose message was checked with it.
+	 */
+	static void write(ByteBuf out, byte[] topic, MqttMessage message, int packetId, boolean duplicate, boolean mqtt5,
+			int topicAlias, boolean topicKnown, long expirySeconds, long size, boolean withPayload,
+			boolean identifiers) {
 		Qos qos = message.qos();
 		boolean acknowledged = qos != Qos.AT_MOST_ONCE;
 		if (acknowledged && (packetId < 1 || packetId > MAX_UNSIGNED_SHORT)) {
@@ -110,9 +129,7 @@ public final class PublishEncoder {
 			throw new IllegalArgumentException(
 					"Message Expiry Interval must be between 0 and 4294967295, not " + expirySeconds);
 		}
-		long properties = propertiesSize(message.properties(), mqtt5, topicAlias, topicKnown, expirySeconds >= 0,
-				identifiers);
-		long remaining = remaining(topic, message, mqtt5, topicKnown, properties);
+		long remaining = VariableByteInteger.counted(size - 1);
 		if (remaining > VariableByteInteger.MAX_VALUE) {
 			throw new IllegalArgumentException("PUBLISH needs " + remaining
 					+ " bytes after the fixed header; the protocol allows " + VariableByteInteger.MAX_VALUE);
@@ -131,35 +148,16 @@ public final class PublishEncoder {
 			out.writeShort(packetId);
 		}
 		if (mqtt5) {
-			VariableByteInteger.write(out, (int) properties);
-			writeProperties(out, message.properties(), topicAlias, expirySeconds, identifiers);
+			long rest = remaining - fixed(topic, message, topicKnown) - message.payload().length;
+			VariableByteInteger.write(out, (int) VariableByteInteger.counted(rest));
+			if (topicAlias != 0) {
+				out.writeByte(Property.TOPIC_ALIAS.id());
+				out.writeShort(topicAlias);
+			}
+			MessagePropertiesCodec.write(out, message.properties(), expirySeconds, identifiers);
 		}
 		if (withPayload) {
 			out.writeBytes(message.payload());
-		}
-	}
-
-	private static long remaining(byte[] topic, MqttMessage message, boolean mqtt5, boolean topicKnown,
-			long properties) {
-		if (topic.length > MAX_UNSIGNED_SHORT) {
-			throw new IllegalArgumentException("Topic Name has more than 65535 bytes of UTF-8");
-		}
-		long size = 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
-		if (mqtt5) {
-			size += VariableByteInteger.size(properties) + properties;
-		}
-		return size + message.payload().length;
-	}
-
-	/**
-	 * Checks that nothing has to be sent that 3.1.1 does not have.
-	 */
-	static void requireNone(MessageProperties properties) {
-		if (properties != MessageProperties.NONE && (properties.messageExpiry() != null || properties.utf8Payload()
-				|| properties.contentType() != null || properties.responseTopic() != null
-				|| properties.correlationData() != null || !properties.userProperties().isEmpty())) {
-			throw new IllegalArgumentException("MQTT 3.1.1 has no message properties (expiry, payload format,"
-					+ " content type, response topic, correlation data, user properties)");
 		}
 	}
 
@@ -172,108 +170,13 @@ public final class PublishEncoder {
 			throw new IllegalArgumentException("Topic Alias must be between 1 and 65535, not " + topicAlias);
 		}
 		if (!mqtt5) {
-			requireNone(properties);
+			MessagePropertiesCodec.requireNone(properties);
 			if (topicAlias != 0 || expires) {
 				throw new IllegalArgumentException("MQTT 3.1.1 has no Topic Alias and no Message Expiry Interval");
 			}
 			return 0;
 		}
-		long size = ((topicAlias != 0) ? 3 : 0) + (expires ? 5 : 0);
-		if (properties == MessageProperties.NONE) {
-			return size;
-		}
-		size += properties.utf8Payload() ? 2 : 0;
-		size += stringSize(Property.CONTENT_TYPE, properties.contentType());
-		size += stringSize(Property.RESPONSE_TOPIC, properties.responseTopic());
-		checkResponseTopic(properties.responseTopic());
-		byte[] correlationData = properties.correlationData();
-		if (correlationData != null) {
-			if (correlationData.length > MAX_UNSIGNED_SHORT) {
-				throw new IllegalArgumentException(
-						"Correlation Data has " + correlationData.length + " bytes; the protocol allows 65535");
-			}
-			size += 3 + correlationData.length;
-		}
-		List<UserProperty> userProperties = properties.userProperties();
-		for (int i = 0; i < userProperties.size(); i++) {
-			UserProperty property = userProperties.get(i);
-			size += 5 + Utf8.size("User Property name", property.name())
-					+ Utf8.size("User Property value", property.value());
-		}
-		if (identifiers) {
-			for (int identifier : properties.subscriptionIdentifiers()) {
-				size += 1 + VariableByteInteger.size(identifier);
-			}
-		}
-		return size;
-	}
-
-	private static int stringSize(Property property, @Nullable String text) {
-		return (text != null) ? 3 + Utf8.size(property.label(), text) : 0;
-	}
-
-	static void checkResponseTopic(@Nullable String topic) {
-		if (topic != null && (topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0)) {
-			throw new IllegalArgumentException(
-					"Response Topic '" + Text.escape(topic) + "' is empty or has a wildcard");
-		}
-	}
-
-	private static void writeProperties(ByteBuf out, MessageProperties properties, int topicAlias, long expirySeconds,
-			boolean identifiers) {
-		if (topicAlias != 0) {
-			out.writeByte(Property.TOPIC_ALIAS.id());
-			out.writeShort(topicAlias);
-		}
-		if (expirySeconds >= 0) {
-			out.writeByte(Property.MESSAGE_EXPIRY_INTERVAL.id());
-			out.writeInt((int) expirySeconds);
-		}
-		if (properties == MessageProperties.NONE) {
-			return;
-		}
-		if (properties.utf8Payload()) {
-			out.writeByte(Property.PAYLOAD_FORMAT_INDICATOR.id());
-			out.writeByte(1);
-		}
-		writeString(out, Property.CONTENT_TYPE, properties.contentType());
-		writeString(out, Property.RESPONSE_TOPIC, properties.responseTopic());
-		byte[] correlationData = properties.correlationData();
-		if (correlationData != null) {
-			out.writeByte(Property.CORRELATION_DATA.id());
-			out.writeShort(correlationData.length);
-			out.writeBytes(correlationData);
-		}
-		List<UserProperty> userProperties = properties.userProperties();
-		for (int i = 0; i < userProperties.size(); i++) {
-			UserProperty property = userProperties.get(i);
-			out.writeByte(Property.USER_PROPERTY.id());
-			writeString(out, property.name());
-			writeString(out, property.value());
-		}
-		if (identifiers) {
-			for (int identifier : properties.subscriptionIdentifiers()) {
-				out.writeByte(Property.SUBSCRIPTION_IDENTIFIER.id());
-				VariableByteInteger.write(out, identifier);
-			}
-		}
-	}
-
-	private static void writeString(ByteBuf out, Property property, @Nullable String text) {
-		if (text != null) {
-			out.writeByte(property.id());
-			writeString(out, text);
-		}
-	}
-
-	/**
-	 * Writes a string that was checked while its size was found, so that its length can
-	 * be filled in afterwards.
-	 */
-	private static void writeString(ByteBuf out, String text) {
-		int start = out.writerIndex();
-		out.writeShort(0);
-		out.setShort(start, ByteBufUtil.writeUtf8(out, text));
+		return ((topicAlias != 0) ? 3 : 0) + MessagePropertiesCodec.size(properties, expires, identifiers);
 	}
 
 }

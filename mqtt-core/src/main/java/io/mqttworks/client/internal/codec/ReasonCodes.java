@@ -157,21 +157,6 @@ final class ReasonCodes {
 	}
 
 	/**
-	 * Returns the return code of a 3.1.1 CONNACK that means the same as a reason code.
-	 * @param code the reason code
-	 * @return 0 to 5
-	 * @throws IllegalArgumentException if there is none
-	 */
-	static int toConnAck3(ReasonCode code) {
-		for (int value = 0; value < CONNACK_3.length; value++) {
-			if (CONNACK_3[value] == code) {
-				return value;
-			}
-		}
-		throw new IllegalArgumentException("A CONNACK of MQTT 3.1.1 cannot say " + code);
-	}
-
-	/**
 	 * Returns the reason code of a return code in a 3.1.1 SUBACK.
 	 * @param value 0 to 255
 	 * @return the reason code

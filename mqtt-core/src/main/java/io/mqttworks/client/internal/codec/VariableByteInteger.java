@@ -82,6 +82,19 @@ final class VariableByteInteger {
 	}
 
 	/**
+	 * Returns how many bytes follow a number that counts them, if there are so many
+	 * together with the number itself.
+	 * @param together the bytes of the number, and those it counts
+	 * @return the number
+	 */
+	static long counted(long together) {
+		int length = size(together);
+		// The number itself can be a byte shorter than the sum.
+		long rest = together - length;
+		return (size(rest) == length) ? rest : together - length + 1;
+	}
+
+	/**
 	 * Writes a number in as few bytes as possible.
 	 * @param out where to
 	 * @param value the number

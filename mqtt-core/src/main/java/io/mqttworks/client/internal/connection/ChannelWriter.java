@@ -17,11 +17,14 @@
 package io.mqttworks.client.internal.connection;
 
 import io.mqttworks.client.MqttDisconnectedException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.internal.codec.Packet;
+import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.session.Counters;
-import io.mqttworks.client.internal.session.OutboundSession;
 import io.mqttworks.client.internal.session.Output;
 import io.mqttworks.client.internal.session.PendingPublish;
 import io.mqttworks.client.internal.session.PublishFifo;
+import io.mqttworks.client.internal.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -42,11 +45,23 @@ final class ChannelWriter implements Output {
 
 	private static final int PIECE = 64 * 1024;
 
+	/** Larger payloads are not copied into the buffer. */
+	private static final int STREAM_FROM = 256 * 1024;
+
+	/** Room for a packet that is not a message; larger ones make the buffer grow. */
+	private static final int SMALL_PACKET = 256;
+
+	private static final int ACKNOWLEDGEMENT = 4;
+
 	private final Channel channel;
 
-	private final OutboundSession session;
+	private final PacketEncoder encoder;
+
+	private final Session session;
 
 	private final Counters counters;
+
+	private final Reading reading;
 
 	private @Nullable ByteBuf buffer;
 
@@ -64,10 +79,12 @@ final class ChannelWriter implements Output {
 
 	private long lastFlush = System.nanoTime();
 
-	ChannelWriter(Channel channel, OutboundSession session, Counters counters) {
+	ChannelWriter(Channel channel, PacketEncoder encoder, Session session, Counters counters, Reading reading) {
 		this.channel = channel;
+		this.encoder = encoder;
 		this.session = session;
 		this.counters = counters;
+		this.reading = reading;
 	}
 
 	@Override
@@ -76,7 +93,41 @@ final class ChannelWriter implements Output {
 	}
 
 	@Override
-	public ByteBuf reserve(int bytes) {
+	public void read(boolean on) {
+		this.reading.read(on);
+	}
+
+	@Override
+	public void send(Packet packet) {
+		this.encoder.encode(reserve(SMALL_PACKET), packet);
+	}
+
+	@Override
+	public void acknowledge(int type, int packetId) {
+		PacketEncoder.acknowledgement(reserve(ACKNOWLEDGEMENT), type, packetId);
+	}
+
+	@Override
+	public long publish(PendingPublish publish, boolean duplicate, int topicAlias, boolean aliasKnown,
+			long maximumSize) {
+		MqttMessage message = publish.message();
+		byte[] topic = publish.topic();
+		byte[] payload = message.payload();
+		long expiry = publish.secondsLeft();
+		long size = this.encoder.publishSize(topic, message, topicAlias, aliasKnown, expiry);
+		if (size <= maximumSize) {
+			boolean whole = payload.length <= STREAM_FROM;
+			ByteBuf out = reserve((int) (whole ? size : size - payload.length));
+			this.encoder.publish(out, topic, message, publish.packetId(), duplicate, topicAlias, aliasKnown, expiry,
+					size, whole);
+			if (!whole) {
+				stream(payload);
+			}
+		}
+		return size;
+	}
+
+	private ByteBuf reserve(int bytes) {
 		ByteBuf current = this.buffer;
 		if (current != null && current.writableBytes() < bytes) {
 			if (this.payload != null) {
@@ -93,8 +144,8 @@ final class ChannelWriter implements Output {
 		return current;
 	}
 
-	@Override
-	public void stream(byte[] payload) {
+	// Until it is out, messages wait.
+	private void stream(byte[] payload) {
 		writeBuffer();
 		this.payload = payload;
 		this.payloadPosition = 0;
@@ -105,13 +156,10 @@ final class ChannelWriter implements Output {
 		this.unflushed.add(publish);
 	}
 
-	/**
-	 * Writes out what was collected, as far as the channel takes it.
-	 * @return whether that was all of it; otherwise there is a large payload half-written
-	 */
-	boolean flush() {
+	@Override
+	public void flush() {
 		if (this.payload != null && !writePieces(this.payload)) {
-			return false;
+			return;
 		}
 		ByteBuf current = this.buffer;
 		if (current != null) {
@@ -132,7 +180,14 @@ final class ChannelWriter implements Output {
 				completeAfter(written, messages);
 			}
 		}
-		return true;
+	}
+
+	/**
+	 * Returns whether {@link #flush()} has written out all of it.
+	 * @return false if a large payload is half-written, and what comes after it waits
+	 */
+	boolean isFlushed() {
+		return this.payload == null;
 	}
 
 	private void completeAfter(ChannelFuture written, PublishFifo messages) {
@@ -142,7 +197,7 @@ final class ChannelWriter implements Output {
 		else {
 			written.addListener((future) -> {
 				complete(written, messages);
-				this.session.completeFinished();
+				this.session.endTurn();
 			});
 		}
 	}
@@ -206,6 +261,19 @@ final class ChannelWriter implements Output {
 		for (PendingPublish message = this.unflushed.poll(); message != null; message = this.unflushed.poll()) {
 			this.session.flushed(message, lost(null));
 		}
+	}
+
+	/**
+	 * Reads from the channel, or stops to.
+	 */
+	interface Reading {
+
+		/**
+		 * Reads, or stops to.
+		 * @param on whether to read
+		 */
+		void read(boolean on);
+
 	}
 
 }

@@ -64,12 +64,6 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
 
-	/** How long to wait for an executor that takes no tasks. */
-	private static final int DISPATCH_AGAIN_MILLIS = 100;
-
-	/** Room for a packet of the life cycle; larger ones make the buffer grow. */
-	private static final int SMALL_PACKET = 256;
-
 	private static final Logger logger = Loggers.get(Connection.class);
 
 	private final ConnectAttempt attempt;
@@ -119,12 +113,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 
 	private long acceptedAt;
 
-	private boolean working;
-
 	private boolean readingStopped;
-
-	/** Whether the executor refused a handler and will be asked again. */
-	private boolean dispatchingAgain;
 
 	/** Whether DISCONNECT was sent. */
 	private boolean goodbye;
@@ -178,7 +167,8 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 	void opened(Channel channel, Packet.Connect connect) {
 		this.channel = channel;
 		channel.closeFuture().addListener((future) -> this.closed.complete(null));
-		this.writer = new ChannelWriter(channel, this.session.outbound(), this.counters);
+		this.writer = new ChannelWriter(channel, PacketEncoder.forVersion(this.attempt.version()), this.session,
+				this.counters, this::read);
 		send(connect);
 	}
 
@@ -200,13 +190,12 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 		}
 		this.session.connected(writer(), result);
 		if (this.readingStopped) {
-			stopReading(false);
+			read(true);
 			List<Runnable> waiting = List.copyOf(this.early);
 			this.early.clear();
 			guard(() -> waiting.forEach(Runnable::run));
-			readComplete();
 		}
-		work();
+		endTurn();
 	}
 
 	// Packets in
@@ -238,51 +227,19 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		if (!this.ended) {
-			readComplete();
-		}
-	}
-
-	private void readComplete() {
-		if (this.keepAlive != null) {
+		if (this.keepAlive != null && !this.ended) {
 			this.keepAlive.read();
 		}
-		dispatch();
-		// Handlers of an earlier connection do not hold up the handshake.
-		if (this.result != null && !this.readingStopped && this.dispatcher.isFull()) {
-			stopReading(true);
-		}
-		this.session.inbound().acknowledge();
-		work();
+		endTurn();
 	}
 
-	private void dispatch() {
-		if (!this.dispatcher.flush() && !this.dispatchingAgain) {
-			// The next packet may never be read, or be long in coming.
-			this.dispatchingAgain = true;
-			this.loop.schedule(() -> {
-				this.dispatchingAgain = false;
-				if (!this.ended) {
-					dispatch();
-				}
-			}, DISPATCH_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void stopReading(boolean stop) {
-		this.readingStopped = stop;
-		channel().config().setAutoRead(!stop);
-		if (this.keepAlive != null) {
-			this.keepAlive.readingStopped(stop);
-		}
-	}
-
-	/**
-	 * Handlers have caught up: reads on if reading was stopped.
-	 */
-	public void resumeReading() {
-		if (this.readingStopped && this.result != null && !this.ended) {
-			stopReading(false);
+	private void read(boolean on) {
+		if (on == this.readingStopped) {
+			this.readingStopped = !on;
+			channel().config().setAutoRead(on);
+			if (this.keepAlive != null) {
+				this.keepAlive.readingStopped(!on);
+			}
 		}
 	}
 
@@ -327,7 +284,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
 			this.handshake.answered(ack);
 			if (this.result == null && !this.ended) {
-				stopReading(true);
+				read(false);
 			}
 		}
 		else if (packet instanceof Packet.Auth auth) {
@@ -356,56 +313,28 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 	// Packets out
 
 	/**
-	 * Acknowledges what handlers have settled.
-	 */
-	public void acknowledge() {
-		if (!this.ended && this.result != null) {
-			this.session.inbound().acknowledge();
-			work();
-		}
-	}
-
-	/**
-	 * Sends what waits, as far as the channel takes it.
-	 */
-	public void work() {
-		ChannelWriter writer = this.writer;
-		if (writer == null || this.working || this.ended) {
-			return;
-		}
-		this.working = true;
-		try {
-			boolean accepted = this.result != null;
-			do {
-				if (accepted) {
-					this.session.outbound().pump();
-				}
-				writer.flush();
-			}
-			while (accepted && !this.ended && writer.isWritable() && this.session.outbound().canSend());
-		}
-		finally {
-			this.working = false;
-		}
-		this.session.outbound().completeFinished();
-		this.session.commit();
-	}
-
-	/**
 	 * Sends a packet of the life cycle.
 	 * @param packet the packet
 	 */
 	void send(Packet packet) {
 		if (!this.ended) {
-			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
-			work();
+			writer().send(packet);
+			endTurn();
 		}
+	}
+
+	private void endTurn() {
+		if (this.writer != null && this.result == null && !this.ended) {
+			// The session does not know this connection yet.
+			this.writer.flush();
+		}
+		this.session.endTurn();
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (context.channel().isWritable()) {
-			work();
+			endTurn();
 		}
 	}
 
@@ -487,7 +416,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 	 * @param cause why
 	 */
 	public void reset(Delivery delivery, MqttException cause) {
-		if (this.session.inbound().isCurrent(delivery)) {
+		if (this.session.isCurrent(delivery)) {
 			leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 		}
 	}
@@ -520,9 +449,10 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 
 	private void sayGoodbye(Packet.Disconnect packet) {
 		if (!this.ended && this.result != null) {
-			PacketEncoder.encode(writer().reserve(SMALL_PACKET), packet, this.attempt.isMqtt5());
+			writer().send(packet);
+			writer().flush();
 			// Not out if it waits behind a large payload that the server does not take.
-			this.goodbye = writer().flush();
+			this.goodbye = writer().isFlushed();
 		}
 	}
 
@@ -536,8 +466,6 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 			this.keepAlive.stop();
 		}
 		this.reader.close();
-		// What came before the end is not lost with it.
-		this.dispatcher.flush();
 		closeChannel();
 		if (this.writer != null) {
 			this.writer.close();
@@ -549,6 +477,7 @@ public final class Connection extends ChannelInboundHandlerAdapter implements Pa
 			this.authentication.ended(end);
 		}
 		this.owner.ended(this, end);
+		this.session.endTurn();
 	}
 
 	private void closeChannel() {

@@ -109,12 +109,12 @@ public final class Dispatcher {
 
 	/**
 	 * Returns whether so much waits for handlers, since the last {@link #flush()}, that
-	 * reading from the network must stop. Once it does,
-	 * {@link DispatchListener#drained()} tells when to go on.
+	 * reading from the network must stop. It stays so until half of that is handled, when
+	 * {@link DispatchListener#drained()} tells.
 	 * @return whether it must stop
 	 */
 	public boolean isFull() {
-		if (this.stopped || this.unhandledBytes.get() < this.highWaterMark) {
+		if (this.stopped || (!this.full && this.unhandledBytes.get() < this.highWaterMark)) {
 			return false;
 		}
 		this.full = true;

@@ -42,11 +42,9 @@ public final class Counters {
 
 	public static final int UNMATCHED = 9;
 
-	public static final int CONNECTS = 10;
+	public static final int IN_FLIGHT = 10;
 
-	public static final int IN_FLIGHT = 11;
-
-	private final AtomicLongArray values = new AtomicLongArray(12);
+	private final AtomicLongArray values = new AtomicLongArray(11);
 
 	public void add(int counter, long amount) {
 		this.values.lazySet(counter, this.values.getPlain(counter) + amount);

@@ -31,7 +31,6 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
@@ -51,7 +50,7 @@ import org.slf4j.Logger;
  * The messages this client receives: to whom they go, when they are acknowledged, and
  * which QoS 2 identifiers were seen (MQTT 5 sections 4.3 and 4.6). Event loop only.
  */
-public final class InboundSession {
+final class InboundSession {
 
 	private static final Logger logger = Loggers.get(InboundSession.class);
 
@@ -214,11 +213,10 @@ public final class InboundSession {
 		if (known && this.journal != null) {
 			// After PUBCOMP the server may use the identifier for another message.
 			this.journal.store().forget(packetId);
-			whenDurable(this.journal,
-					(open) -> PacketEncoder.acknowledgement(open.reserve(4), PacketType.PUBCOMP, packetId));
+			whenDurable(this.journal, (open) -> open.acknowledge(PacketType.PUBCOMP, packetId));
 		}
 		else if (known || !this.mqtt5) {
-			PacketEncoder.acknowledgement(output.reserve(4), PacketType.PUBCOMP, packetId);
+			output.acknowledge(PacketType.PUBCOMP, packetId);
 		}
 		else {
 			reject(PacketType.PUBCOMP, packetId, new Rejection(ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null), output);
@@ -228,7 +226,7 @@ public final class InboundSession {
 	/**
 	 * Acknowledges what is settled, as far as the order of receipt allows.
 	 */
-	public void acknowledge() {
+	void acknowledge() {
 		if (this.output == null) {
 			return;
 		}
@@ -281,7 +279,7 @@ public final class InboundSession {
 
 	private void answer(int type, int packetId, @Nullable Rejection rejection, Output output) {
 		if (rejection == null) {
-			PacketEncoder.acknowledgement(output.reserve(4), type, packetId);
+			output.acknowledge(type, packetId);
 		}
 		else {
 			reject(type, packetId, rejection, output);
@@ -295,8 +293,7 @@ public final class InboundSession {
 			// MQTT-3.4.2-2, MQTT-3.5.2-2: a reason that does not fit is left out.
 			reason = null;
 		}
-		Packet ack = new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of());
-		PacketEncoder.encode(output.reserve(size), ack, true);
+		output.send(new Packet.Ack(type, packetId, rejection.reasonCode(), reason, List.of()));
 	}
 
 	/**
@@ -324,7 +321,7 @@ public final class InboundSession {
 	 * @param delivery the message
 	 * @return whether it did
 	 */
-	public boolean isCurrent(Delivery delivery) {
+	boolean isCurrent(Delivery delivery) {
 		return delivery.epoch() == this.epoch;
 	}
 

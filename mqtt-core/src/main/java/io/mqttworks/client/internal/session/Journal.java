@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a stored session, and goes on when what was written is durable. All changes
- * of one pass of the event loop are flushed together. Event loop only.
+ * of one turn of the event loop are flushed together. Event loop only.
  */
 final class Journal {
 
@@ -77,7 +77,7 @@ final class Journal {
 	}
 
 	/**
-	 * Ends a pass: what waits is flushed.
+	 * Ends a turn: what waits is flushed.
 	 */
 	void commit() {
 		if (!this.steps.isEmpty()) {

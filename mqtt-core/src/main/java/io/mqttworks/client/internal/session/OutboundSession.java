@@ -32,9 +32,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
-import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
@@ -45,13 +43,10 @@ import org.slf4j.Logger;
  * The messages this client publishes: those that wait, those that are on the wire, and
  * their QoS 1 and 2 exchanges (MQTT 5 section 4.3). Event loop only.
  */
-public final class OutboundSession {
+final class OutboundSession {
 
 	/** Leaves identifiers for SUBSCRIBE and UNSUBSCRIBE. */
 	private static final int MAX_WINDOW = 65_000;
-
-	/** Larger payloads are not copied into the output's buffer. */
-	private static final int STREAM_FROM = 256 * 1024;
 
 	private static final Logger logger = Loggers.get(OutboundSession.class);
 
@@ -70,8 +65,7 @@ public final class OutboundSession {
 	/** On the wire of an earlier connection, to be sent again. */
 	private final PublishFifo replay = new PublishFifo();
 
-	/** Done, with futures not yet completed. */
-	private final PublishFifo finished = new PublishFifo();
+	private final Completions completions;
 
 	private @Nullable Output output;
 
@@ -100,14 +94,16 @@ public final class OutboundSession {
 	/** Where QoS 1 and 2 messages are kept, if they are. */
 	private final @Nullable OutboundStore store;
 
-	OutboundSession(PublishQueue queue, PacketIds ids, int topicAliasMaximum, SessionListener listener,
-			Counters counters, @Nullable Journal journal) {
+	OutboundSession(PublishQueue queue, Completions completions, PacketIds ids, int topicAliasMaximum,
+			SessionListener listener, Counters counters, @Nullable Journal journal) {
 		this.queue = queue;
+		this.completions = completions;
 		this.ids = ids;
 		this.topicAliasMaximum = topicAliasMaximum;
 		this.listener = listener;
 		this.counters = counters;
-		this.store = (journal != null) ? new OutboundStore(journal, this, queue, this.waiting, listener) : null;
+		this.store = (journal != null) ? new OutboundStore(journal, this, completions, queue, this.waiting, listener)
+				: null;
 	}
 
 	/**
@@ -142,7 +138,6 @@ public final class OutboundSession {
 	void backlogRead(List<StoredMessage> messages) {
 		messages.forEach((message) -> this.waiting.unbound().add(restore(message)));
 		dropExcess();
-		pump();
 	}
 
 	/**
@@ -154,30 +149,20 @@ public final class OutboundSession {
 			StoredPublish publish = restore(message);
 			drop(publish, expired(publish));
 		}
-		pump();
 	}
 
 	/**
-	 * Takes what callers have handed over, and sends what can be sent.
+	 * Takes over what callers have handed over.
 	 */
-	public void drain() {
+	void takeOver() {
 		PublishFifo submitted = this.queue.takeAll();
 		for (PendingPublish publish = submitted.poll(); publish != null; publish = submitted.poll()) {
 			accept(publish);
 		}
-		pump();
 	}
 
 	private void accept(PendingPublish publish) {
 		this.expiring += publish.canExpire() ? 1 : 0;
-		MqttPublishException refusal = (this.limits != null) ? this.limits.refusal(publish.message()) : null;
-		if (refusal == null && this.limits != null) {
-			refusal = this.limits.refusal(publish.message(), size(publish, 0, false));
-		}
-		if (refusal != null) {
-			fail(publish, refusal);
-			return;
-		}
 		publish.sequence = ++this.lastSequence;
 		if (publish instanceof StoredPublish stored && this.store != null) {
 			stored.key = stored.sequence;
@@ -191,7 +176,7 @@ public final class OutboundSession {
 
 	private void dropExcess() {
 		while (this.queue.isOverfull()) {
-			completeFinished();
+			this.completions.giveBackRoom();
 			PendingPublish oldest = this.queue.isOverfull() ? this.waiting.poll() : null;
 			if (oldest == null) {
 				break;
@@ -233,7 +218,7 @@ public final class OutboundSession {
 	/**
 	 * Sends what the connection and the server take.
 	 */
-	public void pump() {
+	void send() {
 		Output output = this.output;
 		if (output != null) {
 			ServerLimits limits = Objects.requireNonNull(this.limits);
@@ -248,14 +233,17 @@ public final class OutboundSession {
 				send(publish, output, limits);
 			}
 		}
-		completeFinished();
+		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
 	}
 
 	/**
-	 * Returns whether there is something the server takes now.
-	 * @return whether there is
+	 * Returns whether there is something that the connection and the server take now.
+	 * @return whether to send again
 	 */
-	public boolean canSend() {
+	boolean canSend() {
+		if (this.output == null || !this.output.isWritable()) {
+			return false;
+		}
 		return this.waiting.has0() || (this.quota > 0 && (!this.replay.isEmpty() || this.waiting.has12()));
 	}
 
@@ -272,39 +260,24 @@ public final class OutboundSession {
 			drop(publish, expired(publish));
 			return;
 		}
+		// Here and nowhere earlier: what a server takes is only known of the one that the
+		// message goes to, and so is the size of the packet.
 		MqttMessage message = publish.message();
-		// A server that was changed, or another one, takes less than the last one did.
 		MqttPublishException refusal = limits.refusal(message);
 		if (refusal != null) {
 			fail(publish, refusal);
 			return;
 		}
+		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
+		if (!qos0 && publish.packetId == 0) {
+			bind(publish);
+		}
 		int alias = this.aliases.alias(message.topic());
 		boolean known = this.aliases.isKnown();
-		long size = size(publish, alias, known);
-		refusal = limits.refusal(message, size);
-		if (refusal != null) {
-			fail(publish, refusal);
+		long size = output.publish(publish, again, alias, known, limits.maximumPacketSize());
+		if (size > limits.maximumPacketSize()) {
+			fail(publish, limits.tooLarge(message, size));
 			return;
-		}
-		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
-		if (!qos0) {
-			if (publish.packetId == 0) {
-				bind(publish);
-			}
-			publish.state = PendingPublish.SENT;
-			this.quota--;
-			if (!again) {
-				this.bound--;
-				this.inFlight++;
-			}
-		}
-		byte[] payload = message.payload();
-		boolean stream = payload.length > STREAM_FROM;
-		PublishEncoder.encode(output.reserve((int) (stream ? size - payload.length : size)), publish.topic(), message,
-				publish.packetId, again, limits.isMqtt5(), alias, known, publish.secondsLeft(), !stream);
-		if (stream) {
-			output.stream(payload);
 		}
 		if (alias != 0 && !known) {
 			this.aliases.sent(alias, message.topic());
@@ -312,12 +285,14 @@ public final class OutboundSession {
 		this.counters.count(Counters.SENT, message.qos());
 		if (qos0) {
 			output.completeWhenFlushed(publish);
+			return;
 		}
-	}
-
-	private long size(PendingPublish publish, int alias, boolean known) {
-		boolean mqtt5 = this.limits != null && this.limits.isMqtt5();
-		return PublishEncoder.size(publish.topic(), publish.message(), mqtt5, alias, known);
+		publish.state = PendingPublish.SENT;
+		this.quota--;
+		if (!again) {
+			this.bound--;
+			this.inFlight++;
+		}
 	}
 
 	/**
@@ -325,7 +300,7 @@ public final class OutboundSession {
 	 * @param publish the message
 	 * @param failure why it was lost, or {@code null}
 	 */
-	public void flushed(PendingPublish publish, @Nullable MqttException failure) {
+	void flushed(PendingPublish publish, @Nullable MqttException failure) {
 		if (failure != null) {
 			fail(publish, failure);
 		}
@@ -422,11 +397,11 @@ public final class OutboundSession {
 	private void sendRelease(int packetId, boolean unknown) {
 		Output output = Objects.requireNonNull(this.output);
 		if (unknown && this.limits != null && this.limits.isMqtt5()) {
-			PacketEncoder.encode(output.reserve(8), new Packet.Ack(PacketType.PUBREL, packetId,
-					ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null, List.of()), true);
+			output.send(new Packet.Ack(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null,
+					List.of()));
 		}
 		else {
-			PacketEncoder.acknowledgement(output.reserve(4), PacketType.PUBREL, packetId);
+			output.acknowledge(PacketType.PUBREL, packetId);
 		}
 	}
 
@@ -552,25 +527,21 @@ public final class OutboundSession {
 			// They stay in flight and are found by their identifiers.
 			continue;
 		}
-		completeFinished();
 	}
 
 	/**
 	 * Gives up messages that wait and have expired.
-	 * @return whether there are others that can, or could if they had to wait again
 	 */
-	public boolean dropExpired() {
+	void dropExpired() {
 		if (this.expiring > 0) {
 			for (PendingPublish publish : this.waiting.takeExpired(System.nanoTime())) {
 				drop(publish, expired(publish));
 			}
-			completeFinished();
 		}
 		if (this.store != null) {
 			dropExcess();
 			this.store.backlog().readExpired();
 		}
-		return hasExpiring();
 	}
 
 	private static MqttPublishException expired(PendingPublish publish) {
@@ -579,10 +550,10 @@ public final class OutboundSession {
 	}
 
 	/**
-	 * Returns whether pending messages can expire.
-	 * @return whether they can
+	 * Returns whether pending messages can expire, now or if they have to wait again.
+	 * @return whether to look for expired ones from time to time
 	 */
-	public boolean hasExpiring() {
+	boolean hasExpiring() {
 		return this.expiring > 0 || (this.store != null && this.store.backlog().isOpen());
 	}
 
@@ -591,7 +562,7 @@ public final class OutboundSession {
 	 * @param cause why
 	 */
 	void close(MqttException cause) {
-		drain();
+		takeOver();
 		List<PendingPublish> pending = sent();
 		if (this.store != null) {
 			pending.addAll(this.store.close());
@@ -600,7 +571,15 @@ public final class OutboundSession {
 			pending.add(publish);
 		}
 		pending.forEach((publish) -> fail(publish, cause));
-		completeFinished();
+		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
+	}
+
+	/**
+	 * Fails what callers hand over after the end.
+	 * @param cause why
+	 */
+	void refuseSubmitted(MqttException cause) {
+		this.queue.failSubmitted(cause);
 	}
 
 	/**
@@ -624,12 +603,11 @@ public final class OutboundSession {
 			releaseId(publish);
 		}
 		this.expiring -= publish.canExpire() ? 1 : 0;
-		this.queue.release(1, publish.size());
 		if (this.store != null && publish instanceof StoredPublish stored) {
 			this.store.failed(stored, cause);
 		}
 		else {
-			publish.completeExceptionally(cause);
+			this.completions.fail(publish, cause);
 		}
 	}
 
@@ -638,29 +616,7 @@ public final class OutboundSession {
 			this.store.remove(stored);
 		}
 		this.expiring -= publish.canExpire() ? 1 : 0;
-		publish.answer = result;
-		this.finished.add(publish);
-	}
-
-	/**
-	 * Completes the futures of messages that are done. First their room is given back, at
-	 * once for all of them, so that whoever waits for the future finds it free.
-	 */
-	public void completeFinished() {
-		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
-		if (this.finished.isEmpty()) {
-			return;
-		}
-		int count = 0;
-		long bytes = 0;
-		for (PendingPublish publish = this.finished.peek(); publish != null; publish = publish.next) {
-			count++;
-			bytes += publish.size();
-		}
-		this.queue.release(count, bytes);
-		for (PendingPublish publish = this.finished.poll(); publish != null; publish = this.finished.poll()) {
-			publish.complete((publish.answer != null) ? publish.answer : PublishResult.SUCCESS);
-		}
+		this.completions.succeed(publish, result);
 	}
 
 }

@@ -36,6 +36,8 @@ final class OutboundStore {
 
 	private final OutboundSession session;
 
+	private final Completions completions;
+
 	/** Noted, and not yet durable; in the order in which they will be. */
 	private final PublishFifo saving = new PublishFifo();
 
@@ -61,9 +63,10 @@ final class OutboundStore {
 
 	private boolean closed;
 
-	OutboundStore(Journal journal, OutboundSession session, PublishQueue queue, WaitingMessages waiting,
-			SessionListener listener) {
+	OutboundStore(Journal journal, OutboundSession session, Completions completions, PublishQueue queue,
+			WaitingMessages waiting, SessionListener listener) {
 		this.backlog = new RestoredBacklog(journal, session, queue);
+		this.completions = completions;
 		this.journal = journal;
 		this.session = session;
 		this.unbound = waiting.unbound();
@@ -190,11 +193,12 @@ final class OutboundStore {
 	 */
 	void failed(StoredPublish publish, MqttException cause) {
 		if (this.closed) {
+			this.completions.release(publish);
 			this.left.add(publish);
 			return;
 		}
 		remove(publish);
-		publish.completeExceptionally(cause);
+		this.completions.fail(publish, cause);
 		if (publish.isRestored()) {
 			this.listener.messageDropped(publish.message(), cause);
 		}

@@ -91,8 +91,20 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 		return this.message;
 	}
 
-	byte[] topic() {
+	/**
+	 * Returns the topic name's UTF-8.
+	 * @return not a copy
+	 */
+	public byte[] topic() {
 		return this.topic;
+	}
+
+	/**
+	 * Returns the packet identifier the message is sent with.
+	 * @return 1 to 65,535, or 0 if it has none
+	 */
+	public int packetId() {
+		return this.packetId;
 	}
 
 	long size() {
@@ -113,7 +125,7 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 	 * servers take 0 for never.
 	 * @return seconds, rounded up, or -1 for none
 	 */
-	long secondsLeft() {
+	public long secondsLeft() {
 		return (this.expiresAt == 0) ? -1 : Math.max(1, (nanosLeft() + 999_999_999) / 1_000_000_000);
 	}
 

@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.session;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttVersion;
@@ -63,54 +62,37 @@ final class ServerLimits {
 		if (message.retain() && !this.server.retainAvailable()) {
 			return refusal(message, "shall be retained, which the server does not do", ReasonCode.RETAIN_NOT_SUPPORTED);
 		}
-		if (!this.mqtt5 && message.properties() != MessageProperties.NONE) {
-			String property = firstProperty(message);
-			if (property != null) {
-				return refusal(message,
-						"has the property " + property + ", which needs MQTT 5; the connection speaks 3.1.1",
-						ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
-			}
+		String property = this.mqtt5 ? null : message.properties().firstSet();
+		if (property != null) {
+			return refusal(message,
+					"has the property " + property + ", which needs MQTT 5; the connection speaks 3.1.1",
+					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
 		}
 		return null;
 	}
 
 	/**
-	 * Returns why a packet is too large for this server.
-	 * @param message the message
-	 * @param size the size of its packet
-	 * @return the refusal, or {@code null}
+	 * Returns the largest packet the server takes.
+	 * @return bytes
 	 */
-	@Nullable MqttPublishException refusal(MqttMessage message, long size) {
-		if (size > this.server.maximumPacketSize()) {
-			return refusal(message,
-					"makes a packet of " + size + " bytes, the server takes at most " + this.server.maximumPacketSize(),
-					ReasonCode.PACKET_TOO_LARGE);
-		}
-		return null;
+	long maximumPacketSize() {
+		return this.server.maximumPacketSize();
+	}
+
+	/**
+	 * Returns why a message cannot be sent whose packet is too large.
+	 * @param message the message
+	 * @param size the size of its packet, in bytes
+	 * @return the refusal
+	 */
+	MqttPublishException tooLarge(MqttMessage message, long size) {
+		return refusal(message, "makes a packet of " + size + " bytes, the server takes at most " + maximumPacketSize(),
+				ReasonCode.PACKET_TOO_LARGE);
 	}
 
 	private static MqttPublishException refusal(MqttMessage message, String why, ReasonCode reasonCode) {
 		return new MqttPublishException("The message for topic '" + Text.escape(message.topic()) + "' " + why,
 				reasonCode, null);
-	}
-
-	private static @Nullable String firstProperty(MqttMessage message) {
-		if (message.messageExpiry() != null) {
-			return "messageExpiry";
-		}
-		if (message.properties().utf8Payload()) {
-			return "utf8Payload";
-		}
-		if (message.contentType() != null) {
-			return "contentType";
-		}
-		if (message.responseTopic() != null) {
-			return "responseTopic";
-		}
-		if (message.correlationData() != null) {
-			return "correlationData";
-		}
-		return message.userProperties().isEmpty() ? null : "userProperties";
 	}
 
 	/**

@@ -17,10 +17,8 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
@@ -32,6 +30,7 @@ import io.mqttworks.client.Subscription;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
+import io.mqttworks.client.internal.dispatch.Delivery;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.Router;
@@ -42,8 +41,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What outlives a connection (MQTT 5 section 4.1): messages on their way in both
  * directions, and subscriptions. Knows no channel. Event loop only.
+ * <p>
+ * Whoever calls anything here says with {@link #endTurn()} that this was all for now.
  */
 public final class Session {
+
+	/** How long to wait for an executor that takes no tasks. */
+	private static final int DISPATCH_AGAIN_MILLIS = 100;
+
+	/** How long an expired message may wait to be given up, without a connection. */
+	private static final int EXPIRY_MILLIS = 1000;
 
 	private final Router<SerialHandler> router = new Router<>();
 
@@ -55,6 +62,30 @@ public final class Session {
 
 	private final @Nullable Journal journal;
 
+	private final Completions completions;
+
+	private final Dispatcher dispatcher;
+
+	private final ReadingRule reading;
+
+	private final SessionLoop loop;
+
+	private @Nullable Output output;
+
+	/** Whether a turn is being ended. */
+	private boolean ending;
+
+	/** Whether there is something new since the turn that is being ended began to end. */
+	private boolean unended;
+
+	/** Whether handlers are to be started again that the executor refused. */
+	private boolean dispatchingAgain;
+
+	/** Whether expired messages are looked for, in a while. */
+	private boolean watchingExpiry;
+
+	private @Nullable MqttException closed;
+
 	/**
 	 * Creates a session, or takes over a stored one.
 	 * @param options the client's options
@@ -63,14 +94,18 @@ public final class Session {
 	 * @param listener told what goes wrong
 	 * @param counters counts
 	 * @param store where the session is kept, or {@code null}
-	 * @param loop runs what follows when something was kept, and sends what is due after
-	 * it
+	 * @param loop the event loop
 	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
-			Counters counters, @Nullable StoredSession store, Executor loop) {
-		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
+			Counters counters, @Nullable StoredSession store, SessionLoop loop) {
+		this.dispatcher = dispatcher;
+		this.reading = () -> !dispatcher.isFull();
+		this.loop = loop;
+		this.completions = new Completions(queue);
+		this.journal = (store != null) ? new Journal(store, this::runTurn, listener) : null;
 		PacketIds ids = new PacketIds();
-		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
+		this.outbound = new OutboundSession(queue, this.completions, ids, options.topicAliasMaximum(), listener,
+				counters, this.journal);
 		SerialHandler unmatched = (options.unmatchedHandler() != null)
 				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
 		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
@@ -86,20 +121,105 @@ public final class Session {
 		}
 	}
 
-	/**
-	 * Returns the messages to publish.
-	 * @return the outbound half
-	 */
-	public OutboundSession outbound() {
-		return this.outbound;
+	// A turn of its own.
+	private void runTurn(Runnable task) {
+		this.loop.execute(() -> {
+			task.run();
+			endTurn();
+		});
 	}
 
 	/**
-	 * Returns the messages received.
-	 * @return the inbound half
+	 * Ends a turn of the event loop: all that follows from what has happened is done, in
+	 * the one order that is right. A call from inside does nothing but that the turn that
+	 * is being ended takes up what was added meanwhile.
 	 */
-	public InboundSession inbound() {
-		return this.inbound;
+	public void endTurn() {
+		this.unended = true;
+		if (this.ending) {
+			return;
+		}
+		this.ending = true;
+		try {
+			while (this.unended) {
+				this.unended = false;
+				endTurnOnce();
+			}
+		}
+		finally {
+			this.ending = false;
+		}
+	}
+
+	private void endTurnOnce() {
+		if (this.closed != null) {
+			this.outbound.refuseSubmitted(this.closed);
+			this.completions.complete();
+			return;
+		}
+		showToHandlers();
+		this.inbound.acknowledge();
+		this.outbound.takeOver();
+		send();
+		if (this.journal != null) {
+			this.journal.commit();
+		}
+		this.completions.complete();
+		if (this.output != null) {
+			this.output.read(this.reading.mayRead());
+		}
+		watchExpiry();
+	}
+
+	private void showToHandlers() {
+		if (!this.dispatcher.flush() && !this.dispatchingAgain) {
+			// The next packet may never be read, or be long in coming.
+			this.dispatchingAgain = true;
+			this.loop.schedule(() -> {
+				this.dispatchingAgain = false;
+				endTurn();
+			}, DISPATCH_AGAIN_MILLIS);
+		}
+	}
+
+	private void send() {
+		do {
+			this.outbound.send();
+			if (this.output != null) {
+				this.output.flush();
+			}
+		}
+		while (this.outbound.canSend());
+	}
+
+	// The future of an expired message must not wait for a connection to learn of it.
+	private void watchExpiry() {
+		if (!this.watchingExpiry && this.outbound.hasExpiring()) {
+			this.watchingExpiry = true;
+			this.loop.schedule(() -> {
+				this.watchingExpiry = false;
+				this.outbound.dropExpired();
+				endTurn();
+			}, EXPIRY_MILLIS);
+		}
+	}
+
+	/**
+	 * A QoS 0 message is out, or was lost with the connection.
+	 * @param publish the message
+	 * @param failure why it was lost, or {@code null}
+	 */
+	public void flushed(PendingPublish publish, @Nullable MqttException failure) {
+		this.outbound.flushed(publish, failure);
+	}
+
+	/**
+	 * Returns whether a message came on the connection there is now.
+	 * @param delivery the message
+	 * @return false if it came on an earlier one
+	 */
+	public boolean isCurrent(Delivery delivery) {
+		return this.inbound.isCurrent(delivery);
 	}
 
 	public void subscribe(List<Subscription> subscriptions, SerialHandler handler, SubscribeCall call) {
@@ -127,28 +247,20 @@ public final class Session {
 	 * @param server what the server said
 	 */
 	public void connected(Output output, ConnectResult server) {
+		this.output = output;
 		this.inbound.connected(output, server);
 		this.outbound.connected(output, server);
 		this.subscriptions.connected(output, server);
-		this.outbound.drain();
 	}
 
 	/**
 	 * The connection is gone.
 	 */
 	public void disconnected() {
+		this.output = null;
 		this.subscriptions.disconnected();
 		this.outbound.disconnected();
 		this.inbound.disconnected();
-	}
-
-	/**
-	 * Ends a pass of the event loop: what the session store was told becomes durable.
-	 */
-	public void commit() {
-		if (this.journal != null) {
-			this.journal.commit();
-		}
 	}
 
 	/**
@@ -159,6 +271,8 @@ public final class Session {
 	public CompletionStage<Void> close(MqttException cause) {
 		this.outbound.close(cause);
 		this.subscriptions.close(cause);
+		this.closed = cause;
+		endTurn();
 		if (this.journal == null) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -199,13 +313,9 @@ public final class Session {
 			this.subscriptions.answered(ack);
 		}
 		else {
-			throw new MqttProtocolException("The server sent a " + name(packet) + ", which it must not send now",
+			throw new MqttProtocolException("The server sent a " + packet.name() + ", which it must not send now",
 					ReasonCode.PROTOCOL_ERROR, null);
 		}
-	}
-
-	private static @Nullable String name(Packet packet) {
-		return packet.getClass().getSimpleName().toUpperCase(Locale.ROOT);
 	}
 
 }

@@ -35,7 +35,6 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.dispatch.SerialHandler;
 import io.mqttworks.client.internal.routing.FilterEntry;
 import io.mqttworks.client.internal.routing.FilterOverlap;
@@ -319,8 +318,7 @@ public final class Subscriptions {
 		this.requests++;
 		request.packetId = this.ids.take(request);
 		ServerLimits limits = Objects.requireNonNull(this.limits);
-		Packet packet = request.packet(limits);
-		PacketEncoder.encode(Objects.requireNonNull(this.output).reserve(request.size()), packet, limits.isMqtt5());
+		Objects.requireNonNull(this.output).send(request.packet(limits));
 	}
 
 	void answered(Packet.SubAck ack) {
@@ -435,8 +433,6 @@ public final class Subscriptions {
 
 		abstract Packet packet(ServerLimits limits);
 
-		abstract int size();
-
 		int packetId() {
 			return this.packetId;
 		}
@@ -464,11 +460,6 @@ public final class Subscriptions {
 					this.entries.stream().map(FilterEntry::subscription).toList(), List.<UserProperty>of());
 		}
 
-		@Override
-		int size() {
-			return HEADER + this.entries.stream().mapToInt((entry) -> length(entry.filter())).sum();
-		}
-
 	}
 
 	/**
@@ -488,12 +479,6 @@ public final class Subscriptions {
 		@Override
 		Packet packet(ServerLimits limits) {
 			return new Packet.Unsubscribe(packetId(), this.filters, properties(this.leaving.call));
-		}
-
-		@Override
-		int size() {
-			return HEADER + propertySize(this.leaving.call)
-					+ this.filters.stream().mapToInt(Subscriptions::length).sum();
 		}
 
 	}

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,7 @@ import static io.mqttworks.client.internal.codec.PacketStream.decode;
 import static io.mqttworks.client.internal.codec.PacketStream.packet;
 import static io.mqttworks.client.internal.codec.PacketStream.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What is refused in fixed headers, PUBLISH and its acknowledgements, and in packets
@@ -305,6 +308,22 @@ class PacketDecoderTests {
 		assertRefused(true, packet(first, "0007 00 02 0101"), MALFORMED_PACKET, name, "Payload Format Indicator");
 		assertRefused(true, packet(first, "0007 00 08", "1f", text("a"), "1f", text("b")), PROTOCOL_ERROR, name,
 				"Reason String", "more than once");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10, CONNECT", "82, SUBSCRIBE", "a2, UNSUBSCRIBE", "c0, PINGREQ" })
+	void refusesPacketsThatAServerDoesNotSendByTheirFirstBytes(String first, String name) {
+		for (boolean mqtt5 : new boolean[] { false, true }) {
+			RecordingReceiver receiver = new RecordingReceiver();
+			PacketReader reader = new PacketReader(receiver, PacketStream.LIMIT);
+			reader.mqtt5(mqtt5);
+			// It announces 128 bytes, and none of them has arrived.
+			assertThatExceptionOfType(MqttProtocolException.class)
+				.isThrownBy(() -> reader.read(Unpooled.wrappedBuffer(PacketStream.bytes(first + "8001"))))
+				.withMessageContaining(name)
+				.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(PROTOCOL_ERROR));
+			assertThat(receiver.packets).isEmpty();
+		}
 	}
 
 }

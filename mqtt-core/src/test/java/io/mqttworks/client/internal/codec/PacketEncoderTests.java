@@ -99,7 +99,7 @@ class PacketEncoderTests {
 				"m", new byte[] { 8 }, USER);
 		String connectProperties = "11ffffffff 21000a 27000003e8 220000 1901 1700" + "15" + text("m") + "16000108"
 				+ USER_HEX;
-		String willProperties = "1800000005 0101 0200000009 03" + text("t") + "08" + text("r") + "09000107" + USER_HEX;
+		String willProperties = "1800000005 0200000009 0101 03" + text("t") + "08" + text("r") + "09000107" + USER_HEX;
 		assertThat(encode(true, connect(MqttVersion.MQTT_5, new Will(message, Duration.ofSeconds(5)), properties)))
 			.isEqualTo(packet("10", "00044d515454 05 ce 003c", properties(connectProperties), text("c"),
 					properties(willProperties), text("w"), "0000", text("u"), "0002 0102"));
@@ -325,7 +325,7 @@ class PacketEncoderTests {
 	void refusesInvalidPacketNamesTheFieldAndWritesNothing(String named, Packet packet) {
 		TrackingAllocator allocator = new TrackingAllocator(true);
 		ByteBuf out = allocator.buffer();
-		assertThatIllegalArgumentException().isThrownBy(() -> PacketEncoder.encode(out, packet, true))
+		assertThatIllegalArgumentException().isThrownBy(() -> new ServerPacketEncoder(true).encode(out, packet))
 			.withMessageContaining(named);
 		assertThat(out.writerIndex()).isZero();
 		out.release();
@@ -373,7 +373,7 @@ class PacketEncoderTests {
 	void refusesWhatMqtt3DoesNotHave(String named, Packet packet) {
 		TrackingAllocator allocator = new TrackingAllocator(true);
 		ByteBuf out = allocator.buffer();
-		assertThatIllegalArgumentException().isThrownBy(() -> PacketEncoder.encode(out, packet, false))
+		assertThatIllegalArgumentException().isThrownBy(() -> new ServerPacketEncoder(false).encode(out, packet))
 			.withMessageContaining(named)
 			.withMessageContaining("3.1.1");
 		assertThat(out.writerIndex()).isZero();
@@ -386,9 +386,25 @@ class PacketEncoderTests {
 	void appendsToWhatTheBufferHas(boolean mqtt5) {
 		ByteBuf out = Unpooled.buffer(0).writeByte(1).writeByte(2);
 		out.readByte();
-		PacketEncoder.encode(out, new Packet.PingReq(), mqtt5);
+		new ServerPacketEncoder(mqtt5).encode(out, new Packet.PingReq());
 		PacketEncoder.acknowledgement(out, PacketType.PUBACK, 3);
 		assertThat(ByteBufUtil.hexDump(out)).isEqualTo("02c00040020003");
+	}
+
+	@Test
+	void refusesPacketsThatAClientDoesNotSend() {
+		List<Packet> packets = List.of(new Packet.ConnAck(false, ReasonCode.SUCCESS, Packet.ConnAckProperties.NONE),
+				new Packet.SubAck(1, List.of(ReasonCode.SUCCESS), null, List.of()),
+				new Packet.UnsubAck(1, List.of(ReasonCode.SUCCESS), null, List.of()), new Packet.PingResp());
+		for (MqttVersion version : List.of(MqttVersion.MQTT_3_1_1, MqttVersion.MQTT_5)) {
+			for (Packet packet : packets) {
+				ByteBuf out = Unpooled.buffer();
+				assertThatIllegalArgumentException()
+					.isThrownBy(() -> PacketEncoder.forVersion(version).encode(out, packet))
+					.withMessageContaining(packet.name());
+				assertThat(out.writerIndex()).isZero();
+			}
+		}
 	}
 
 }

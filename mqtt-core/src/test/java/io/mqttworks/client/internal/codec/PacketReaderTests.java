@@ -221,7 +221,7 @@ class PacketReaderTests {
 		PooledByteBufAllocator allocator = new PooledByteBufAllocator(direct);
 		byte[] bytes = PacketStream.encoded(true, SamplePackets.of(true).toArray(Packet[]::new));
 		RecordingReceiver receiver = new RecordingReceiver();
-		PacketReader reader = new PacketReader(receiver, PacketStream.LIMIT);
+		PacketReader reader = new PacketReader(receiver, PacketStream.LIMIT, new ServerPacketDecoder());
 		reader.mqtt5(true);
 		List<ByteBuf> chunks = new ArrayList<>();
 		for (int at = 0; at < bytes.length; at += 4_321) {

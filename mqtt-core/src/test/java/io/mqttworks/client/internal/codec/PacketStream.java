@@ -44,7 +44,7 @@ final class PacketStream implements AutoCloseable {
 	final PacketReader reader;
 
 	private PacketStream(boolean mqtt5, int maximumPacketSize) {
-		this.reader = new PacketReader(this.receiver, maximumPacketSize);
+		this.reader = new PacketReader(this.receiver, maximumPacketSize, new ServerPacketDecoder());
 		this.reader.mqtt5(mqtt5);
 	}
 
@@ -131,8 +131,9 @@ final class PacketStream implements AutoCloseable {
 		TrackingAllocator allocator = new TrackingAllocator(false);
 		ByteBuf out = allocator.buffer();
 		try {
+			PacketEncoder encoder = new ServerPacketEncoder(mqtt5);
 			for (Packet packet : packets) {
-				PacketEncoder.encode(out, packet, mqtt5);
+				encoder.encode(out, packet);
 			}
 			return ByteBufUtil.getBytes(out);
 		}

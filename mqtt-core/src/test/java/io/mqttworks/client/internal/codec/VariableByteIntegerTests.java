@@ -74,4 +74,10 @@ class VariableByteIntegerTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 126, 127, 128, 16_382, 16_383, 16_384, 2_097_150, 2_097_151, 2_097_152, 268_435_455 })
+	void numberIsKnownFromWhatItCountsAndItself(int value) {
+		assertThat(VariableByteInteger.counted(value + VariableByteInteger.size(value))).isEqualTo(value);
+	}
+
 }
