@@ -183,8 +183,10 @@ public final class TlsOptions {
 		 * Sets the client certificate from PEM files. They are read now.
 		 * @param certificates a file with the certificate and those of the authorities
 		 * between it and the root
-		 * @param key a file with the private key: PKCS#8 ({@code PRIVATE KEY},
-		 * {@code ENCRYPTED PRIVATE KEY}) or PKCS#1 ({@code RSA PRIVATE KEY})
+		 * @param key a file with the private key, which may be the same one: PKCS#8
+		 * ({@code PRIVATE KEY}, {@code ENCRYPTED PRIVATE KEY}), PKCS#1
+		 * ({@code RSA PRIVATE KEY}) or SEC1 ({@code EC PRIVATE KEY}). The JDK cannot
+		 * decrypt all keys; then the exception says how to convert them
 		 * @param password the password of the key, or {@code null}
 		 * @return this builder
 		 * @throws IllegalArgumentException if a file cannot be read

@@ -17,16 +17,22 @@
 package io.mqttworks.client;
 
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -37,12 +43,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
+import io.mqttworks.client.testkit.Tools;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.Algorithm;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,7 +168,7 @@ class TlsOptionsTests {
 			.withMessageContaining("there is no certificate in it");
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, certificates, null))
-			.withMessageContaining("there is no plain or encrypted PKCS#8 or PKCS#1 private key in it");
+			.withMessageContaining("there is no plain or encrypted PKCS#8, PKCS#1 or SEC1 private key in it");
 		Path sec1 = write("sec1.key", pem("EC PRIVATE KEY", new byte[] { 1, 2, 3 }));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, sec1, null))
@@ -169,6 +177,159 @@ class TlsOptionsTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, broken, null))
 			.withMessageContaining("neither an RSA nor an EC nor an EdDSA key");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rsa, genrsa -traditional", "rsa, genrsa -traditional -des3", "rsa, genrsa -traditional -aes128",
+			"rsa, genrsa -traditional -aes192", "rsa, genrsa -traditional -aes256",
+			"rsa, genpkey -algorithm RSA -aes-256-cbc -pass pass:sesame", "ec, ecparam -name prime256v1 -genkey",
+			"ec, ecparam -name secp384r1 -genkey -noout" })
+	void keysThatOpensslMakesAreRead(String kind, String command) throws Exception {
+		Path key = this.folder.resolve("made.key");
+		openssl(command + (command.contains("-aes1") || command.contains("-aes2") || command.contains("-des")
+				? " -passout pass:sesame" : ""), key);
+		assertKeyIsRead(key, kind.toUpperCase(Locale.ROOT));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-v2 aes-128-cbc", "-v2 aes-256-cbc -v2prf hmacWithSHA512", "-v1 PBE-SHA1-3DES",
+			"-v1 PBE-MD5-DES -provider legacy -provider default",
+			"-v1 PBE-SHA1-RC2-128 -provider legacy -provider default" })
+	void keysThatOpensslEncryptsAreRead(String how) throws Exception {
+		assertKeyIsRead(converted(how), "RSA");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-scrypt, with scrypt", "-v2 aes-192-cbc, in a way that the JDK does not know",
+			"-v2 des3, in a way that the JDK does not know",
+			"-v1 PBE-SHA1-DES -provider legacy -provider default, in a way that the JDK does not know" })
+	void keysThatTheJdkCannotDecryptAreRefusedWithTheCommandThatConvertsThem(String how, String why) throws Exception {
+		Path key = converted(how);
+		assertThatIllegalArgumentException().isThrownBy(() -> assertKeyIsRead(key, "RSA"))
+			.withMessageContaining("private key in '" + key + "' cannot be used: it is encrypted " + why)
+			.withMessageContaining("openssl pkcs8 -topk8 -v2 aes-256-cbc -in old.key -out new.key");
+		Path better = this.folder.resolve("new.key");
+		openssl("pkcs8 -topk8 -v2 aes-256-cbc -passin pass:sesame -passout pass:sesame"
+				+ (how.contains("legacy") ? " -provider legacy -provider default" : "") + " -in " + key, better);
+		assertKeyIsRead(better, "RSA");
+	}
+
+	@Test
+	void aCipherThatTheJdkHasNotIsNamed() throws Exception {
+		Path key = this.folder.resolve("camellia.key");
+		openssl("genrsa -traditional -camellia256 -passout pass:sesame", key);
+		assertThatIllegalArgumentException().isThrownBy(() -> assertKeyIsRead(key, "RSA"))
+			.withMessageContaining("it is encrypted with CAMELLIA-256-CBC, which the JDK does not have")
+			.withMessageContaining("openssl pkcs8 -topk8");
+	}
+
+	@Test
+	void aWrongOrMissingPasswordOfAnOldKeyIsTold() throws Exception {
+		Path key = this.folder.resolve("old.key");
+		openssl("genrsa -traditional -aes128 -passout pass:sesame", key);
+		X509Bundle bundle = bundle(Algorithm.rsa2048);
+		Path certificates = write("client.pem", bundle.getCertificatePathPEM());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, key, null))
+			.withMessageContaining("it is encrypted, and no password was given");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsOptions.builder().clientCertificate(certificates, key, "wr0ng"))
+			.withMessageNotContaining("wr0ng");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "rsa2048", "ecp256" })
+	void certificateAndKeyCanBeInOneFile(Algorithm algorithm) throws Exception {
+		X509Bundle bundle = bundle(algorithm);
+		for (String content : List.of(bundle.getCertificatePathPEM() + "\n" + bundle.getPrivateKeyPEM(),
+				bundle.getPrivateKeyPEM() + "\n# text\n" + bundle.getCertificatePathPEM())) {
+			Path both = write("both.pem", content);
+			TlsOptions options = TlsOptions.builder()
+				.clientCertificate(both, both, null)
+				.trustedCertificates(both)
+				.build();
+			assertHolds(options, bundle.getKeyPair().getPrivate());
+			assertThat(((X509TrustManager) options.trustManagers().getTrustManagers()[0]).getAcceptedIssuers())
+				.containsExactly(bundle.getCertificate());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "UTF-16LE", "UTF-16BE" })
+	void filesMayBeginWithAByteOrderMark(String charset) throws Exception {
+		X509Bundle bundle = bundle(Algorithm.ecp256);
+		Path file = Files.writeString(this.folder.resolve("both.pem"),
+				"\uFEFF" + (bundle.getCertificatePathPEM() + bundle.getPrivateKeyPEM()).replace("\n", "\r\n"),
+				Charset.forName(charset));
+		assertHolds(TlsOptions.builder().clientCertificate(file, file, null).trustedCertificates(file).build(),
+				bundle.getKeyPair().getPrivate());
+	}
+
+	@Test
+	void binaryCertificatesAreRead() throws Exception {
+		X509Bundle bundle = bundle(Algorithm.ecp256);
+		Path file = Files.write(this.folder.resolve("ca.der"), bundle.getCertificate().getEncoded());
+		TlsOptions options = TlsOptions.builder().trustedCertificates(file).build();
+		assertThat(((X509TrustManager) options.trustManagers().getTrustManagers()[0]).getAcceptedIssuers())
+			.containsExactly(bundle.getCertificate());
+	}
+
+	@Test
+	void aFileThatIsNoStoreIsNamed() {
+		Path missing = this.folder.resolve("missing.p12");
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().keyStore(missing, "sesame"))
+			.withMessageStartingWith("The key store in '" + missing + "' cannot be used: ");
+		assertThatIllegalArgumentException().isThrownBy(() -> TlsOptions.builder().trustStore(this.folder, "sesame"))
+			.withMessageStartingWith("The trust store in '" + this.folder + "' cannot be used: ");
+	}
+
+	@Test
+	void aKeyOfOpensshIsRefusedWithTheCommandThatConvertsIt() throws Exception {
+		Path file = write("id", pem("OPENSSH PRIVATE KEY", new byte[] { 1, 2, 3 }));
+		assertThatIllegalArgumentException().isThrownBy(() -> assertKeyIsRead(file, "RSA"))
+			.withMessageContaining("ssh-keygen -p -m PKCS8");
+	}
+
+	private void assertKeyIsRead(Path key, String algorithm) throws Exception {
+		Path certificates = write("any.pem", bundle(Algorithm.rsa2048).getCertificatePathPEM());
+		TlsOptions options = TlsOptions.builder().clientCertificate(certificates, key, "sesame").build();
+		X509KeyManager manager = (X509KeyManager) options.keyManagers().getKeyManagers()[0];
+		PrivateKey read = manager.getPrivateKey("client");
+		assertThat(read.getAlgorithm()).isEqualTo(algorithm);
+		Path expected = this.folder.resolve("expected.der");
+		openssl("pkey -outform DER -passin pass:sesame -provider legacy -provider default -in " + key, expected);
+		PrivateKey same = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8(expected)));
+		if (read instanceof ECPrivateKey ec) {
+			// May be encoded with or without the curve and the public key.
+			assertThat(ec.getS()).isEqualTo(((ECPrivateKey) same).getS());
+			assertThat(ec.getParams().getCurve()).isEqualTo(((ECPrivateKey) same).getParams().getCurve());
+		}
+		else {
+			assertThat(read).isEqualTo(same);
+		}
+	}
+
+	private byte[] pkcs8(Path der) throws Exception {
+		Path file = this.folder.resolve("pkcs8.der");
+		openssl("pkcs8 -topk8 -nocrypt -outform DER -inform DER -in " + der, file);
+		return Files.readAllBytes(file);
+	}
+
+	private Path converted(String how) throws Exception {
+		Path plain = this.folder.resolve("plain.key");
+		openssl("genrsa", plain);
+		Path key = this.folder.resolve("converted.key");
+		openssl("pkcs8 -topk8 " + how + " -passout pass:sesame -in " + plain, key);
+		return key;
+	}
+
+	private static void openssl(String arguments, Path out) throws Exception {
+		List<String> command = new ArrayList<>(List.of(Tools.require("openssl").toString()));
+		command.addAll(List.of(arguments.split(" ")));
+		command.addAll(2, List.of("-out", out.toString()));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(command + ": " + output).isZero();
 	}
 
 	private static X509Bundle bundle(Algorithm algorithm) throws Exception {

@@ -45,6 +45,7 @@ import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
 import io.mqttworks.client.internal.logging.EscapedThrowable;
+import io.mqttworks.client.internal.transport.BlockingCalls.Call;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -63,11 +64,16 @@ final class ConnectFailures {
 
 	private static final int TLS_ALERT = 0x15;
 
+	private static final String NO_ANSWER_IN = "no answer in ";
+
 	private final ServerAddress server;
 
 	private final @Nullable ProxyOptions proxy;
 
 	private final boolean localAddress;
+
+	/** What may hang; only told of when it does. */
+	private volatile @Nullable Call<?> waiting;
 
 	ConnectFailures(ServerAddress server, MqttClientOptions options) {
 		this.server = server;
@@ -91,7 +97,7 @@ final class ConnectFailures {
 		String at = (address != null) ? show(address) : this.server.toString();
 		String text = switch (stage) {
 			case LOOK_UP -> lookUp(root);
-			case TLS_OPTIONS -> tookTooLong("supplier of the TLS options, or from the trust store it names", root);
+			case TLS_OPTIONS -> tookTooLong("supplier of the TLS options", root);
 			case WEB_SOCKET_REQUEST -> tookTooLong("webSocketRequestProvider", root);
 			case CONNECT -> connect(at, root);
 			case PROXY -> proxy(at, root);
@@ -100,6 +106,19 @@ final class ConnectFailures {
 			case FIRST_ANSWER -> firstAnswer(root);
 		};
 		return failure(text, root);
+	}
+
+	/**
+	 * Remembers what the attempt waits for.
+	 * @param call the call
+	 */
+	void waitsFor(Call<?> call) {
+		this.waiting = call;
+	}
+
+	MqttConnectException webSocketRequestHangs() {
+		return failure("the webSocketRequestProvider was not asked again: it has not returned from "
+				+ BlockingCalls.MAX_CALLS + " earlier calls. Check what it waits for", null);
 	}
 
 	/**
@@ -187,14 +206,26 @@ final class ConnectFailures {
 			return host + " is unknown. Check its spelling, and that this machine has a network and a name server";
 		}
 		if (cause instanceof ConnectTimeoutException) {
-			return host + " was not found in time. Check the name server of this machine";
+			return "the name look-up of " + host + " took longer than " + limit(cause) + progress()
+					+ ". Check the name server of this machine";
 		}
 		return message(cause);
 	}
 
-	private static String tookTooLong(String what, Throwable cause) {
-		return (cause instanceof ConnectTimeoutException) ? "there is " + cause.getMessage() + " from the " + what
+	private String tookTooLong(String what, Throwable cause) {
+		return (cause instanceof ConnectTimeoutException)
+				? "the " + what + " did not return within " + limit(cause) + progress() + ". Check what it waits for"
 				: message(cause);
+	}
+
+	private String progress() {
+		Call<?> call = this.waiting;
+		return (call != null) ? call.progress() : "";
+	}
+
+	/** The time-out is named by its message. */
+	private static String limit(Throwable timeout) {
+		return message(timeout).replace(NO_ANSWER_IN, "");
 	}
 
 	private String connect(String at, Throwable cause) {
@@ -306,7 +337,7 @@ final class ConnectFailures {
 	}
 
 	static ConnectTimeoutException timeout(Duration limit) {
-		return new ConnectTimeoutException("no answer in " + limit.toMillis() + " ms");
+		return new ConnectTimeoutException(NO_ANSWER_IN + limit.toMillis() + " ms");
 	}
 
 	/** Whether the peer just went away. */

@@ -22,26 +22,32 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
 import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
+import io.mqttworks.client.TlsOptions;
+import io.mqttworks.client.internal.transport.BlockingCalls.Call;
+import io.mqttworks.client.internal.transport.BlockingCalls.Identity;
 import io.mqttworks.client.spi.WebSocketRequest;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the way to a server. May block, so it runs on threads of its own where it does.
+ * Finds the way to a server. What may block runs on threads of its own.
  */
 final class RoutePlanner {
 
@@ -78,28 +84,26 @@ final class RoutePlanner {
 	}
 
 	/**
-	 * Finds the way.
-	 * @param cancelled whether nobody waits any more; look-ups that have not begun are
-	 * left out then
+	 * Finds the way, step by step. Whoever waits for it does so with a time-out: a step
+	 * may hang.
+	 * @param cancelled whether nobody waits any more; steps that have not begun are left
+	 * out then
 	 * @param progress told what is done beyond the look-up
 	 * @return completes on any thread
 	 */
 	CompletableFuture<ConnectRoute> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
-		Executor executor = mayBlock() ? BlockingTasks.executor() : Runnable::run;
-		return CompletableFuture.supplyAsync(() -> start(cancelled, progress), executor)
-			.thenCompose((route) -> this.server.scheme().isWebSocket() ? addRequest(route, progress)
-					: CompletableFuture.completedFuture(route));
-	}
-
-	private boolean mayBlock() {
-		return this.server.scheme().isTls() || this.server.scheme().isWebSocket() || this.proxy != null
-				|| !(this.server.scheme() == Scheme.UNIX || isLiteral(this.server.host()));
-	}
-
-	private ConnectRoute start(BooleanSupplier cancelled, Consumer<Stage> progress) {
-		if (cancelled.getAsBoolean()) {
-			throw new CancellationException();
+		try {
+			requireModules();
 		}
+		catch (MqttConnectException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return addresses().thenCompose(
+				(addresses) -> tls(cancelled, progress).thenCompose((tls) -> request(cancelled, progress).thenApply(
+						(request) -> new ConnectRoute(addresses, this.proxy, tls.orElse(null), request.orElse(null)))));
+	}
+
+	private void requireModules() {
 		if (this.server.scheme().isWebSocket()) {
 			OptionalModule.HTTP.require("The WebSocket address " + this.server);
 		}
@@ -109,52 +113,78 @@ final class RoutePlanner {
 				module.require("The " + this.proxy);
 			}
 		}
+	}
+
+	private CompletableFuture<List<SocketAddress>> addresses() {
+		if (this.server.scheme() == Scheme.UNIX) {
+			return CompletableFuture.completedFuture(List.of(this.model.domainAddress(this.server.path())));
+		}
+		String host = (this.proxy != null) ? this.proxy.host() : this.server.host();
+		int port = (this.proxy != null) ? this.proxy.port() : this.server.port();
+		CompletableFuture<InetAddress[]> addresses = isLiteral(host)
+				? CompletableFuture.completedFuture(host).thenApply(this::lookup)
+				: wait(BlockingCalls.NAMES.callOrJoin(new LookupOf(host, this.names), () -> lookup(host)));
+		return addresses.thenApply((found) -> Arrays.stream(found)
+			.<SocketAddress>map((address) -> new InetSocketAddress(address, port))
+			.toList());
+	}
+
+	private InetAddress[] lookup(String host) {
 		try {
-			List<SocketAddress> addresses = addresses();
-			return new ConnectRoute(addresses, this.proxy, this.server.scheme().isTls() ? tls(progress) : null, null);
+			return this.names.lookup(host);
 		}
 		catch (UnknownHostException ex) {
 			throw new CompletionException(ex);
 		}
 	}
 
-	private Tls tls(Consumer<Stage> progress) {
+	private CompletableFuture<Optional<Tls>> tls(BooleanSupplier cancelled, Consumer<Stage> progress) {
+		if (!this.server.scheme().isTls()) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		if (cancelled.getAsBoolean()) {
+			return CompletableFuture.failedFuture(new CancellationException());
+		}
 		progress.accept(Stage.TLS_OPTIONS);
+		Supplier<TlsOptions> options = this.options.tls();
+		return wait(BlockingCalls.SUPPLIERS.callOrJoin(new Identity(options), () -> tls(options)));
+	}
+
+	private Optional<Tls> tls(Supplier<TlsOptions> options) {
 		try {
-			return Tls.of(this.options.tls().get());
+			return Optional.of(Tls.of(options.get()));
 		}
 		catch (SSLException | RuntimeException ex) {
 			throw this.failures.badOptions("TLS options", ex);
 		}
 	}
 
-	private List<SocketAddress> addresses() throws UnknownHostException {
-		if (this.server.scheme() == Scheme.UNIX) {
-			return List.of(this.model.domainAddress(this.server.path()));
+	private CompletableFuture<Optional<WebSocketRequest>> request(BooleanSupplier cancelled, Consumer<Stage> progress) {
+		if (!this.server.scheme().isWebSocket()) {
+			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		String host = (this.proxy != null) ? this.proxy.host() : this.server.host();
-		int port = (this.proxy != null) ? this.proxy.port() : this.server.port();
-		return Arrays.stream(this.names.lookup(host))
-			.<SocketAddress>map((address) -> new InetSocketAddress(address, port))
-			.toList();
-	}
-
-	private CompletionStage<ConnectRoute> addRequest(ConnectRoute route, Consumer<Stage> progress) {
+		if (cancelled.getAsBoolean()) {
+			return CompletableFuture.failedFuture(new CancellationException());
+		}
 		progress.accept(Stage.WEB_SOCKET_REQUEST);
-		CompletionStage<WebSocketRequest> request;
-		try {
-			request = this.options.webSocketRequests().request(this.server);
+		// What it answers may be valid once only, and is never for another client.
+		Call<CompletionStage<WebSocketRequest>> call = BlockingCalls.SUPPLIERS.call(new Identity(this.options),
+				() -> this.options.webSocketRequests().request(this.server));
+		if (call == null) {
+			return CompletableFuture.failedFuture(this.failures.webSocketRequestHangs());
 		}
-		catch (RuntimeException ex) {
-			throw this.failures.noWebSocketRequest(ex);
-		}
-		return request.handle((result, failure) -> {
+		return wait(call).thenCompose(Function.identity()).handle((result, failure) -> {
 			if (result == null) {
 				throw this.failures
 					.noWebSocketRequest((failure != null) ? failure : new NullPointerException("no request"));
 			}
-			return new ConnectRoute(route.addresses(), route.proxy(), route.tls(), result);
+			return Optional.of(result);
 		});
+	}
+
+	private <T> CompletableFuture<T> wait(Call<T> call) {
+		this.failures.waitsFor(call);
+		return call.answer();
 	}
 
 	/**
@@ -179,6 +209,16 @@ final class RoutePlanner {
 		 * @throws UnknownHostException if there is none
 		 */
 		InetAddress[] lookup(String host) throws UnknownHostException;
+
+	}
+
+	/**
+	 * What tells look-ups apart.
+	 *
+	 * @param host the host
+	 * @param names who looks it up
+	 */
+	private record LookupOf(String host, NameLookup names) {
 
 	}
 

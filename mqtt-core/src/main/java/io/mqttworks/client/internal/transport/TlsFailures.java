@@ -80,6 +80,11 @@ final class TlsFailures {
 			return "the server's certificate is for another host (" + message + "). Use a name the certificate has in"
 					+ " the address, or as serverName of the TLS options";
 		}
+		if (message.startsWith("Illegal given domain name")) {
+			return "the JDK checks no certificate for a host name with an underscore (" + message
+					+ "). Use another name"
+					+ " in the address, or set one that the certificate has as serverName of the TLS options";
+		}
 		if (ConnectFailures.find(cause, CertPathBuilderException.class) != null
 				|| ConnectFailures.find(cause, CertPathValidatorException.class) != null || problem != null) {
 			Throwable detail = deepest(cause);

@@ -16,8 +16,6 @@
 
 package io.mqttworks.client.internal.transport;
 
-import java.net.URI;
-
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ServerAddress;
@@ -25,10 +23,8 @@ import io.mqttworks.client.spi.WebSocketRequest;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -36,7 +32,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebSocketSupport {
 
-	private static final String SUB_PROTOCOL = "mqtt";
-
 	private static final int MAX_RESPONSE = 64 * 1024;
-
-	/**
-	 * A server may put many packets into one frame, or one packet into many. A frame is
-	 * only handed on when it is complete, so that its size has to have a limit.
-	 */
-	private static final int MIN_FRAME_LIMIT = 1024 * 1024;
 
 	/** A close must not wait longer for a server that does not read. */
 	private static final long CLOSE_TIMEOUT_MILLIS = 1000;
@@ -63,37 +50,24 @@ final class WebSocketSupport {
 
 	static void addHandlers(ChannelPipeline pipeline, String before, ServerAddress server, WebSocketRequest request,
 			MqttClientOptions options, ConnectFailures failures) {
-		HttpHeaders headers = new DefaultHttpHeaders();
-		request.headers().forEach(headers::set);
 		WebSocketClientProtocolConfig config = WebSocketClientProtocolConfig.newBuilder()
-			.webSocketUri(uri(server, request))
-			.version(WebSocketVersion.V13)
-			.subprotocol(SUB_PROTOCOL)
-			.customHeaders(headers)
-			.generateOriginHeader(false)
-			.allowExtensions(false)
 			.withUTF8Validator(false)
-			.maxFramePayloadLength(Math.max(options.maximumPacketSize(), MIN_FRAME_LIMIT))
 			.handleCloseFrames(false)
 			.sendCloseFrame(WebSocketCloseStatus.NORMAL_CLOSURE)
 			.forceCloseTimeoutMillis(CLOSE_TIMEOUT_MILLIS)
 			// The attempt as a whole has a shorter one.
 			.handshakeTimeoutMillis(options.connectTimeout().toMillis() + CLOSE_TIMEOUT_MILLIS)
 			.build();
+		WebSocketHandshaker handshaker = WebSocketHandshaker.of(server, request, CLOSE_TIMEOUT_MILLIS);
 		pipeline.addBefore(before, null, new HttpClientCodec());
 		pipeline.addBefore(before, null, new ResponseCheck(failures));
 		pipeline.addBefore(before, null, new HttpObjectAggregator(MAX_RESPONSE));
-		pipeline.addBefore(before, null, new WebSocketClientProtocolHandler(config));
+		pipeline.addBefore(before, null, new WebSocketClientProtocolHandler(handshaker, config));
 		pipeline.addBefore(before, null, new WebSocketFrameHandler());
 	}
 
 	static boolean isOpen(Object event) {
 		return event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE;
-	}
-
-	private static URI uri(ServerAddress server, WebSocketRequest request) {
-		String host = (server.host().indexOf(':') >= 0) ? "[" + server.host() + "]" : server.host();
-		return URI.create((server.scheme().isTls() ? "wss://" : "ws://") + host + ":" + server.port() + request.path());
 	}
 
 	/**
@@ -130,7 +104,7 @@ final class WebSocketSupport {
 				return this.failures.webSocketRefused(status.code(), status.reasonPhrase());
 			}
 			String protocol = response.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
-			return SUB_PROTOCOL.equals(protocol) ? null : this.failures.wrongSubProtocol(protocol);
+			return WebSocketHandshaker.SUB_PROTOCOL.equals(protocol) ? null : this.failures.wrongSubProtocol(protocol);
 		}
 
 	}

@@ -127,6 +127,16 @@ class ConnectFailureTests {
 	}
 
 	@Test
+	void hostNameForWhichNoCertificateIsChecked() {
+		this.connector.names((host) -> TransportTests.addresses("127.0.0.1"));
+		try (EchoServer server = EchoServer.tls(Certificates.serverContext())) {
+			assertThat(failure("mqtts://my_broker:" + server.port(), trusted()))
+				.hasMessageContaining("no certificate for a host name with an underscore")
+				.hasMessageContaining("serverName");
+		}
+	}
+
+	@Test
 	void wrongAddressInTheCertificate() {
 		this.connector.names((host) -> TransportTests.addresses("127.0.0.1"));
 		try (EchoServer server = EchoServer.tls(Certificates.serverContext())) {

@@ -79,7 +79,10 @@ final class Connector implements AutoCloseable {
 	}
 
 	Attempt start(String server, UnaryOperator<MqttClientBuilder> customizer) {
-		MqttClientOptions options = options(server, customizer);
+		return start(options(server, customizer));
+	}
+
+	Attempt start(MqttClientOptions options) {
 		ServerAddress address = options.servers().get(0);
 		Recorder recorder = new Recorder();
 		ChannelFuture future = ChannelAttempt.start(loop(), address, options, recorder, this.names);

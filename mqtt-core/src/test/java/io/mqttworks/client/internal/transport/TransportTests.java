@@ -18,6 +18,8 @@ package io.mqttworks.client.internal.transport;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +28,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SocketOptions;
+import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.internal.transport.Connector.Attempt;
 import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.testkit.Certificates;
@@ -171,7 +176,7 @@ class TransportTests {
 			Attempt attempt = connector.start("mqtt://broker.test:" + server.port());
 			await().atMost(Connector.PATIENCE).until(() -> attempt.future().channel().isRegistered());
 			assertThat(Transport.timedOut(attempt.future(), Duration.ofMillis(5)))
-				.hasMessageContaining("'broker.test' was not found in time");
+				.hasMessageContaining("the name look-up of the host 'broker.test' took longer than 5 ms");
 			assertThat(attempt.future().cancel(false)).isTrue();
 			await().atMost(Connector.PATIENCE).until(() -> !attempt.future().channel().isOpen());
 			latch.countDown();
@@ -179,6 +184,151 @@ class TransportTests {
 			assertThat(server.accepted()).hasSize(1);
 			assertThat(attempt.recorder().events()).isEmpty();
 		}
+	}
+
+	@Test
+	void lookUpsThatHangDoNotHoldUpOthers() {
+		CountDownLatch latch = new CountDownLatch(1);
+		AtomicInteger hanging = new AtomicInteger();
+		try (EchoServer server = EchoServer.tcp(); Connector connector = new Connector().names((host) -> {
+			if (host.startsWith("hangs")) {
+				hanging.incrementAndGet();
+				awaitLatch(latch);
+			}
+			return addresses("127.0.0.1");
+		})) {
+			List<Attempt> attempts = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				attempts.add(connector.start("mqtt://hangs-" + i + ".test:" + server.port()));
+			}
+			for (int i = 0; i < 20; i++) {
+				attempts.add(connector.start("mqtt://hangs-0.test:" + server.port()));
+			}
+			connector.connect("mqtt://broker.test:" + server.port()).awaitText(EchoServer.GREETING);
+			await().atMost(Connector.PATIENCE).until(() -> hanging.get() == 19 + BlockingCalls.MAX_CALLS);
+			latch.countDown();
+			attempts.forEach((attempt) -> attempt.connection().awaitText(EchoServer.GREETING));
+			assertThat(hanging.get()).isEqualTo(19 + BlockingCalls.MAX_CALLS);
+		}
+		finally {
+			latch.countDown();
+		}
+	}
+
+	@Test
+	void suppliersThatHangDoNotHoldUpOthersAndAreTold() {
+		CountDownLatch latch = new CountDownLatch(1);
+		AtomicInteger hanging = new AtomicInteger();
+		try (EchoServer server = EchoServer.tls(Certificates.serverContext()); Connector connector = new Connector()) {
+			TlsOptions tls = TlsTests.trusting(Certificates.AUTHORITY);
+			for (int i = 0; i < 20; i++) {
+				Supplier<TlsOptions> supplier = () -> {
+					hanging.incrementAndGet();
+					awaitLatch(latch);
+					return tls;
+				};
+				for (int j = 0; j < 3; j++) {
+					assertThat(connector
+						.start("mqtts://127.0.0.1:" + server.port(),
+								(builder) -> builder.tls(supplier).connectTimeout(Duration.ofMillis(20)))
+						.failure()).hasMessageContaining("the supplier of the TLS options did not return within 20 ms");
+				}
+			}
+			connector.connect("mqtts://localhost:" + server.port(), (builder) -> builder.tls(tls))
+				.awaitText(EchoServer.GREETING);
+			connector.connect("mqtt://localhost:" + server.port());
+			await().atMost(Connector.PATIENCE).until(() -> hanging.get() == 60);
+		}
+		finally {
+			latch.countDown();
+		}
+	}
+
+	@Test
+	void aSupplierThatHangsIsCalledAFewTimesOnlyAndItsAnswerTakenWhenItComes() {
+		CountDownLatch latch = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		TlsOptions tls = TlsTests.trusting(Certificates.AUTHORITY);
+		Supplier<TlsOptions> supplier = () -> {
+			calls.incrementAndGet();
+			awaitLatch(latch);
+			return tls;
+		};
+		try (EchoServer server = EchoServer.tls(Certificates.serverContext()); Connector connector = new Connector()) {
+			for (int i = 0; i < 10; i++) {
+				connector
+					.start("mqtts://127.0.0.1:" + server.port(),
+							(builder) -> builder.tls(supplier).connectTimeout(Duration.ofMillis(20)))
+					.failure();
+			}
+			Attempt last = connector.start("mqtts://127.0.0.1:" + server.port(), (builder) -> builder.tls(supplier));
+			await().atMost(Connector.PATIENCE).until(() -> calls.get() == BlockingCalls.MAX_CALLS);
+			latch.countDown();
+			last.connection().awaitText(EchoServer.GREETING);
+			assertThat(calls).hasValue(BlockingCalls.MAX_CALLS);
+		}
+		finally {
+			latch.countDown();
+		}
+	}
+
+	@Test
+	void aProviderOfRequestsThatBlocksIsNotAskedWithoutEnd() {
+		CountDownLatch latch = new CountDownLatch(1);
+		AtomicInteger calls = new AtomicInteger();
+		MqttClientOptions options = Connector.options("ws://127.0.0.1:1",
+				(builder) -> builder.connectTimeout(Duration.ofMillis(20)).webSocketRequestProvider((address) -> {
+					calls.incrementAndGet();
+					awaitLatch(latch);
+					return CompletableFuture.failedFuture(new IllegalStateException());
+				}));
+		try (Connector connector = new Connector()) {
+			for (int i = 0; i < BlockingCalls.MAX_CALLS; i++) {
+				assertThat(connector.start(options).failure())
+					.hasMessageContaining("the webSocketRequestProvider did not return within 20 ms");
+			}
+			await().atMost(Connector.PATIENCE).until(() -> calls.get() == BlockingCalls.MAX_CALLS);
+			assertThat(connector.start(options).failure())
+				.hasMessageContaining("has not returned from 4 earlier calls");
+			assertThat(calls).hasValue(BlockingCalls.MAX_CALLS);
+		}
+		finally {
+			latch.countDown();
+		}
+	}
+
+	@Test
+	void theThreadsOfLookUpsKeepNoClassLoaderOfTheirFirstCaller() {
+		AtomicReference<ClassLoader> loader = new AtomicReference<>();
+		AtomicReference<String> name = new AtomicReference<>();
+		BlockingThreads threads = new BlockingThreads("test", 1);
+		Thread first = new Thread(() -> threads.execute(() -> {
+			loader.set(Thread.currentThread().getContextClassLoader());
+			name.set(Thread.currentThread().getName() + Thread.currentThread().isDaemon());
+		}));
+		first.setContextClassLoader(new URLClassLoader(new URL[0], getClass().getClassLoader()));
+		first.start();
+		await().atMost(Connector.PATIENCE).until(() -> name.get() != null);
+		assertThat(loader.get()).isSameAs(BlockingThreads.class.getClassLoader());
+		assertThat(name.get()).isEqualTo("test-1true");
+		threads.shutdown();
+	}
+
+	@Test
+	void tasksBeyondTheLimitOfThreadsWaitTheirTurn() {
+		BlockingThreads threads = new BlockingThreads("test", 3);
+		CountDownLatch latch = new CountDownLatch(1);
+		AtomicInteger done = new AtomicInteger();
+		for (int i = 0; i < 50; i++) {
+			threads.execute(() -> {
+				awaitLatch(latch);
+				done.incrementAndGet();
+			});
+		}
+		assertThat(threads.getPoolSize()).isEqualTo(3);
+		latch.countDown();
+		await().atMost(Connector.PATIENCE).until(() -> done.get() == 50);
+		threads.shutdown();
 	}
 
 	@Test
@@ -302,14 +452,12 @@ class TransportTests {
 	}
 
 	private static void awaitLatch(CountDownLatch latch) {
-		CompletableFuture.runAsync(() -> {
-			try {
-				latch.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}).join();
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

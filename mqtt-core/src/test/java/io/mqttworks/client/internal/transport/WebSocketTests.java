@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,11 +31,13 @@ import io.mqttworks.client.internal.transport.Connector.Connection;
 import io.mqttworks.client.spi.WebSocketRequest;
 import io.mqttworks.client.testkit.Certificates;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -42,6 +45,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -51,9 +55,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -124,6 +130,107 @@ class WebSocketTests {
 		}); Connector connector = new Connector()) {
 			connector.connect(server.uri("ws")).awaitText("one two three four");
 			await().atMost(Connector.PATIENCE).until(() -> this.frames.pongs.contains("still there?"));
+		}
+	}
+
+	@Test
+	void aFrameMayBeOfAnySizeAndIsHandedOnAsItComes() {
+		byte[] start = new byte[] { (byte) 0x82, 127, 0, 0, 0, 16, 0, 0, 0, 0 };
+		byte[] piece = new byte[300_000];
+		new Random(7).nextBytes(piece);
+		try (EchoServer server = server((ctx) -> {
+			// A frame of 64 GiB: what came of it is handed on, the rest is never sent.
+			ctx.pipeline().firstContext().write(Unpooled.wrappedBuffer(start));
+			for (int i = 0; i < 10; i++) {
+				ctx.pipeline().firstContext().write(Unpooled.wrappedBuffer(piece));
+			}
+			ctx.pipeline().firstContext().flush();
+		}); Connector connector = new Connector()) {
+			Connection connection = connector.connect(server.uri("ws"));
+			await().atMost(Connector.PATIENCE).until(() -> connection.recorder().bytes().length == 10 * piece.length);
+			assertThat(connection.recorder().bytes()).startsWith(piece).endsWith(piece);
+			assertThat(connection.recorder().failures()).isEmpty();
+		}
+	}
+
+	@Test
+	void pingsOfAServerThatReadsNothingAreNotAllAnswered() {
+		EmbeddedChannel channel = new EmbeddedChannel(new WebSocketStreamDecoder());
+		channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+		for (int i = 0; i < 100; i++) {
+			channel.writeInbound(Unpooled.wrappedBuffer(new byte[] { (byte) 0x89, 1, (byte) i }));
+		}
+		assertThat(channel.outboundMessages()).isEmpty();
+		channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+		channel.runPendingTasks();
+		PongWebSocketFrame pong = channel.readOutbound();
+		assertThat(pong.content().getByte(0)).isEqualTo((byte) 99);
+		pong.release();
+		assertThat(channel.outboundMessages()).isEmpty();
+		channel.finishAndReleaseAll();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "c201ff, used an extension", "8281000000, masked a frame", "827f8000000000000000, below zero",
+			"8001ff, continued a message", "0201ff0201ff, inside another one", "0901ff, control frame",
+			"897e0080, control frame", "8301ff, frame of type 3", "8b00, frame of type 11" })
+	void framesAgainstTheRulesAreRefused(String frames, String why) {
+		byte[] bytes = HexFormat.of().parseHex(frames);
+		for (int step = 1; step <= bytes.length; step++) {
+			EmbeddedChannel channel = new EmbeddedChannel(new WebSocketStreamDecoder());
+			int size = step;
+			assertThatThrownBy(() -> {
+				for (int i = 0; i < bytes.length; i += size) {
+					channel.writeInbound(Unpooled.wrappedBuffer(bytes, i, Math.min(size, bytes.length - i)));
+				}
+			}).isInstanceOf(CorruptedWebSocketFrameException.class).hasMessageContaining(why);
+			CloseWebSocketFrame close = channel.readOutbound();
+			assertThat(close.statusCode()).isEqualTo(1002);
+			close.release();
+			assertThat(channel.isOpen()).isFalse();
+			channel.finishAndReleaseAll();
+		}
+	}
+
+	@Test
+	void framesCutAtAnyByteAreReadAll() {
+		byte[] frames = HexFormat.of()
+			.parseHex("0202aabb" + "8900" + "8a0101" + "0000" + "807e0003ccddee" + "827f000000000000000201ff"
+					+ "880203e8");
+		for (int step = 1; step <= frames.length; step++) {
+			EmbeddedChannel channel = new EmbeddedChannel(new WebSocketStreamDecoder());
+			for (int i = 0; i < frames.length; i += step) {
+				channel.writeInbound(Unpooled.wrappedBuffer(frames, i, Math.min(step, frames.length - i)));
+			}
+			ByteBuf all = Unpooled.buffer();
+			CloseWebSocketFrame close = null;
+			for (WebSocketFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+				if (frame instanceof CloseWebSocketFrame last) {
+					close = last;
+				}
+				else {
+					all.writeBytes(frame.content());
+				}
+				if (frame != close) {
+					frame.release();
+				}
+			}
+			assertThat(ByteBufUtil.hexDump(all)).isEqualTo("aabbccddee01ff");
+			assertThat(close).isNotNull();
+			assertThat(close.statusCode()).isEqualTo(1000);
+			close.release();
+			channel.finishAndReleaseAll();
+		}
+	}
+
+	@Test
+	void aHostMayHaveAnUnderscore() {
+		try (EchoServer server = server((ctx) -> {
+		}); Connector connector = new Connector().names((host) -> TransportTests.addresses("127.0.0.1"))) {
+			connector.connect("ws://my_broker:" + server.port() + "/mqtt");
+			assertThat(this.frames.requests).singleElement()
+				.satisfies(
+						(request) -> assertThat(request.headers().get("Host")).isEqualTo("my_broker:" + server.port()));
 		}
 	}
 
