@@ -42,6 +42,6 @@ public enum HandlerFailurePolicy {
 	 * Not acknowledged, and the connection is closed and made again, so that the message
 	 * comes again at once.
 	 */
-	DISCONNECT
+	RECONNECT
 
 }

@@ -88,7 +88,19 @@ public interface MqttClient extends AutoCloseable {
 	 * identifier.
 	 * @return completes when the connection is closed
 	 */
-	CompletableFuture<Void> disconnect();
+	default CompletableFuture<Void> disconnect() {
+		return disconnect(DisconnectOptions.DEFAULT);
+	}
+
+	/**
+	 * Sends DISCONNECT and does not connect again until it is told to, as
+	 * {@link #disconnect()}.
+	 * @param options what to say to the server
+	 * @return completes when the connection is closed
+	 * @throws IllegalArgumentException if a session is to be kept that was to end with
+	 * its connection
+	 */
+	CompletableFuture<Void> disconnect(DisconnectOptions options);
 
 	/**
 	 * Publishes a message. Without a connection it waits in the queue. A message too
@@ -185,7 +197,16 @@ public interface MqttClient extends AutoCloseable {
 	 * once, and the UNSUBSCRIBE is sent with the next one if the server still has the
 	 * session
 	 */
-	CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters);
+	default CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters) {
+		return unsubscribe(UnsubscribeRequest.builder(List.copyOf(topicFilters)).build());
+	}
+
+	/**
+	 * Unsubscribes, as {@link #unsubscribe(Collection)}.
+	 * @param request the filters, and what to say to the server with them
+	 * @return as {@link #unsubscribe(Collection)}
+	 */
+	CompletableFuture<SubscribeResult> unsubscribe(UnsubscribeRequest request);
 
 	/**
 	 * Unsubscribes.
@@ -231,7 +252,7 @@ public interface MqttClient extends AutoCloseable {
 	 * Returns what the server said when it accepted the connection.
 	 * @return the result, or {@code null} while there is no connection
 	 */
-	@Nullable ConnectResult connection();
+	@Nullable ConnectResult connectResult();
 
 	/**
 	 * Returns why the last attempt failed or the last connection broke.

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.mqttworks.client.internal.connection.DefaultMqttClient;
+import io.mqttworks.client.internal.client.DefaultMqttClient;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
@@ -40,79 +40,95 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MqttClientBuilder {
 
-	private List<ServerAddress> servers = List.of();
+	List<ServerAddress> servers = List.of();
 
-	private boolean shuffleServers;
+	boolean shuffleServers;
 
-	private int maxRedirects = 3;
+	boolean serversShareSession;
 
-	private MqttVersion version = MqttVersion.AUTO;
+	int maxRedirects = 3;
 
-	private String clientId = "";
+	VersionPolicy version = VersionPolicy.AUTO;
 
-	private CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
+	String clientId = "";
 
-	private @Nullable Supplier<EnhancedAuthentication> authentication;
+	CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
 
-	private Duration keepAlive = Duration.ofSeconds(60);
+	@Nullable Supplier<EnhancedAuthentication> authentication;
 
-	private @Nullable Boolean cleanStart;
+	Duration keepAlive = Duration.ofSeconds(60);
 
-	private @Nullable Duration sessionExpiry = Duration.ofHours(1);
+	@Nullable Boolean cleanStart;
 
-	private @Nullable Supplier<Will> will;
+	@Nullable Duration sessionExpiry = Duration.ofHours(1);
 
-	private int receiveMaximum = 1000;
+	@Nullable Supplier<Will> will;
 
-	private int maximumPacketSize = Limits.MAX_PACKET_SIZE;
+	int receiveMaximum = 1000;
 
-	private int topicAliasMaximum = 16;
+	int maximumPacketSize = Limits.MAX_PACKET_SIZE;
 
-	private boolean requestResponseInformation;
+	int topicAliasMaximum = 16;
 
-	private List<UserProperty> userProperties = List.of();
+	boolean requestResponseInformation;
 
-	private Duration connectTimeout = Duration.ofSeconds(10);
+	List<UserProperty> userProperties = List.of();
 
-	private Duration closeTimeout = Duration.ofSeconds(5);
+	Duration connectTimeout = Duration.ofSeconds(10);
 
-	private Supplier<TlsOptions> tls = () -> TlsOptions.DEFAULT;
+	Duration closeTimeout = Duration.ofSeconds(5);
 
-	private WebSocketRequestProvider webSocketRequests = WebSocketRequestProvider.of(Map.of());
+	Supplier<TlsOptions> tls = () -> TlsOptions.DEFAULT;
 
-	private @Nullable ProxyOptions proxy;
+	WebSocketRequestProvider webSocketRequests = WebSocketRequestProvider.of(Map.of());
 
-	private SocketOptions socket = SocketOptions.DEFAULT;
+	@Nullable ProxyOptions proxy;
 
-	private ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
+	SocketOptions socket = SocketOptions.DEFAULT;
 
-	private int maxPendingMessages = 100_000;
+	ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
 
-	private long maxPendingBytes = 64L * 1024 * 1024;
+	int maxPendingMessages = 100_000;
 
-	private OverflowPolicy overflowPolicy = OverflowPolicy.FAIL;
+	long maxPendingBytes = 64L * 1024 * 1024;
 
-	private @Nullable Executor handlerExecutor;
+	OverflowPolicy overflowPolicy = OverflowPolicy.FAIL;
 
-	private HandlerFailurePolicy handlerFailurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
+	int maxInFlight = Limits.MAX_UNSIGNED_SHORT;
 
-	private long maxUnhandledBytes = 16L * 1024 * 1024;
+	int poisonThreshold = 5;
 
-	private @Nullable MessageHandler unmatchedHandler;
+	boolean allowControlCharacters;
 
-	private @Nullable SessionStore sessionStore;
+	@Nullable Executor handlerExecutor;
 
-	private final List<ConnectionListener> connectionListeners = new ArrayList<>();
+	@Nullable ClientResources resources;
 
-	private final List<ErrorListener> errorListeners = new ArrayList<>();
+	HandlerFailurePolicy handlerFailurePolicy = HandlerFailurePolicy.ACKNOWLEDGE;
 
-	private boolean subscriptionIdentifiers = true;
+	long maxUnhandledBytes = 16L * 1024 * 1024;
 
-	private List<String> subscriptionPrefixes = List.of();
+	InboundOverflowPolicy inboundOverflowPolicy = InboundOverflowPolicy.DROP_NEWEST;
 
-	private Duration unmatchedHoldTime = Duration.ofSeconds(30);
+	@Nullable Duration deliveryTimeout;
 
-	private boolean unsubscribeStaleFilters = true;
+	DeliveryTimeoutPolicy deliveryTimeoutPolicy = DeliveryTimeoutPolicy.TELL;
+
+	@Nullable MessageHandler unmatchedHandler;
+
+	@Nullable SessionStore sessionStore;
+
+	final List<ConnectionListener> connectionListeners = new ArrayList<>();
+
+	final List<ErrorListener> errorListeners = new ArrayList<>();
+
+	boolean subscriptionIdentifiers = true;
+
+	List<String> subscriptionPrefixes = List.of();
+
+	Duration unmatchedHoldTime = Duration.ofSeconds(30);
+
+	boolean unsubscribeStaleFilters = true;
 
 	MqttClientBuilder() {
 	}
@@ -150,6 +166,20 @@ public final class MqttClientBuilder {
 	}
 
 	/**
+	 * Sets whether the servers are one cluster that keeps one session for a client,
+	 * whichever of them it is connected to; the default is {@code false}. Then the
+	 * messages on their way go on with another server. Without it they start anew with
+	 * another server, so that packet identifiers of one are never taken for those of the
+	 * other.
+	 * @param serversShareSession {@code true} if they are a cluster
+	 * @return this builder
+	 */
+	public MqttClientBuilder serversShareSession(boolean serversShareSession) {
+		this.serversShareSession = serversShareSession;
+		return this;
+	}
+
+	/**
 	 * Sets how many redirections of an MQTT 5 server (Server Reference, section 4.11) are
 	 * followed in a row. The default is 3; 0 follows none. A server reached over TLS is
 	 * only left for one that is reached over TLS.
@@ -162,13 +192,22 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets the protocol version; the default is {@link MqttVersion#AUTO}.
+	 * Sets the protocol version to offer; the default is {@link VersionPolicy#AUTO}.
+	 * @param version which versions to offer
+	 * @return this builder
+	 */
+	public MqttClientBuilder version(VersionPolicy version) {
+		this.version = Objects.requireNonNull(version, "version");
+		return this;
+	}
+
+	/**
+	 * Sets the protocol version to speak, and no other.
 	 * @param version the version
 	 * @return this builder
 	 */
 	public MqttClientBuilder version(MqttVersion version) {
-		this.version = Objects.requireNonNull(version, "version");
-		return this;
+		return version(VersionPolicy.only(Objects.requireNonNull(version, "version")));
 	}
 
 	/**
@@ -465,10 +504,60 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets where handlers and listeners run. The default is a pool of daemon threads that
-	 * all clients share and that grows with the number of handlers at work. Virtual
-	 * threads fit. With a direct executor ({@code Runnable::run}) handlers run on the
-	 * event loop and must not block: a blocking call of this client fails there at once.
+	 * Sets how many QoS 1 and 2 messages may be sent before the first of them is
+	 * acknowledged, for servers whose limit is lower than what they say; the default is
+	 * 65,535. The server's Receive Maximum can make it fewer.
+	 * @param maxInFlight 1 to 65,535
+	 * @return this builder
+	 */
+	public MqttClientBuilder maxInFlight(int maxInFlight) {
+		this.maxInFlight = range("maxInFlight", maxInFlight, 1, Limits.MAX_UNSIGNED_SHORT);
+		return this;
+	}
+
+	/**
+	 * Sets how many connections in a row must have ended with the same QoS 1 or 2 message
+	 * first in flight, and none acknowledged, before it is set aside: then its future
+	 * fails, {@link ErrorListener#onMessageDropped} is told, and the messages behind it
+	 * go on. The default is 5; the last two are made for the message alone, after the
+	 * server has answered a PINGREQ.
+	 * @param poisonThreshold at least 3; 0 never sets a message aside
+	 * @return this builder
+	 */
+	public MqttClientBuilder poisonThreshold(int poisonThreshold) {
+		this.poisonThreshold = (poisonThreshold != 0) ? range("poisonThreshold", poisonThreshold, 3, 1_000_000) : 0;
+		return this;
+	}
+
+	/**
+	 * Sets whether text may have control characters (U+0001 to U+001F and U+007F to
+	 * U+009F) and non-characters; the default is {@code false}: topics, filters and
+	 * properties with one are refused where they are given, because servers may close the
+	 * connection for them (MQTT 5 section 1.5.4). U+0000 is never allowed.
+	 * @param allowControlCharacters {@code true} to allow them
+	 * @return this builder
+	 */
+	public MqttClientBuilder allowControlCharacters(boolean allowControlCharacters) {
+		this.allowControlCharacters = allowControlCharacters;
+		return this;
+	}
+
+	/**
+	 * Sets the threads to run on; the default is {@link ClientResources#shared()}.
+	 * @param resources the resources; not closed by the client
+	 * @return this builder
+	 */
+	public MqttClientBuilder resources(ClientResources resources) {
+		this.resources = Objects.requireNonNull(resources, "resources");
+		return this;
+	}
+
+	/**
+	 * Sets where handlers and listeners run. The default is a pool of daemon threads of
+	 * the {@link #resources}. Virtual threads fit. Connections are made without this
+	 * executor, however long handlers occupy it. With a direct executor
+	 * ({@code Runnable::run}) handlers run on the event loop and must not block: a
+	 * blocking call of this client fails there at once.
 	 * @param handlerExecutor the executor; not shut down by the client
 	 * @return this builder
 	 */
@@ -496,6 +585,43 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClientBuilder maxUnhandledBytes(long maxUnhandledBytes) {
 		this.maxUnhandledBytes = range("maxUnhandledBytes", maxUnhandledBytes, 1, Long.MAX_VALUE);
+		return this;
+	}
+
+	/**
+	 * Sets what happens when {@link #maxUnhandledBytes(long)} wait for handlers and the
+	 * client must read on, because it waits for an answer of the server; the default is
+	 * {@link InboundOverflowPolicy#DROP_NEWEST}.
+	 * @param inboundOverflowPolicy the policy
+	 * @return this builder
+	 */
+	public MqttClientBuilder inboundOverflowPolicy(InboundOverflowPolicy inboundOverflowPolicy) {
+		this.inboundOverflowPolicy = Objects.requireNonNull(inboundOverflowPolicy, "inboundOverflowPolicy");
+		return this;
+	}
+
+	/**
+	 * Sets how long a QoS 1 or 2 message may be with its handler before
+	 * {@link #deliveryTimeoutPolicy} applies; the default is no limit.
+	 * @param deliveryTimeout at least 1 millisecond, or {@code null} for no limit
+	 * @return this builder
+	 */
+	public MqttClientBuilder deliveryTimeout(@Nullable Duration deliveryTimeout) {
+		if (deliveryTimeout != null) {
+			range("deliveryTimeout milliseconds", deliveryTimeout.toMillis(), 1, Integer.MAX_VALUE);
+		}
+		this.deliveryTimeout = deliveryTimeout;
+		return this;
+	}
+
+	/**
+	 * Sets what happens after the {@link #deliveryTimeout}; the default is
+	 * {@link DeliveryTimeoutPolicy#TELL}.
+	 * @param deliveryTimeoutPolicy the policy
+	 * @return this builder
+	 */
+	public MqttClientBuilder deliveryTimeoutPolicy(DeliveryTimeoutPolicy deliveryTimeoutPolicy) {
+		this.deliveryTimeoutPolicy = Objects.requireNonNull(deliveryTimeoutPolicy, "deliveryTimeoutPolicy");
 		return this;
 	}
 
@@ -623,7 +749,7 @@ public final class MqttClientBuilder {
 		if (this.servers.isEmpty()) {
 			throw new IllegalArgumentException("At least one server is needed");
 		}
-		if (this.authentication != null && this.version == MqttVersion.MQTT_3_1_1) {
+		if (this.authentication != null && this.version == VersionPolicy.ONLY_3_1_1) {
 			throw new IllegalArgumentException(
 					"enhancedAuthentication needs MQTT 5, but the version is fixed to 3.1.1");
 		}
@@ -632,15 +758,7 @@ public final class MqttClientBuilder {
 					"sessionStore needs a clientId: it names the session, in the store and on the server");
 		}
 		boolean clean = (this.cleanStart != null) ? this.cleanStart : this.clientId.isEmpty();
-		return new MqttClientOptions(this.servers, this.shuffleServers, this.maxRedirects, this.version, this.clientId,
-				this.credentials, this.authentication, this.keepAlive, clean, this.sessionExpiry, this.will,
-				this.receiveMaximum, this.maximumPacketSize, this.topicAliasMaximum, this.requestResponseInformation,
-				this.userProperties, this.connectTimeout, this.closeTimeout, this.tls, this.webSocketRequests,
-				this.proxy, this.socket, this.reconnect, this.maxPendingMessages, this.maxPendingBytes,
-				this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy, this.maxUnhandledBytes,
-				this.unmatchedHandler, this.sessionStore, List.copyOf(this.connectionListeners),
-				List.copyOf(this.errorListeners), this.subscriptionIdentifiers, this.subscriptionPrefixes,
-				this.unmatchedHoldTime, this.unsubscribeStaleFilters);
+		return new MqttClientOptions(this, clean);
 	}
 
 	/**

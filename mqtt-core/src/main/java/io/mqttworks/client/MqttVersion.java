@@ -16,13 +16,14 @@
 
 package io.mqttworks.client;
 
+import java.util.Locale;
+
 /**
- * The protocol version to speak.
+ * A protocol version that a connection speaks.
+ *
+ * @see VersionPolicy
  */
 public enum MqttVersion {
-
-	/** Offers 5 and falls back to 3.1.1 on a server that refuses 5. */
-	AUTO("auto"),
 
 	/** MQTT 3.1.1, protocol level 4. */
 	MQTT_3_1_1("3.1.1"),
@@ -38,22 +39,21 @@ public enum MqttVersion {
 
 	/**
 	 * Returns the version a text names.
-	 * @param text {@code auto}, {@code 3.1.1} or {@code 5} ({@code 5.0} is the same)
+	 * @param text {@code 3.1.1} or {@code 5} ({@code 5.0} is the same)
 	 * @return the version
 	 * @throws IllegalArgumentException for any other text
 	 */
 	public static MqttVersion of(String text) {
-		return switch (text.strip().toLowerCase(java.util.Locale.ROOT)) {
-			case "auto" -> AUTO;
+		return switch (text.strip().toLowerCase(Locale.ROOT)) {
 			case "3.1.1", "mqtt_3_1_1" -> MQTT_3_1_1;
 			case "5", "5.0", "mqtt_5" -> MQTT_5;
-			default -> throw new IllegalArgumentException(
-					"MQTT version must be auto, 3.1.1 or 5, not '" + Text.escape(text) + "'");
+			default ->
+				throw new IllegalArgumentException("MQTT version must be 3.1.1 or 5, not '" + Text.escape(text) + "'");
 		};
 	}
 
 	/**
-	 * Returns the version as people write it: {@code auto}, {@code 3.1.1} or {@code 5}.
+	 * Returns the version as people write it: {@code 3.1.1} or {@code 5}.
 	 */
 	@Override
 	public String toString() {

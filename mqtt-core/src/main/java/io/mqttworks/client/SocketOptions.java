@@ -24,98 +24,235 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Options of the TCP socket. The defaults are right for nearly everybody.
- *
- * @param noDelay whether small packets leave at once (TCP_NODELAY); the default is
- * {@code true}
- * @param keepAlive whether the operating system probes an idle connection (SO_KEEPALIVE);
- * the default is {@code false}, as MQTT has its own pings
- * @param sendBufferSize the size of the operating system's send buffer in bytes
- * (SO_SNDBUF); 0, the default, lets the system choose, which adapts it
- * @param receiveBufferSize the size of the operating system's receive buffer in bytes
- * (SO_RCVBUF); 0, the default, lets the system choose, which adapts it
- * @param userTimeout how long data may stay unacknowledged by the peer before the
- * connection is given up (TCP_USER_TIMEOUT, RFC 5482); zero leaves it to the operating
- * system; {@code null}, the default, is one and a half times the keep alive: a server
- * that did not hear of the client for that long has given it up too. Only Linux with
- * Netty's native transport has it, otherwise it is ignored
- * @param localAddress the local address and port to connect from, port 0 for any;
- * {@code null}, the default, lets the system choose
  */
-public record SocketOptions(boolean noDelay, boolean keepAlive, int sendBufferSize, int receiveBufferSize,
-		@Nullable Duration userTimeout, @Nullable InetSocketAddress localAddress) {
+public final class SocketOptions {
 
 	/** The defaults. */
-	public static final SocketOptions DEFAULT = new SocketOptions(true, false, 0, 0, null, null);
+	public static final SocketOptions DEFAULT = builder().build();
 
-	/**
-	 * Checks the options.
-	 * @throws IllegalArgumentException if one is out of range
-	 */
-	public SocketOptions {
-		if (sendBufferSize < 0 || receiveBufferSize < 0) {
+	private final boolean noDelay;
+
+	private final boolean keepAlive;
+
+	private final int sendBufferSize;
+
+	private final int receiveBufferSize;
+
+	private final @Nullable Duration userTimeout;
+
+	private final @Nullable InetSocketAddress localAddress;
+
+	private SocketOptions(Builder builder) {
+		this.noDelay = builder.noDelay;
+		this.keepAlive = builder.keepAlive;
+		this.sendBufferSize = builder.sendBufferSize;
+		this.receiveBufferSize = builder.receiveBufferSize;
+		this.userTimeout = builder.userTimeout;
+		this.localAddress = builder.localAddress;
+		if (this.sendBufferSize < 0 || this.receiveBufferSize < 0) {
 			throw new IllegalArgumentException("sendBufferSize and receiveBufferSize must be 0 or more, not "
-					+ sendBufferSize + " and " + receiveBufferSize);
+					+ this.sendBufferSize + " and " + this.receiveBufferSize);
 		}
-		if (userTimeout != null && (userTimeout.isNegative() || userTimeout.toMillis() > Integer.MAX_VALUE)) {
-			throw new IllegalArgumentException(
-					"userTimeout must be between 0 and " + Integer.MAX_VALUE + " milliseconds, not " + userTimeout);
+		if (this.userTimeout != null
+				&& (this.userTimeout.isNegative() || this.userTimeout.toMillis() > Integer.MAX_VALUE)) {
+			throw new IllegalArgumentException("userTimeout must be between 0 and " + Integer.MAX_VALUE
+					+ " milliseconds, not " + this.userTimeout);
 		}
-		if (localAddress != null && localAddress.isUnresolved()) {
+		if (this.localAddress != null && this.localAddress.isUnresolved()) {
 			throw new IllegalArgumentException("localAddress must be an address of this host; '"
-					+ Text.escape(localAddress.getHostString()) + "' is unknown");
+					+ Text.escape(this.localAddress.getHostString()) + "' is unknown");
 		}
 	}
 
 	/**
-	 * Returns the same options with another {@link #noDelay()}.
-	 * @param noDelay whether small packets leave at once
-	 * @return the options
+	 * Starts from the defaults.
+	 * @return a builder
 	 */
-	public SocketOptions withNoDelay(boolean noDelay) {
-		return new SocketOptions(noDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize, this.userTimeout,
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Returns whether small packets leave at once (TCP_NODELAY).
+	 * @return {@code true} if small packets leave at once (TCP_NODELAY)
+	 */
+	public boolean noDelay() {
+		return this.noDelay;
+	}
+
+	/**
+	 * Returns whether the operating system probes an idle connection (SO_KEEPALIVE).
+	 * @return {@code true} if the operating system probes an idle connection
+	 * (SO_KEEPALIVE)
+	 */
+	public boolean keepAlive() {
+		return this.keepAlive;
+	}
+
+	/**
+	 * Returns the size of the operating system's send buffer in bytes (SO_SNDBUF).
+	 * @return the size of the operating system's send buffer in bytes (SO_SNDBUF); 0 lets
+	 * the system choose
+	 */
+	public int sendBufferSize() {
+		return this.sendBufferSize;
+	}
+
+	/**
+	 * Returns the size of the operating system's receive buffer in bytes (SO_RCVBUF).
+	 * @return the size of the operating system's receive buffer in bytes (SO_RCVBUF); 0
+	 * lets the system choose
+	 */
+	public int receiveBufferSize() {
+		return this.receiveBufferSize;
+	}
+
+	/**
+	 * Returns how long data may stay unacknowledged by the peer before the connection is
+	 * given up.
+	 * @return how long data may stay unacknowledged by the peer before the connection is
+	 * given up; zero leaves it to the operating system; {@code null} is one and a half
+	 * times the keep alive
+	 */
+	public @Nullable Duration userTimeout() {
+		return this.userTimeout;
+	}
+
+	/**
+	 * Returns the local address and port to connect from, port 0 for any.
+	 * @return the local address and port to connect from, port 0 for any; {@code null}
+	 * lets the system choose
+	 */
+	public @Nullable InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof SocketOptions that && this.noDelay == that.noDelay
+				&& this.keepAlive == that.keepAlive && this.sendBufferSize == that.sendBufferSize
+				&& this.receiveBufferSize == that.receiveBufferSize
+				&& Objects.equals(this.userTimeout, that.userTimeout)
+				&& Objects.equals(this.localAddress, that.localAddress);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.noDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize, this.userTimeout,
 				this.localAddress);
 	}
 
-	/**
-	 * Returns the same options with another {@link #keepAlive()}.
-	 * @param keepAlive whether the operating system probes an idle connection
-	 * @return the options
-	 */
-	public SocketOptions withKeepAlive(boolean keepAlive) {
-		return new SocketOptions(this.noDelay, keepAlive, this.sendBufferSize, this.receiveBufferSize, this.userTimeout,
-				this.localAddress);
+	@Override
+	public String toString() {
+		return "SocketOptions[noDelay=" + this.noDelay + ", keepAlive=" + this.keepAlive + ", sendBufferSize="
+				+ this.sendBufferSize + ", receiveBufferSize=" + this.receiveBufferSize + ", userTimeout="
+				+ this.userTimeout + ", localAddress=" + this.localAddress + "]";
 	}
 
 	/**
-	 * Returns the same options with other sizes of the operating system's buffers.
-	 * @param sendBufferSize bytes, 0 to let the system choose
-	 * @param receiveBufferSize bytes, 0 to let the system choose
-	 * @return the options
+	 * Builds {@link SocketOptions}.
 	 */
-	public SocketOptions withBufferSizes(int sendBufferSize, int receiveBufferSize) {
-		return new SocketOptions(this.noDelay, this.keepAlive, sendBufferSize, receiveBufferSize, this.userTimeout,
-				this.localAddress);
-	}
+	public static final class Builder {
 
-	/**
-	 * Returns the same options with another {@link #userTimeout()}.
-	 * @param userTimeout how long data may stay unacknowledged, zero to leave it to the
-	 * system
-	 * @return the options
-	 */
-	public SocketOptions withUserTimeout(Duration userTimeout) {
-		return new SocketOptions(this.noDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize,
-				Objects.requireNonNull(userTimeout, "userTimeout"), this.localAddress);
-	}
+		private boolean noDelay = true;
 
-	/**
-	 * Returns the same options with another {@link #localAddress()}.
-	 * @param localAddress the local address and port
-	 * @return the options
-	 */
-	public SocketOptions withLocalAddress(InetSocketAddress localAddress) {
-		return new SocketOptions(this.noDelay, this.keepAlive, this.sendBufferSize, this.receiveBufferSize,
-				this.userTimeout, Objects.requireNonNull(localAddress, "localAddress"));
+		private boolean keepAlive = false;
+
+		private int sendBufferSize = 0;
+
+		private int receiveBufferSize = 0;
+
+		private @Nullable Duration userTimeout;
+
+		private @Nullable InetSocketAddress localAddress;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets whether small packets leave at once (TCP_NODELAY). The default is
+		 * {@code true}.
+		 * @param noDelay {@code true} if small packets leave at once (TCP_NODELAY)
+		 * @return this builder
+		 */
+		public Builder noDelay(boolean noDelay) {
+			this.noDelay = noDelay;
+			return this;
+		}
+
+		/**
+		 * Sets whether the operating system probes an idle connection (SO_KEEPALIVE). The
+		 * default is {@code false}, as MQTT has its own pings.
+		 * @param keepAlive {@code true} if the operating system probes an idle connection
+		 * (SO_KEEPALIVE)
+		 * @return this builder
+		 */
+		public Builder keepAlive(boolean keepAlive) {
+			this.keepAlive = keepAlive;
+			return this;
+		}
+
+		/**
+		 * Sets the size of the operating system's send buffer (SO_SNDBUF). The default is
+		 * 0: the system chooses, and adapts it.
+		 * @param sendBufferSize the size of the operating system's send buffer in bytes
+		 * (SO_SNDBUF); 0 lets the system choose
+		 * @return this builder
+		 */
+		public Builder sendBufferSize(int sendBufferSize) {
+			this.sendBufferSize = sendBufferSize;
+			return this;
+		}
+
+		/**
+		 * Sets the size of the operating system's receive buffer (SO_RCVBUF). The default
+		 * is 0: the system chooses, and adapts it.
+		 * @param receiveBufferSize the size of the operating system's receive buffer in
+		 * bytes (SO_RCVBUF); 0 lets the system choose
+		 * @return this builder
+		 */
+		public Builder receiveBufferSize(int receiveBufferSize) {
+			this.receiveBufferSize = receiveBufferSize;
+			return this;
+		}
+
+		/**
+		 * Sets how long data may stay unacknowledged by the peer before the connection is
+		 * given up (TCP_USER_TIMEOUT, RFC 5482). The default is {@code null}, one and a
+		 * half times the keep alive: a server that did not hear of the client for that
+		 * long has given it up too. Only Linux with Netty's native transport has it,
+		 * otherwise it is ignored.
+		 * @param userTimeout how long data may stay unacknowledged by the peer before the
+		 * connection is given up; zero leaves it to the operating system; {@code null} is
+		 * one and a half times the keep alive
+		 * @return this builder
+		 */
+		public Builder userTimeout(@Nullable Duration userTimeout) {
+			this.userTimeout = userTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets the local address and port to connect from. The default is {@code null}:
+		 * the system chooses.
+		 * @param localAddress the local address and port to connect from, port 0 for any;
+		 * {@code null} lets the system choose
+		 * @return this builder
+		 */
+		public Builder localAddress(@Nullable InetSocketAddress localAddress) {
+			this.localAddress = localAddress;
+			return this;
+		}
+
+		/**
+		 * Builds it.
+		 * @return what was set, and the defaults for the rest
+		 * @throws IllegalArgumentException if one is out of range
+		 */
+		public SocketOptions build() {
+			return new SocketOptions(this);
+		}
+
 	}
 
 }

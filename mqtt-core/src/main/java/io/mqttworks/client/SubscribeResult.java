@@ -17,28 +17,141 @@
 package io.mqttworks.client;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the server said of a SUBSCRIBE or UNSUBSCRIBE.
- *
- * @param topicFilters the filters, in the order they were given
- * @param reasonCodes a code for each filter, in the same order; for a subscription the
- * granted QoS
- * @param reasonString what the server adds for people, or {@code null}
- * @param userProperties what the server adds for programs
  */
-public record SubscribeResult(List<String> topicFilters, List<ReasonCode> reasonCodes, @Nullable String reasonString,
-		List<UserProperty> userProperties) {
+public final class SubscribeResult {
+
+	private final List<String> topicFilters;
+
+	private final List<ReasonCode> reasonCodes;
+
+	private final @Nullable String reasonString;
+
+	private final List<UserProperty> userProperties;
+
+	private SubscribeResult(Builder builder) {
+		this.topicFilters = List.copyOf(builder.topicFilters);
+		this.reasonCodes = List.copyOf(builder.reasonCodes);
+		this.reasonString = builder.reasonString;
+		this.userProperties = List.copyOf(builder.userProperties);
+	}
 
 	/**
-	 * Copies the lists.
+	 * Starts a result.
+	 * @param topicFilters the filters, in the order they were given
+	 * @param reasonCodes a code for each filter, in the same order; for a subscription
+	 * the granted QoS
+	 * @return a builder
 	 */
-	public SubscribeResult {
-		topicFilters = List.copyOf(topicFilters);
-		reasonCodes = List.copyOf(reasonCodes);
-		userProperties = List.copyOf(userProperties);
+	public static Builder builder(List<String> topicFilters, List<ReasonCode> reasonCodes) {
+		return new Builder(topicFilters, reasonCodes);
+	}
+
+	/**
+	 * Returns the filters, in the order they were given.
+	 * @return the filters, in the order they were given
+	 */
+	public List<String> topicFilters() {
+		return this.topicFilters;
+	}
+
+	/**
+	 * Returns a code for each filter, in the same order.
+	 * @return a code for each filter, in the same order; for a subscription the granted
+	 * QoS
+	 */
+	public List<ReasonCode> reasonCodes() {
+		return this.reasonCodes;
+	}
+
+	/**
+	 * Returns what the server adds for people, or {@code null}.
+	 * @return what the server adds for people, or {@code null}
+	 */
+	public @Nullable String reasonString() {
+		return this.reasonString;
+	}
+
+	/**
+	 * Returns what the server adds for programs.
+	 * @return what the server adds for programs
+	 */
+	public List<UserProperty> userProperties() {
+		return this.userProperties;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other
+				|| other instanceof SubscribeResult that && Objects.equals(this.topicFilters, that.topicFilters)
+						&& Objects.equals(this.reasonCodes, that.reasonCodes)
+						&& Objects.equals(this.reasonString, that.reasonString)
+						&& Objects.equals(this.userProperties, that.userProperties);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.topicFilters, this.reasonCodes, this.reasonString, this.userProperties);
+	}
+
+	@Override
+	public String toString() {
+		return "SubscribeResult[topicFilters=" + Text.escape(this.topicFilters.toString()) + ", reasonCodes="
+				+ this.reasonCodes + ", reasonString=" + Text.escape(this.reasonString) + ", userProperties="
+				+ Text.escape(this.userProperties.toString()) + "]";
+	}
+
+	/**
+	 * Builds {@link SubscribeResult}.
+	 */
+	public static final class Builder {
+
+		private final List<String> topicFilters;
+
+		private final List<ReasonCode> reasonCodes;
+
+		private @Nullable String reasonString;
+
+		private List<UserProperty> userProperties = List.of();
+
+		private Builder(List<String> topicFilters, List<ReasonCode> reasonCodes) {
+			this.topicFilters = Objects.requireNonNull(topicFilters, "topicFilters");
+			this.reasonCodes = Objects.requireNonNull(reasonCodes, "reasonCodes");
+		}
+
+		/**
+		 * Sets what the server adds for people, or {@code null}.
+		 * @param reasonString what the server adds for people, or {@code null}
+		 * @return this builder
+		 */
+		public Builder reasonString(@Nullable String reasonString) {
+			this.reasonString = reasonString;
+			return this;
+		}
+
+		/**
+		 * Sets what the server adds for programs.
+		 * @param userProperties what the server adds for programs
+		 * @return this builder
+		 */
+		public Builder userProperties(List<UserProperty> userProperties) {
+			this.userProperties = List.copyOf(userProperties);
+			return this;
+		}
+
+		/**
+		 * Builds it.
+		 * @return what was set, and the defaults for the rest
+		 */
+		public SubscribeResult build() {
+			return new SubscribeResult(this);
+		}
+
 	}
 
 }

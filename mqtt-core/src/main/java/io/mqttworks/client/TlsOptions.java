@@ -18,6 +18,7 @@ package io.mqttworks.client;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -28,35 +29,34 @@ import org.jspecify.annotations.Nullable;
  * How connections of {@code mqtts} and {@code wss} addresses are encrypted. The server's
  * certificate is always checked; the defaults are those of the JDK. OpenSSL is used
  * instead of the JDK when {@code netty-tcnative} is on the class path.
- *
- * @param keyManagers proves who the client is, if the server asks; {@code null} for no
- * client certificate
- * @param trustManagers decides which servers are trusted; {@code null} for what the JDK
- * trusts
- * @param protocols the protocol versions to allow, for instance {@code TLSv1.3}; empty
- * for the default
- * @param ciphers the cipher suites to allow; empty for the default
- * @param applicationProtocols the protocols to offer by ALPN, for brokers that share a
- * port with others; empty for none
- * @param serverName the name to ask for (SNI) and to expect in the certificate;
- * {@code null} for the host of the address
- * @param verifyHostName whether the certificate must be for the host; without, anyone
- * with a trusted certificate for any other host can pose as the server
  */
-public record TlsOptions(@Nullable KeyManagerFactory keyManagers, @Nullable TrustManagerFactory trustManagers,
-		List<String> protocols, List<String> ciphers, List<String> applicationProtocols, @Nullable String serverName,
-		boolean verifyHostName) {
+public final class TlsOptions {
 
 	/** The JDK's trust and protocols, no client certificate, host names verified. */
 	public static final TlsOptions DEFAULT = builder().build();
 
-	/**
-	 * Copies the lists.
-	 */
-	public TlsOptions {
-		protocols = List.copyOf(protocols);
-		ciphers = List.copyOf(ciphers);
-		applicationProtocols = List.copyOf(applicationProtocols);
+	private final @Nullable KeyManagerFactory keyManagers;
+
+	private final @Nullable TrustManagerFactory trustManagers;
+
+	private final List<String> protocols;
+
+	private final List<String> ciphers;
+
+	private final List<String> applicationProtocols;
+
+	private final @Nullable String serverName;
+
+	private final boolean verifyHostName;
+
+	private TlsOptions(Builder builder) {
+		this.keyManagers = builder.keyManagers;
+		this.trustManagers = builder.trustManagers;
+		this.protocols = builder.protocols;
+		this.ciphers = builder.ciphers;
+		this.applicationProtocols = builder.applicationProtocols;
+		this.serverName = builder.serverName;
+		this.verifyHostName = builder.verifyHostName;
 	}
 
 	/**
@@ -65,6 +65,86 @@ public record TlsOptions(@Nullable KeyManagerFactory keyManagers, @Nullable Trus
 	 */
 	public static Builder builder() {
 		return new Builder();
+	}
+
+	/**
+	 * Returns what proves who the client is, if the server asks.
+	 * @return what proves who the client is; {@code null} for no client certificate
+	 */
+	public @Nullable KeyManagerFactory keyManagers() {
+		return this.keyManagers;
+	}
+
+	/**
+	 * Returns what decides which servers are trusted.
+	 * @return what decides which servers are trusted; {@code null} for what the JDK
+	 * trusts
+	 */
+	public @Nullable TrustManagerFactory trustManagers() {
+		return this.trustManagers;
+	}
+
+	/**
+	 * Returns the protocol versions to allow.
+	 * @return the protocol versions to allow; empty for the default
+	 */
+	public List<String> protocols() {
+		return this.protocols;
+	}
+
+	/**
+	 * Returns the cipher suites to allow.
+	 * @return the cipher suites to allow; empty for the default
+	 */
+	public List<String> ciphers() {
+		return this.ciphers;
+	}
+
+	/**
+	 * Returns the protocols to offer by ALPN, best first.
+	 * @return the protocols to offer by ALPN; empty for none
+	 */
+	public List<String> applicationProtocols() {
+		return this.applicationProtocols;
+	}
+
+	/**
+	 * Returns the name to ask for (SNI) and to expect in the certificate.
+	 * @return the name to ask for (SNI) and to expect in the certificate; {@code null}
+	 * for the host of the address
+	 */
+	public @Nullable String serverName() {
+		return this.serverName;
+	}
+
+	/**
+	 * Returns whether the certificate must be for the host.
+	 * @return {@code true} if it must
+	 */
+	public boolean verifyHostName() {
+		return this.verifyHostName;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || other instanceof TlsOptions that && Objects.equals(this.keyManagers, that.keyManagers)
+				&& Objects.equals(this.trustManagers, that.trustManagers) && this.protocols.equals(that.protocols)
+				&& this.ciphers.equals(that.ciphers) && this.applicationProtocols.equals(that.applicationProtocols)
+				&& Objects.equals(this.serverName, that.serverName) && this.verifyHostName == that.verifyHostName;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.keyManagers, this.trustManagers, this.protocols, this.ciphers,
+				this.applicationProtocols, this.serverName, this.verifyHostName);
+	}
+
+	@Override
+	public String toString() {
+		return "TlsOptions[" + ((this.keyManagers != null) ? "client certificate" : "no client certificate") + ", "
+				+ ((this.trustManagers != null) ? "trust of its own" : "trust of the JDK") + ", protocols="
+				+ this.protocols + ", ciphers=" + this.ciphers + ", applicationProtocols=" + this.applicationProtocols
+				+ ", serverName=" + this.serverName + ", verifyHostName=" + this.verifyHostName + "]";
 	}
 
 	/**
@@ -220,8 +300,7 @@ public record TlsOptions(@Nullable KeyManagerFactory keyManagers, @Nullable Trus
 		 * @return the options
 		 */
 		public TlsOptions build() {
-			return new TlsOptions(this.keyManagers, this.trustManagers, this.protocols, this.ciphers,
-					this.applicationProtocols, this.serverName, this.verifyHostName);
+			return new TlsOptions(this);
 		}
 
 	}

@@ -16,15 +16,22 @@
 
 package io.mqttworks.client;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -48,6 +55,14 @@ class ArchitectureTests {
 	@Test
 	void dependenciesPointOneWay() {
 		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("client")
+			.definedBy(INTERNAL + "client..")
+			.layer("resources")
+			.definedBy(INTERNAL + "resources..")
+			.layer("event")
+			.definedBy(INTERNAL + "event..")
+			.layer("store")
+			.definedBy(INTERNAL + "store..")
 			.layer("connection")
 			.definedBy(INTERNAL + "connection..")
 			.layer("session")
@@ -62,16 +77,24 @@ class ArchitectureTests {
 			.definedBy(INTERNAL + "codec..")
 			.layer("concurrent")
 			.definedBy(INTERNAL + "concurrent..")
+			.whereLayer("client")
+			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("connection")
+			.mayOnlyBeAccessedByLayers("client")
+			.whereLayer("resources")
+			.mayOnlyBeAccessedByLayers("client")
+			.whereLayer("event")
+			.mayOnlyBeAccessedByLayers("client", "connection")
+			.whereLayer("store")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("transport")
-			.mayOnlyBeAccessedByLayers("connection")
+			.mayOnlyBeAccessedByLayers("connection", "resources")
 			.whereLayer("session")
-			.mayOnlyBeAccessedByLayers("connection")
+			.mayOnlyBeAccessedByLayers("client", "connection", "event")
 			.whereLayer("dispatch")
-			.mayOnlyBeAccessedByLayers("connection", "session")
+			.mayOnlyBeAccessedByLayers("client", "connection", "session")
 			.whereLayer("routing")
-			.mayOnlyBeAccessedByLayers("connection", "session", "dispatch")
+			.mayOnlyBeAccessedByLayers("session")
 			.check(CLASSES);
 	}
 
@@ -119,9 +142,8 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAPackage(INTERNAL + "store..")
 			.should()
-			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..")
-				.and(not(resideInAnyPackage(INTERNAL + "store..", INTERNAL + "codec..", INTERNAL + "logging..",
-						INTERNAL + "concurrent.."))))
+			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..").and(not(resideInAnyPackage(INTERNAL + "store..",
+					INTERNAL + "codec..", INTERNAL + "logging..", INTERNAL + "concurrent.."))))
 			.check(CLASSES);
 	}
 
@@ -132,6 +154,52 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicApiDoesNotShowInternals() {
+		DescribedPredicate<JavaClass> internal = JavaClass.Predicates
+			.resideInAPackage(INTERNAL.substring(0, INTERNAL.length() - 1) + "..");
+		codeUnits().that()
+			.areDeclaredInClassesThat()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.and()
+			.areNotPrivate()
+			.should()
+			.notHaveRawReturnType(internal)
+			.andShould()
+			.notHaveRawParameterTypes(DescribedPredicate.anyElementThat(internal))
+			.check(CLASSES);
+		fields().that()
+			.areDeclaredInClassesThat()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.and()
+			.areNotPrivate()
+			.should()
+			.notHaveRawType(internal)
+			.check(CLASSES);
+	}
+
+	@Test
+	void publicRecordsStaySmall() {
+		classes().that()
+			.resideInAPackage("io.mqttworks.client")
+			.and()
+			.areRecords()
+			.and()
+			// Its components are those of the standard, which does not grow.
+			.areNotAssignableTo(MessageProperties.class)
+			.should(new ArchCondition<>("have at most five components, as each new one breaks compiled code") {
+
+				@Override
+				public void check(JavaClass record, ConditionEvents events) {
+					int components = record.reflect().getRecordComponents().length;
+					events.add(new SimpleConditionEvent(record, components <= 5,
+							record.getName() + " has " + components + " components"));
+				}
+
+			})
 			.check(CLASSES);
 	}
 

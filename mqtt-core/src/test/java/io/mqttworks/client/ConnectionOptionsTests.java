@@ -61,22 +61,34 @@ class ConnectionOptionsTests {
 
 	@Test
 	void socketOptionsAreChecked() {
-		assertThatIllegalArgumentException().isThrownBy(() -> SocketOptions.DEFAULT.withBufferSizes(-1, 0));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> SocketOptions.DEFAULT.withUserTimeout(Duration.ofMillis(-1)));
+			.isThrownBy(() -> SocketOptions.builder().sendBufferSize(-1).receiveBufferSize(0).build());
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> SocketOptions.DEFAULT.withUserTimeout(Duration.ofDays(25)));
+			.isThrownBy(() -> SocketOptions.builder().userTimeout(Duration.ofMillis(-1)).build());
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> SocketOptions.DEFAULT.withLocalAddress(InetSocketAddress.createUnresolved("no-such-host", 0)))
+			.isThrownBy(() -> SocketOptions.builder().userTimeout(Duration.ofDays(25)).build());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SocketOptions.builder()
+				.localAddress(InetSocketAddress.createUnresolved("no-such-host", 0))
+				.build())
 			.withMessageContaining("no-such-host");
 		assertThat(SocketOptions.DEFAULT.noDelay()).isTrue();
-		assertThat(SocketOptions.DEFAULT.withNoDelay(false)
-			.withKeepAlive(true)
-			.withBufferSizes(1, 2)
-			.withUserTimeout(Duration.ZERO)
-			.withLocalAddress(new InetSocketAddress(0)))
-			.isEqualTo(new SocketOptions(false, true, 1, 2, Duration.ZERO, new InetSocketAddress(0)));
+		assertThat(SocketOptions.builder()
+			.noDelay(false)
+			.keepAlive(true)
+			.sendBufferSize(1)
+			.receiveBufferSize(2)
+			.userTimeout(Duration.ZERO)
+			.localAddress(new InetSocketAddress(0))
+			.build())
+			.isEqualTo(SocketOptions.builder()
+				.noDelay(false)
+				.keepAlive(true)
+				.sendBufferSize(1)
+				.receiveBufferSize(2)
+				.userTimeout(Duration.ZERO)
+				.localAddress(new InetSocketAddress(0))
+				.build());
 	}
 
 	@ParameterizedTest

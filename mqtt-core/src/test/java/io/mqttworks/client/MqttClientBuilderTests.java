@@ -18,7 +18,6 @@ package io.mqttworks.client;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -47,7 +46,7 @@ class MqttClientBuilderTests {
 		assertThat(options.servers()).containsExactly(ServerAddress.parse("mqtt://localhost:1883"));
 		assertThat(options.shuffleServers()).isFalse();
 		assertThat(options.maxRedirects()).isEqualTo(3);
-		assertThat(options.version()).isEqualTo(MqttVersion.AUTO);
+		assertThat(options.version()).isEqualTo(VersionPolicy.AUTO);
 		assertThat(options.clientId()).isEmpty();
 		assertThat(options.authentication()).isNull();
 		assertThat(options.keepAlive()).isEqualTo(Duration.ofSeconds(60));
@@ -71,6 +70,13 @@ class MqttClientBuilderTests {
 		assertThat(options.handlerFailurePolicy()).isEqualTo(HandlerFailurePolicy.ACKNOWLEDGE);
 		assertThat(options.maxUnhandledBytes()).isEqualTo(16L * 1024 * 1024);
 		assertThat(options.unmatchedHandler()).isNull();
+		assertThat(options.maxInFlight()).isEqualTo(65_535);
+		assertThat(options.poisonThreshold()).isEqualTo(5);
+		assertThat(options.allowControlCharacters()).isFalse();
+		assertThat(options.serversShareSession()).isFalse();
+		assertThat(options.inboundOverflowPolicy()).isEqualTo(InboundOverflowPolicy.DROP_NEWEST);
+		assertThat(options.deliveryTimeout()).isNull();
+		assertThat(options.deliveryTimeoutPolicy()).isEqualTo(DeliveryTimeoutPolicy.TELL);
 	}
 
 	@Test
@@ -112,11 +118,20 @@ class MqttClientBuilderTests {
 				range("maxPendingMessages", 1, Integer.MAX_VALUE,
 						(builder, value) -> builder.maxPendingMessages(value.intValue())),
 				range("maxPendingBytes", 1, Long.MAX_VALUE, MqttClientBuilder::maxPendingBytes),
+				range("maxInFlight", 1, 65_535, (builder, value) -> builder.maxInFlight(value.intValue())),
+				range("poisonThreshold", 3, 1_000_000, (builder, value) -> builder.poisonThreshold(value.intValue())),
+				range("deliveryTimeout", 1, Integer.MAX_VALUE,
+						(builder, value) -> builder.deliveryTimeout(Duration.ofMillis(value))),
 				range("maxUnhandledBytes", 1, Long.MAX_VALUE, MqttClientBuilder::maxUnhandledBytes));
 	}
 
 	private static Arguments range(String name, long min, long max, BiConsumer<MqttClientBuilder, Long> setter) {
 		return Arguments.of(name, min, max, setter);
+	}
+
+	@Test
+	void poisonousMessagesAreNeverSetAsideAtThreshold0() {
+		assertThat(builder().poisonThreshold(0).options().poisonThreshold()).isZero();
 	}
 
 	@Test
@@ -136,7 +151,10 @@ class MqttClientBuilderTests {
 	}
 
 	static List<Arguments> missingValuesAreNamed() {
-		return List.of(missing("version", (builder) -> builder.version(null)),
+		return List.of(missing("version", (builder) -> builder.version((VersionPolicy) null)),
+				missing("version", (builder) -> builder.version((MqttVersion) null)),
+				missing("inboundOverflowPolicy", (builder) -> builder.inboundOverflowPolicy(null)),
+				missing("deliveryTimeoutPolicy", (builder) -> builder.deliveryTimeoutPolicy(null)),
 				missing("clientId", (builder) -> builder.clientId(null)),
 				missing("credentials", (builder) -> builder.credentialsProvider(null)),
 				missing("tls", (builder) -> builder.tls((TlsOptions) null)),
@@ -187,12 +205,21 @@ class MqttClientBuilderTests {
 				List.of(second.negated(), second, second), List.of(second, Duration.ofMillis(999), second),
 				List.of(second, second, Duration.ofNanos(-1)))) {
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> new ReconnectPolicy(true, wrong.get(0), wrong.get(1), wrong.get(2), Set.of()))
+				.isThrownBy(() -> ReconnectPolicy.builder()
+					.minDelay(wrong.get(0))
+					.maxDelay(wrong.get(1))
+					.stableAfter(wrong.get(2))
+					.build())
 				.withMessageContaining("minDelay " + wrong.get(0))
 				.withMessageContaining("maxDelay " + wrong.get(1))
 				.withMessageContaining("stableAfter " + wrong.get(2));
 		}
-		assertThat(new ReconnectPolicy(true, second, second, Duration.ZERO, Set.of()).giveUpOn()).isEmpty();
+		assertThat(ReconnectPolicy.builder()
+			.minDelay(second)
+			.maxDelay(second)
+			.stableAfter(Duration.ZERO)
+			.build()
+			.giveUpOn()).isEmpty();
 	}
 
 }

@@ -212,7 +212,6 @@ class MqttMessageTests {
 
 	@Test
 	void versionsAreRead() {
-		assertThat(MqttVersion.of("auto")).isEqualTo(MqttVersion.AUTO);
 		assertThat(MqttVersion.of(" 3.1.1 ")).isEqualTo(MqttVersion.MQTT_3_1_1);
 		assertThat(MqttVersion.of("5")).isEqualTo(MqttVersion.MQTT_5);
 		assertThat(MqttVersion.of("5.0")).isEqualTo(MqttVersion.MQTT_5);
@@ -223,6 +222,23 @@ class MqttMessageTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> MqttVersion.of("3.1"))
 			.withMessageContaining("'3.1'")
 			.withMessageContaining("3.1.1");
+	}
+
+	@Test
+	void versionPoliciesAreRead() {
+		assertThat(VersionPolicy.of(" Auto ")).isEqualTo(VersionPolicy.AUTO);
+		assertThat(VersionPolicy.of("3.1.1")).isEqualTo(VersionPolicy.ONLY_3_1_1);
+		assertThat(VersionPolicy.of("5.0")).isEqualTo(VersionPolicy.ONLY_5);
+		for (VersionPolicy policy : VersionPolicy.values()) {
+			assertThat(VersionPolicy.of(policy.toString())).isEqualTo(policy);
+		}
+		for (MqttVersion version : MqttVersion.values()) {
+			assertThat(VersionPolicy.of(version.name())).isEqualTo(VersionPolicy.only(version));
+			assertThat(VersionPolicy.only(version).allows(version)).isTrue();
+			assertThat(VersionPolicy.AUTO.allows(version)).isTrue();
+		}
+		assertThat(VersionPolicy.ONLY_5.allows(MqttVersion.MQTT_3_1_1)).isFalse();
+		assertThatIllegalArgumentException().isThrownBy(() -> VersionPolicy.of("4")).withMessageContaining("'4'");
 	}
 
 }

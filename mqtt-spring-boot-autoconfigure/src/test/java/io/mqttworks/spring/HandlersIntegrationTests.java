@@ -102,7 +102,7 @@ class HandlersIntegrationTests {
 		Greenhouse greenhouse = start(broker, version, Greenhouse.class);
 		MqttClient client = this.application.getBean(MqttClient.class);
 		// Another client with this identifier takes the connection away.
-		String clientId = client.connection().clientId();
+		String clientId = client.connectResult().clientId();
 		try (MqttClient thief = MqttClient.builder(broker.uri()).version(version).clientId(clientId).build()) {
 			thief.connect(Kit.TIMEOUT);
 		}

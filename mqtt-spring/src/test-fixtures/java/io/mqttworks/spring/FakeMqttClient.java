@@ -19,7 +19,6 @@ package io.mqttworks.spring;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +32,7 @@ import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerRegistration;
@@ -52,6 +52,7 @@ import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.UnsubscribeRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public class FakeMqttClient implements MqttClient {
 	public Function<MqttMessage, CompletableFuture<MqttMessage>> onRequest = (message) -> new CompletableFuture<>();
 
 	public CompletableFuture<SubscribeResult> onSubscribe = CompletableFuture
-		.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
+		.completedFuture(SubscribeResult.builder(List.of(), List.of()).build());
 
 	public @Nullable MqttConnectException refuse;
 
@@ -95,9 +96,10 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	public FakeMqttClient connected(MqttVersion version) {
-		this.connection = new ConnectResult(ServerAddress.parse("mqtt://broker:1883"), version, "chosen", false,
-				Duration.ZERO, Duration.ofSeconds(60), 65535, Qos.EXACTLY_ONCE, true, 268435460, 0, true, true, true,
-				null, null, null, List.of());
+		this.connection = ConnectResult.builder(ServerAddress.parse("mqtt://broker:1883"), version, "chosen")
+			.keepAlive(Duration.ofSeconds(60))
+			.subscriptionIdentifiersAvailable(true)
+			.build();
 		this.state = ConnectionState.CONNECTED;
 		this.connects++;
 		return this;
@@ -167,7 +169,7 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<Void> disconnect() {
+	public CompletableFuture<Void> disconnect(DisconnectOptions options) {
 		this.calls.add("disconnect");
 		return CompletableFuture.completedFuture(null);
 	}
@@ -191,10 +193,11 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters) {
-		this.calls.add("unsubscribe " + List.copyOf(topicFilters));
+	public CompletableFuture<SubscribeResult> unsubscribe(UnsubscribeRequest request) {
+		List<String> topicFilters = request.topicFilters();
+		this.calls.add("unsubscribe " + topicFilters);
 		this.handlers.keySet().removeIf((subscription) -> topicFilters.contains(subscription.topicFilter()));
-		return CompletableFuture.completedFuture(new SubscribeResult(List.of(), List.of(), null, List.of()));
+		return CompletableFuture.completedFuture(SubscribeResult.builder(List.of(), List.of()).build());
 	}
 
 	@Override
@@ -215,7 +218,7 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	@Override
-	public @Nullable ConnectResult connection() {
+	public @Nullable ConnectResult connectResult() {
 		return this.connection;
 	}
 
@@ -231,7 +234,7 @@ public class FakeMqttClient implements MqttClient {
 
 	@Override
 	public ClientStatistics statistics() {
-		return new ClientStatistics(Map.of(), Map.of(), 0, 0, 0, 0, 0, 0, this.connects, 0, 0, 0, 0);
+		return ClientStatistics.builder().connects(this.connects).build();
 	}
 
 	@Override

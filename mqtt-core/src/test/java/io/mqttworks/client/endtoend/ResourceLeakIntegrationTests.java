@@ -18,7 +18,6 @@ package io.mqttworks.client.endtoend;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -137,7 +136,11 @@ class ResourceLeakIntegrationTests {
 
 	private static MqttClient client(String uri, Consumer<MqttClientBuilder> customizer) {
 		MqttClientBuilder builder = MqttClient.builder(uri)
-			.reconnect(new ReconnectPolicy(true, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO, Set.of()))
+			.reconnect(ReconnectPolicy.builder()
+				.minDelay(Duration.ofMillis(1))
+				.maxDelay(Duration.ofMillis(1))
+				.stableAfter(Duration.ZERO)
+				.build())
 			.closeTimeout(Duration.ofSeconds(2));
 		customizer.accept(builder);
 		return builder.build();

@@ -51,7 +51,7 @@ class SessionIntegrationTests {
 		String id = Clients.unique("stored-client");
 		String topic = Clients.unique("stored");
 		MqttClient first = this.clients.connect(broker.uri(), version, (builder) -> builder.clientId(id));
-		assertThat(first.connection().sessionPresent()).isFalse();
+		assertThat(first.connectResult().sessionPresent()).isFalse();
 		Clients.subscribe(first, topic, Qos.EXACTLY_ONCE);
 		first.close();
 		MqttClient publisher = this.clients.connect(broker.uri(), version);
@@ -91,7 +91,7 @@ class SessionIntegrationTests {
 				await().atMost(Kit.TIMEOUT)
 					.until(() -> recorder.texts().containsAll(expected)
 							&& recorder.texts().contains(last + " at " + Qos.AT_LEAST_ONCE));
-				assertThat(subscriber.connection().sessionPresent()).isTrue();
+				assertThat(subscriber.connectResult().sessionPresent()).isTrue();
 			}
 			assertExactlyOnce(broker,
 					recorder.all()
@@ -196,7 +196,7 @@ class SessionIntegrationTests {
 		Kit.await(publisher.publish(topic, "missed", Qos.EXACTLY_ONCE));
 		MqttClient second = this.clients.connect(broker.uri(), version,
 				(builder) -> builder.clientId(id).cleanStart(true));
-		assertThat(second.connection().sessionPresent()).isFalse();
+		assertThat(second.connectResult().sessionPresent()).isFalse();
 		MessageRecorder recorder = Clients.subscribe(second, topic, Qos.EXACTLY_ONCE);
 		Kit.await(publisher.publish(topic, "live", Qos.EXACTLY_ONCE));
 		recorder.expect("live");
@@ -211,7 +211,7 @@ class SessionIntegrationTests {
 		Clients.subscribe(first, Clients.unique("expired"), Qos.EXACTLY_ONCE);
 		first.close();
 		MqttClient second = this.clients.connect(broker.uri(), MqttVersion.MQTT_5, (builder) -> builder.clientId(id));
-		assertThat(second.connection().sessionPresent()).isFalse();
+		assertThat(second.connectResult().sessionPresent()).isFalse();
 	}
 
 	@EveryBroker

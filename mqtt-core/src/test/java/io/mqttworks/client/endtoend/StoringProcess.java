@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Set;
 
 import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
@@ -54,7 +53,11 @@ public final class StoringProcess {
 			.receiveMaximum(1)
 			.maxPendingMessages(2_000)
 			.overflowPolicy(OverflowPolicy.BLOCK)
-			.reconnect(new ReconnectPolicy(true, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ZERO, Set.of()))
+			.reconnect(ReconnectPolicy.builder()
+				.minDelay(Duration.ofMillis(50))
+				.maxDelay(Duration.ofMillis(50))
+				.stableAfter(Duration.ZERO)
+				.build())
 			.build();
 		client.subscribe("in", Qos.EXACTLY_ONCE, (message) -> note(received, message.payloadAsString()));
 		client.start();

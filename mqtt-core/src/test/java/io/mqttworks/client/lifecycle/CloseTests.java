@@ -16,19 +16,23 @@
 
 package io.mqttworks.client.lifecycle;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.mqttworks.client.ClientResources;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.ConnectFailed;
 import io.mqttworks.client.ConnectionState;
@@ -118,8 +122,11 @@ class CloseTests {
 	@Test
 	void closesWhileItWaitsForTheNextAttempt() {
 		this.broker.stopListening();
-		ReconnectPolicy patient = new ReconnectPolicy(true, Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
-				Set.of());
+		ReconnectPolicy patient = ReconnectPolicy.builder()
+			.minDelay(Duration.ofHours(1))
+			.maxDelay(Duration.ofHours(1))
+			.stableAfter(Duration.ZERO)
+			.build();
 		MqttClient client = this.broker.client((builder) -> builder.reconnect(patient)
 			.connectionListener(this.events)
 			.closeTimeout(Duration.ofMinutes(1)));
@@ -172,6 +179,34 @@ class CloseTests {
 			connection.expectDisconnect();
 			connection.expectClosed();
 		}
+	}
+
+	@Test
+	void everyDisconnectCompletesHoweverSoonTheClientIsStartedAndClosed() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(40);
+		try (CurtServer server = new CurtServer()) {
+			List<CompletableFuture<Void>> rounds = new ArrayList<>();
+			for (int i = 0; i < 2_000; i++) {
+				rounds.add(CompletableFuture.runAsync(() -> disconnectStartClose(server.uri()), threads));
+			}
+			for (CompletableFuture<Void> round : rounds) {
+				Kit.await(round, Duration.ofSeconds(50));
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static void disconnectStartClose(String uri) {
+		ClientResources resources = ClientResources.builder().ioThreads(1).build();
+		MqttClient client = MqttClient.builder(uri).resources(resources).build();
+		client.connect(Kit.TIMEOUT);
+		CompletableFuture<Void> disconnected = client.disconnect();
+		client.start();
+		client.close();
+		Kit.await(disconnected.handle((done, failure) -> "completed"), Duration.ofSeconds(10));
+		resources.close();
 	}
 
 	@Test
@@ -393,7 +428,7 @@ class CloseTests {
 
 	private void expectClosed(MqttClient client) {
 		assertThat(client.state()).isEqualTo(ConnectionState.CLOSED);
-		assertThat(client.connection()).isNull();
+		assertThat(client.connectResult()).isNull();
 		assertThatCode(client::close).doesNotThrowAnyException();
 		Kit.awaitFailure(client.connect(), MqttClosedException.class);
 		Kit.awaitFailure(client.publish("t", "x", Qos.AT_MOST_ONCE), MqttClosedException.class);
@@ -404,6 +439,55 @@ class CloseTests {
 		Kit.await(client.disconnect().handle((value, failure) -> "completed"));
 		this.broker.expectNoConnectionFor(Kit.MOMENT);
 		assertThat(client.state()).isEqualTo(ConnectionState.CLOSED);
+	}
+
+	/**
+	 * Accepts each client, says nothing more, and closes when it hears anything.
+	 */
+	private static final class CurtServer implements AutoCloseable {
+
+		private final ServerSocket listener = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+
+		private final ExecutorService threads = Executors.newCachedThreadPool();
+
+		CurtServer() throws IOException {
+			this.threads.execute(() -> {
+				while (!this.listener.isClosed()) {
+					try {
+						Socket socket = this.listener.accept();
+						this.threads.execute(() -> serve(socket));
+					}
+					catch (IOException ex) {
+						return;
+					}
+				}
+			});
+		}
+
+		String uri() {
+			return "mqtt://127.0.0.1:" + this.listener.getLocalPort();
+		}
+
+		private static void serve(Socket socket) {
+			try (socket) {
+				byte[] connect = new byte[1000];
+				if (socket.getInputStream().read(connect) > 0) {
+					socket.getOutputStream().write(Wire.bytes(0x20, 3, 0, 0, 0));
+					socket.getInputStream().read();
+				}
+			}
+			catch (IOException ex) {
+				// The client has left already.
+				return;
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.listener.close();
+			this.threads.shutdownNow();
+		}
+
 	}
 
 }

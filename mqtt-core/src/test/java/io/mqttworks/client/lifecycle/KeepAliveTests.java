@@ -88,7 +88,7 @@ class KeepAliveTests {
 		connection.expectPingReq();
 		connection.sendPingResp();
 		connection.expectPingReq();
-		assertThat(client.connection().keepAlive()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(client.connectResult().keepAlive()).isEqualTo(Duration.ofSeconds(1));
 	}
 
 	@Test

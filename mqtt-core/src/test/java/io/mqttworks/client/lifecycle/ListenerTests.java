@@ -24,7 +24,6 @@ import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
@@ -58,7 +57,7 @@ class ListenerTests {
 		BrokerConnection first = this.broker.connect(client);
 		ConnectionListener.Connected connected = this.events.expect(ConnectionListener.Connected.class);
 		assertThat(connected.reconnects()).isZero();
-		assertThat(connected.result()).isEqualTo(client.connection());
+		assertThat(connected.result()).isEqualTo(client.connectResult());
 		assertThat(connected.result().server().port()).isEqualTo(this.broker.port());
 		first.reset();
 		ConnectionListener.Disconnected network = this.events.expect(ConnectionListener.Disconnected.class);
@@ -127,7 +126,7 @@ class ListenerTests {
 			.errorListener(new ErrorListener() {
 
 				@Override
-				public void onMessageUnmatched(MqttMessage message) {
+				public void onMessageUnmatched(MessageUnmatched event) {
 					throw new IllegalStateException("a listener's own failure");
 				}
 

@@ -216,7 +216,7 @@ class ReconnectTests {
 		});
 		this.broker.serve();
 		assertThat(client.connect(Kit.TIMEOUT).clientId()).isEqualTo("scripted");
-		assertThat(client.connect(Kit.TIMEOUT)).isEqualTo(client.connection());
+		assertThat(client.connect(Kit.TIMEOUT)).isEqualTo(client.connectResult());
 		assertThat(this.broker.connections()).isOne();
 		MqttClient nowhere = this.broker.client((builder) -> builder.servers("mqtt://127.0.0.1:" + Kit.freePort()));
 		assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> nowhere.connect(Kit.TIMEOUT));
@@ -365,8 +365,12 @@ class ReconnectTests {
 
 	@Test
 	void givesUpOnReasonsThatCannotHeal() {
-		ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(10), Duration.ofMillis(20), Duration.ZERO,
-				Set.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD));
+		ReconnectPolicy policy = ReconnectPolicy.builder()
+			.minDelay(Duration.ofMillis(10))
+			.maxDelay(Duration.ofMillis(20))
+			.stableAfter(Duration.ZERO)
+			.giveUpOn(Set.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD))
+			.build();
 		MqttClient client = this.broker.client((builder) -> builder.reconnect(policy).connectionListener(this.events));
 		client.start();
 		BrokerConnection first = this.broker.accept();
@@ -395,8 +399,11 @@ class ReconnectTests {
 	@Test
 	void delaysGrowWithFullJitterUpToTheirBound() {
 		this.broker.stopListening();
-		ReconnectPolicy policy = new ReconnectPolicy(true, Duration.ofMillis(4), Duration.ofMillis(32), Duration.ZERO,
-				Set.of());
+		ReconnectPolicy policy = ReconnectPolicy.builder()
+			.minDelay(Duration.ofMillis(4))
+			.maxDelay(Duration.ofMillis(32))
+			.stableAfter(Duration.ZERO)
+			.build();
 		MqttClient client = this.broker.client((builder) -> builder.reconnect(policy).connectionListener(this.events));
 		client.start();
 		List<Duration> delays = new ArrayList<>();
@@ -419,7 +426,7 @@ class ReconnectTests {
 		assertThat(first.expectDisconnect().bytes()).containsExactly(0xE0, 0);
 		first.expectClosed();
 		assertThat(client.state()).isEqualTo(ConnectionState.IDLE);
-		assertThat(client.connection()).isNull();
+		assertThat(client.connectResult()).isNull();
 		this.broker.expectNoConnectionFor(Kit.MOMENT);
 		this.broker.connect(client);
 		assertThat(client.isConnected()).isTrue();

@@ -17,7 +17,6 @@
 package io.mqttworks.client.lifecycle;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.mqttworks.client.ConnectResult;
@@ -103,8 +102,11 @@ class RedirectTests {
 
 	@Test
 	void isBoundedForServersThatAcceptFirst() {
-		ReconnectPolicy patient = new ReconnectPolicy(true, Duration.ofHours(9), Duration.ofHours(9),
-				Duration.ofHours(9), Set.of());
+		ReconnectPolicy patient = ReconnectPolicy.builder()
+			.minDelay(Duration.ofHours(9))
+			.maxDelay(Duration.ofHours(9))
+			.stableAfter(Duration.ofHours(9))
+			.build();
 		MqttClient client = this.broker
 			.client((builder) -> builder.maxRedirects(2).reconnect(patient).connectionListener(this.events));
 		BrokerConnection connection = this.broker.connect(client);

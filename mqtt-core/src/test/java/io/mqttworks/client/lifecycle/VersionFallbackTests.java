@@ -77,7 +77,7 @@ class VersionFallbackTests {
 		MqttClient client = this.broker.client((builder) -> {
 		});
 		BrokerConnection first = this.broker.connect(client);
-		assertThat(client.connection().version()).isEqualTo(MqttVersion.MQTT_5);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
 		first.close();
 		assertThat(this.broker.accept().expectConnect().connect().version()).isEqualTo(5);
 	}

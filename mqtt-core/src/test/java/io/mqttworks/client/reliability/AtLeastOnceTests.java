@@ -145,8 +145,10 @@ class AtLeastOnceTests {
 		int id = connection.expectPublish().packetId();
 		connection.sendAck(4, id, 0x10,
 				Props.of(Property.REASON_STRING, "nobody there").and(Property.USER_PROPERTY, "node=a"));
-		assertThat(Kit.await(result)).isEqualTo(new PublishResult(ReasonCode.NO_MATCHING_SUBSCRIBERS, "nobody there",
-				List.of(new UserProperty("node", "a"))));
+		assertThat(Kit.await(result)).isEqualTo(PublishResult.builder(ReasonCode.NO_MATCHING_SUBSCRIBERS)
+			.reasonString("nobody there")
+			.userProperties(List.of(new UserProperty("node", "a")))
+			.build());
 	}
 
 	@Test

@@ -35,7 +35,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.HandlerFailed;
+import io.mqttworks.client.ErrorListener.HandlerFailed;
 import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.test.Props;
@@ -63,7 +63,7 @@ class HandlerTests {
 	private final EventRecorder events = new EventRecorder();
 
 	@ParameterizedTest
-	@EnumSource(names = "DISCONNECT", mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = "RECONNECT", mode = EnumSource.Mode.EXCLUDE)
 	void failureOfOneMessageHarmsNoOther(HandlerFailurePolicy policy) {
 		MessageRecorder handled = new MessageRecorder();
 		BrokerConnection connection = connect(policy, MqttVersion.MQTT_5, failingOn("bad", handled));
@@ -89,7 +89,7 @@ class HandlerTests {
 	void disconnectPolicyBringsTheMessageBackAtOnce(MqttVersion version) {
 		AtomicInteger calls = new AtomicInteger();
 		MessageRecorder handled = new MessageRecorder();
-		BrokerConnection first = connect(HandlerFailurePolicy.DISCONNECT, version, (message) -> {
+		BrokerConnection first = connect(HandlerFailurePolicy.RECONNECT, version, (message) -> {
 			if (calls.incrementAndGet() == 1) {
 				throw new IllegalStateException("cannot handle");
 			}

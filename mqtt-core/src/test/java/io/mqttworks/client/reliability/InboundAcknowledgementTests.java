@@ -33,7 +33,7 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.MessageUnmatched;
+import io.mqttworks.client.ErrorListener.MessageUnmatched;
 import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.test.Property;

@@ -37,7 +37,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.MessageDropped;
+import io.mqttworks.client.ErrorListener.MessageDropped;
 import io.mqttworks.test.Kit;
 import io.mqttworks.test.Property;
 import io.mqttworks.test.Props;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
+import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
@@ -30,6 +31,7 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
 import io.mqttworks.test.BrokerConnection;
+import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.test.Kit;
 import io.mqttworks.test.Property;
 import io.mqttworks.test.Props;
@@ -160,6 +162,68 @@ class RequestResponseTests {
 		this.client.request(MqttMessage.of("service", "fresh", Qos.AT_LEAST_ONCE), LONG);
 		grantReplies(connection);
 		connection.expectPublishOf("fresh");
+	}
+
+	@Test
+	void topicOfRepliesIsNamedAfterTheClient() {
+		MqttClient odd = this.broker.client((builder) -> builder.clientId("a/+#%\t1"));
+		BrokerConnection connection = this.broker.connect(odd);
+		odd.request(MqttMessage.of("service", "x", Qos.AT_MOST_ONCE), LONG);
+		assertThat(grantReplies(connection)).isEqualTo("replies/a%2F%2B%23%25%091");
+		MqttClient nameless = this.broker.client((builder) -> builder.clientId(""));
+		connection = this.broker.connect(nameless);
+		nameless.request(MqttMessage.of("service", "x", Qos.AT_MOST_ONCE), LONG);
+		assertThat(grantReplies(connection)).matches("replies/[0-9a-f-]{36}");
+	}
+
+	@Test
+	void subscriptionOfRepliesEndsWithTheConnectionThatIsEndedOnPurpose() {
+		BrokerConnection first = this.broker.connect(this.client);
+		this.client.request(MqttMessage.of("service", "one", Qos.AT_MOST_ONCE), LONG);
+		String filter = grantReplies(first);
+		first.expectPublishOf("one");
+		this.client.disconnect();
+		first.expectUnsubscribe(filter);
+		first.expectDisconnect();
+		first.close();
+		BrokerConnection second = this.broker.connect(this.client);
+		CompletableFuture<MqttMessage> reply = this.client.request(MqttMessage.of("service", "two", Qos.AT_MOST_ONCE),
+				LONG);
+		assertThat(grantReplies(second)).isEqualTo(filter);
+		reply(second, second.expectPublishOf("two"), "answer");
+		Kit.await(reply);
+		this.client.close();
+		second.expectUnsubscribe(filter);
+		second.expectDisconnect();
+	}
+
+	@Test
+	void lateReplyToAnEarlierProcessIsAcknowledgedAndForgotten() {
+		EventRecorder events = new EventRecorder();
+		MqttClient next = this.broker.client((builder) -> builder.clientId("next").errorListener(events));
+		CompletableFuture<ConnectResult> connected = next.connect();
+		BrokerConnection connection = this.broker.acceptConnect(true, Props.NONE);
+		Kit.await(connected);
+		connection.sendPublish("replies/next", "late".getBytes(), 1, 7, false, false,
+				Props.of(Property.CORRELATION_DATA, new byte[] { 0, 0, 0, 0, 0, 0, 0, 1 }));
+		connection.expectPubAck(7);
+		assertThat(next.statistics().unmatched()).isZero();
+		assertThat(events.all()).isEmpty();
+		CompletableFuture<MqttMessage> reply = next.request(MqttMessage.of("service", "now", Qos.AT_MOST_ONCE), LONG);
+		assertThat(grantReplies(connection)).isEqualTo("replies/next");
+		reply(connection, connection.expectPublishOf("now"), "answer");
+		assertThat(Kit.await(reply).payloadAsString()).isEqualTo("answer");
+	}
+
+	@Test
+	void requestExpiresWhenNobodyWaitsForItsReply() {
+		BrokerConnection connection = this.broker.connect(this.client);
+		this.client.request(MqttMessage.of("service", "one", Qos.AT_MOST_ONCE), Duration.ofMillis(29_500));
+		grantReplies(connection);
+		assertThat(connection.expectPublishOf("one").number(Property.MESSAGE_EXPIRY)).isBetween(15L, 30L);
+		this.client.request(MqttMessage.builder("service").payload("two").messageExpiry(Duration.ofSeconds(3)).build(),
+				LONG);
+		assertThat(connection.expectPublishOf("two").number(Property.MESSAGE_EXPIRY)).isBetween(1L, 3L);
 	}
 
 	@Test

@@ -33,7 +33,7 @@ import io.mqttworks.client.Subscription;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.EventRecorder.SubscriptionRefused;
+import io.mqttworks.client.ErrorListener.SubscriptionRefused;
 import io.mqttworks.test.Kit;
 import io.mqttworks.test.Property;
 import io.mqttworks.test.Props;
@@ -100,7 +100,7 @@ class SessionTests {
 		assertThat(result.sessionExpiry()).isEqualTo(Duration.ofSeconds(7));
 		assertThat(result.clientId()).isEqualTo("scripted");
 		assertThat(result.version()).isEqualTo(MqttVersion.MQTT_5);
-		assertThat(client.connection()).isEqualTo(result);
+		assertThat(client.connectResult()).isEqualTo(result);
 	}
 
 	@BothVersions

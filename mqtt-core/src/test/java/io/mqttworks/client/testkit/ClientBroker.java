@@ -19,7 +19,6 @@ package io.mqttworks.client.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -38,8 +37,11 @@ import io.mqttworks.test.ScriptedBroker;
 public final class ClientBroker extends ScriptedBroker {
 
 	/** Connects again within 50 milliseconds, for ever. */
-	public static final ReconnectPolicy FAST_RECONNECT = new ReconnectPolicy(true, Duration.ofMillis(10),
-			Duration.ofMillis(50), Duration.ZERO, Set.of());
+	public static final ReconnectPolicy FAST_RECONNECT = ReconnectPolicy.builder()
+		.minDelay(Duration.ofMillis(10))
+		.maxDelay(Duration.ofMillis(50))
+		.stableAfter(Duration.ZERO)
+		.build();
 
 	private final List<MqttClient> clients = new ArrayList<>();
 

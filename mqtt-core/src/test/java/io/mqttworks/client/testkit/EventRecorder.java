@@ -24,9 +24,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
-import io.mqttworks.client.MqttException;
-import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.ReasonCode;
 import io.mqttworks.test.Kit;
 
 /**
@@ -54,33 +51,48 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 	}
 
 	@Override
-	public void onSubscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-		add(new SubscriptionRefused(topicFilter, reasonCode));
+	public void onSubscriptionRefused(SubscriptionRefused event) {
+		add(event);
 	}
 
 	@Override
-	public void onMessageDropped(MqttMessage message, MqttException cause) {
-		add(new MessageDropped(message, cause));
+	public void onMessageDropped(MessageDropped event) {
+		add(event);
 	}
 
 	@Override
-	public void onStoreFailed(MqttException cause) {
-		add(new StoreFailed(cause));
+	public void onStoreFailed(StoreFailed event) {
+		add(event);
 	}
 
 	@Override
-	public void onStoreDamaged(MqttException cause) {
-		add(new StoreDamaged(cause));
+	public void onStoreDamaged(StoreDamaged event) {
+		add(event);
 	}
 
 	@Override
-	public void onHandlerFailed(MqttMessage message, Throwable cause) {
-		add(new HandlerFailed(message, cause));
+	public void onHandlerFailed(HandlerFailed event) {
+		add(event);
 	}
 
 	@Override
-	public void onMessageUnmatched(MqttMessage message) {
-		add(new MessageUnmatched(message));
+	public void onMessageUnmatched(MessageUnmatched event) {
+		add(event);
+	}
+
+	@Override
+	public void onDeliveryOverdue(DeliveryOverdue event) {
+		add(event);
+	}
+
+	@Override
+	public void onInboundDropped(InboundDropped event) {
+		add(event);
+	}
+
+	@Override
+	public void onEventsLost(EventsLost event) {
+		add(event);
 	}
 
 	private void add(Object event) {
@@ -150,30 +162,6 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 			Thread.currentThread().interrupt();
 			throw new AssertionError("Interrupted", ex);
 		}
-	}
-
-	/** See {@link ErrorListener#onSubscriptionRefused}. */
-	public record SubscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-	}
-
-	/** See {@link ErrorListener#onMessageDropped}. */
-	public record MessageDropped(MqttMessage message, MqttException cause) {
-	}
-
-	/** See {@link ErrorListener#onStoreDamaged}. */
-	public record StoreDamaged(MqttException cause) {
-	}
-
-	/** See {@link ErrorListener#onStoreFailed}. */
-	public record StoreFailed(MqttException cause) {
-	}
-
-	/** See {@link ErrorListener#onHandlerFailed}. */
-	public record HandlerFailed(MqttMessage message, Throwable cause) {
-	}
-
-	/** See {@link ErrorListener#onMessageUnmatched}. */
-	public record MessageUnmatched(MqttMessage message) {
 	}
 
 }

@@ -170,10 +170,13 @@ class ListenerIntegrationTests {
 
 	@Test
 	void socketOptions() {
-		SocketOptions socket = SocketOptions.DEFAULT.withLocalAddress(new InetSocketAddress("127.0.0.3", 0))
-			.withBufferSizes(65_536, 65_536)
-			.withKeepAlive(true)
-			.withUserTimeout(Duration.ofSeconds(20));
+		SocketOptions socket = SocketOptions.builder()
+			.localAddress(new InetSocketAddress("127.0.0.3", 0))
+			.sendBufferSize(65_536)
+			.receiveBufferSize(65_536)
+			.keepAlive(true)
+			.userTimeout(Duration.ofSeconds(20))
+			.build();
 		try (MosquittoBroker broker = MosquittoBroker.start("log_type all")) {
 			RoundTrip.over(broker.uri(), (builder) -> builder.socket(socket).clientId("bound"));
 			assertThat(broker.log()).contains("from 127.0.0.3");

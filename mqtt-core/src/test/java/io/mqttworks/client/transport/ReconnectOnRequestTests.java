@@ -17,7 +17,6 @@
 package io.mqttworks.client.transport;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.mqttworks.client.ConnectResult;
@@ -52,8 +51,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReconnectOnRequestTests {
 
-	private static final ReconnectPolicy SLOW = new ReconnectPolicy(true, Duration.ofHours(1), Duration.ofHours(1),
-			Duration.ZERO, Set.of());
+	private static final ReconnectPolicy SLOW = ReconnectPolicy.builder()
+		.minDelay(Duration.ofHours(1))
+		.maxDelay(Duration.ofHours(1))
+		.stableAfter(Duration.ZERO)
+		.build();
 
 	@AutoClose
 	private final ClientBroker broker = ClientBroker.start();

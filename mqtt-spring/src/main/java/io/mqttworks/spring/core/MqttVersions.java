@@ -19,6 +19,7 @@ package io.mqttworks.spring.core;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.VersionPolicy;
 
 /**
  * Tells which version a client speaks.
@@ -35,8 +36,9 @@ public final class MqttVersions {
 	 * @return whether it is connected with MQTT 5, or will not connect with anything else
 	 */
 	public static boolean isMqtt5(MqttClient client) {
-		ConnectResult connection = client.connection();
-		return ((connection != null) ? connection.version() : client.options().version()) == MqttVersion.MQTT_5;
+		ConnectResult connection = client.connectResult();
+		return (connection != null) ? connection.version() == MqttVersion.MQTT_5
+				: client.options().version() == VersionPolicy.ONLY_5;
 	}
 
 }

@@ -20,8 +20,6 @@ import java.util.List;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
-import io.mqttworks.client.MqttException;
-import io.mqttworks.client.ReasonCode;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -61,14 +59,14 @@ public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 	}
 
 	@Override
-	public void onStoreFailed(MqttException cause) {
-		this.publisher.publishEvent(new MqttSessionStoreFailedEvent(this.connection, cause));
+	public void onStoreFailed(StoreFailed event) {
+		this.publisher.publishEvent(new MqttSessionStoreFailedEvent(this.connection, event.cause()));
 	}
 
 	@Override
-	public void onSubscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-		this.publisher.publishEvent(
-				new MqttSubscriptionFailedEvent(this.connection, null, List.of(topicFilter), reasonCode, null));
+	public void onSubscriptionRefused(SubscriptionRefused event) {
+		this.publisher.publishEvent(new MqttSubscriptionFailedEvent(this.connection, null, List.of(event.topicFilter()),
+				event.reasonCode(), null));
 	}
 
 }

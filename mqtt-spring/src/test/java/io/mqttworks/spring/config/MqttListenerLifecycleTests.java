@@ -208,7 +208,7 @@ class MqttListenerLifecycleTests {
 	@Test
 	void aRefusedSubscriptionIsToldAsAnEvent() {
 		this.client.onSubscribe = CompletableFuture.failedFuture(new MqttSubscribeException("refused",
-				new SubscribeResult(List.of("told"), List.of(ReasonCode.NOT_AUTHORIZED), null, List.of())));
+				SubscribeResult.builder(List.of("told"), List.of(ReasonCode.NOT_AUTHORIZED)).build()));
 		Events events = start(Events.class);
 		assertThat(events.failed).singleElement().satisfies((event) -> {
 			assertThat(event.id()).isEqualTo("told");

@@ -161,7 +161,7 @@ class MqttTemplateTests {
 		this.client.onPublish = (message) -> answer;
 		CompletableFuture<PublishResult> result = this.template.sendAsync("a", "b");
 		assertThat(result).isNotDone();
-		PublishResult said = new PublishResult(ReasonCode.NO_MATCHING_SUBSCRIBERS, null, List.of());
+		PublishResult said = PublishResult.builder(ReasonCode.NO_MATCHING_SUBSCRIBERS).build();
 		answer.complete(said);
 		assertThat(result).isCompletedWithValue(said);
 	}

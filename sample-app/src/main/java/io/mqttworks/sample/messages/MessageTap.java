@@ -17,7 +17,6 @@
 package io.mqttworks.sample.messages;
 
 import java.time.Duration;
-import java.util.Set;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
@@ -40,8 +39,11 @@ import org.springframework.stereotype.Component;
 class MessageTap implements SmartLifecycle {
 
 	/** What comes in before it is back is not listed. */
-	private static final ReconnectPolicy SOON = new ReconnectPolicy(true, Duration.ofMillis(100), Duration.ofSeconds(1),
-			Duration.ZERO, Set.of());
+	private static final ReconnectPolicy SOON = ReconnectPolicy.builder()
+		.minDelay(Duration.ofMillis(100))
+		.maxDelay(Duration.ofSeconds(1))
+		.stableAfter(Duration.ZERO)
+		.build();
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageTap.class);
 

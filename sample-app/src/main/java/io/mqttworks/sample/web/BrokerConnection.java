@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 record BrokerConnection(ConnectionState state, String server, @Nullable String version, @Nullable String failure) {
 
 	static BrokerConnection of(MqttClient client) {
-		ConnectResult connection = client.connection();
+		ConnectResult connection = client.connectResult();
 		if (connection != null) {
 			return new BrokerConnection(ConnectionState.CONNECTED, connection.server().toString(),
 					connection.version().toString(), null);

@@ -33,7 +33,6 @@ import io.mqttworks.test.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContextException;
@@ -80,7 +79,7 @@ class EmbeddedBrokerTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = MqttVersion.class, names = "AUTO", mode = Mode.EXCLUDE)
+	@EnumSource(MqttVersion.class)
 	void willIsPublishedThoughTheSessionLivesOn(MqttVersion version) throws IOException {
 		int port = freePort();
 		EmbeddedBroker broker = new EmbeddedBroker(HOST, port);

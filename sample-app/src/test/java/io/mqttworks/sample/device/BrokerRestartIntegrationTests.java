@@ -106,8 +106,11 @@ class BrokerRestartIntegrationTests {
 	private MqttClient witness(MosquittoBroker broker) {
 		MqttClient witness = MqttClient.builder("mqtt://localhost:" + broker.port())
 			.clientId("witness")
-			.reconnect(
-					new ReconnectPolicy(true, Duration.ofMillis(50), Duration.ofMillis(200), Duration.ZERO, Set.of()))
+			.reconnect(ReconnectPolicy.builder()
+				.minDelay(Duration.ofMillis(50))
+				.maxDelay(Duration.ofMillis(200))
+				.stableAfter(Duration.ZERO)
+				.build())
 			.build();
 		witness.start();
 		subscribe(witness);

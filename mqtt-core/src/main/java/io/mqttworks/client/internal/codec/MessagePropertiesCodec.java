@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.mqttworks.client.Text;
 import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.UserProperty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -163,7 +164,8 @@ final class MessagePropertiesCodec {
 
 	private static void checkResponseTopic(@Nullable String topic) {
 		if (topic != null && (topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0)) {
-			throw new IllegalArgumentException("Response Topic '" + Text.escape(topic) + "' is empty or has a wildcard");
+			throw new IllegalArgumentException(
+					"Response Topic '" + Text.escape(topic) + "' is empty or has a wildcard");
 		}
 	}
 

@@ -174,9 +174,6 @@ public class PacketEncoder {
 	}
 
 	private static void connect(ByteBuf out, Packet.Connect connect) {
-		if (connect.version() == MqttVersion.AUTO) {
-			throw new IllegalArgumentException("CONNECT needs a version, 3.1.1 or 5");
-		}
 		boolean mqtt5 = connect.version() == MqttVersion.MQTT_5;
 		if (!mqtt5 && connect.password() != null && connect.username() == null) {
 			throw new IllegalArgumentException("On MQTT 3.1.1 a password needs a user name");

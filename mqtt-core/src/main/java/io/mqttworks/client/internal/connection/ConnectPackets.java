@@ -20,18 +20,22 @@ import java.time.Duration;
 import java.util.List;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttProtocolException;
+import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Text;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.Will;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.spi.Credentials;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ final class ConnectPackets {
 	private static final int MAX_PACKET_SIZE = 268_435_460;
 
 	private static final long FOR_EVER = 4_294_967_295L;
+
+	/** A DISCONNECT with reason code and session expiry, and the longest lengths. */
+	private static final int DISCONNECT_SIZE = 15;
 
 	private ConnectPackets() {
 	}
@@ -108,17 +115,28 @@ final class ConnectPackets {
 		String assigned = said.assignedClientId();
 		long keepAlive = (said.serverKeepAlive() != null) ? said.serverKeepAlive() : options.keepAlive().toSeconds();
 		long maximumPacketSize = (said.maximumPacketSize() != null) ? said.maximumPacketSize() : MAX_PACKET_SIZE;
-		return new ConnectResult(attempt.server(), attempt.version(),
-				(assigned != null) ? assigned : attempt.clientId(), ack.sessionPresent(),
-				sessionExpiry(said.sessionExpiry(), attempt, options), Duration.ofSeconds(keepAlive),
-				(said.receiveMaximum() != null) ? said.receiveMaximum() : 65_535,
-				(said.maximumQos() != null) ? Qos.of(said.maximumQos()) : Qos.EXACTLY_ONCE,
-				isNotFalse(said.retainAvailable()), (int) Math.min(maximumPacketSize, MAX_PACKET_SIZE),
-				(said.topicAliasMaximum() != null) ? said.topicAliasMaximum() : 0,
-				isNotFalse(said.wildcardSubscriptionAvailable()),
-				attempt.isMqtt5() && isNotFalse(said.subscriptionIdentifiersAvailable()),
-				isNotFalse(said.sharedSubscriptionAvailable()), said.responseInformation(), said.serverReference(),
-				said.reasonString(), said.userProperties());
+		ConnectResult.Builder result = ConnectResult
+			.builder(attempt.server(), attempt.version(), (assigned != null) ? assigned : attempt.clientId())
+			.sessionPresent(ack.sessionPresent())
+			.sessionExpiry(sessionExpiry(said.sessionExpiry(), attempt, options))
+			.keepAlive(Duration.ofSeconds(keepAlive))
+			.retainAvailable(isNotFalse(said.retainAvailable()))
+			.maximumPacketSize((int) Math.min(maximumPacketSize, MAX_PACKET_SIZE))
+			.topicAliasMaximum((said.topicAliasMaximum() != null) ? said.topicAliasMaximum() : 0)
+			.wildcardSubscriptionAvailable(isNotFalse(said.wildcardSubscriptionAvailable()))
+			.subscriptionIdentifiersAvailable(attempt.isMqtt5() && isNotFalse(said.subscriptionIdentifiersAvailable()))
+			.sharedSubscriptionAvailable(isNotFalse(said.sharedSubscriptionAvailable()))
+			.responseInformation(said.responseInformation())
+			.serverReference(said.serverReference())
+			.reasonString(said.reasonString())
+			.userProperties(said.userProperties());
+		if (said.receiveMaximum() != null) {
+			result.receiveMaximum(said.receiveMaximum());
+		}
+		if (said.maximumQos() != null) {
+			result.maximumQos(Qos.of(said.maximumQos()));
+		}
+		return result.build();
 	}
 
 	private static @Nullable Duration sessionExpiry(@Nullable Long said, ConnectAttempt attempt,
@@ -164,13 +182,52 @@ final class ConnectPackets {
 	}
 
 	/**
-	 * Returns the packet that says goodbye.
+	 * Returns the packet that says why this client ends the connection.
 	 * @param reasonCode why
-	 * @param endSession whether the server shall forget the session; MQTT 5 only
 	 * @return the packet
 	 */
-	static Packet.Disconnect disconnect(ReasonCode reasonCode, boolean endSession) {
-		return new Packet.Disconnect(reasonCode, endSession ? 0L : null, null, null, List.of());
+	static Packet.Disconnect disconnect(ReasonCode reasonCode) {
+		return new Packet.Disconnect(reasonCode, null, null, null, List.of());
+	}
+
+	/**
+	 * Returns the packet that says goodbye on request.
+	 * @param options what to say
+	 * @param endSession whether the server shall forget the session, unless the options
+	 * say for how long it keeps it
+	 * @param server whom to say it to
+	 * @return the packet, as the version and the size limit of the server let it be
+	 */
+	static Packet.Disconnect disconnect(DisconnectOptions options, boolean endSession, ConnectResult server) {
+		if (server.version() != MqttVersion.MQTT_5) {
+			return disconnect(ReasonCode.SUCCESS);
+		}
+		Duration expiry = options.sessionExpiry();
+		Long expirySeconds = (expiry != null) ? Long.valueOf(expiry.toSeconds()) : endSession ? Long.valueOf(0) : null;
+		// MQTT-3.14.2-3, MQTT-3.14.2-4: what does not fit is left out.
+		int room = server.maximumPacketSize() - DISCONNECT_SIZE;
+		String reason = options.reasonString();
+		int reasonSize = (reason != null) ? 3 + ByteBufUtil.utf8Bytes(reason) : 0;
+		if (reasonSize > room) {
+			reason = null;
+		}
+		else {
+			room -= reasonSize;
+		}
+		List<UserProperty> properties = (size(options.userProperties()) > room) ? List.of() : options.userProperties();
+		return new Packet.Disconnect(goodbyeCode(options), expirySeconds, reason, null, properties);
+	}
+
+	static ReasonCode goodbyeCode(DisconnectOptions options) {
+		return options.publishWill() ? ReasonCode.DISCONNECT_WITH_WILL : ReasonCode.SUCCESS;
+	}
+
+	private static long size(List<UserProperty> properties) {
+		long size = 0;
+		for (UserProperty property : properties) {
+			size += 5 + ByteBufUtil.utf8Bytes(property.name()) + ByteBufUtil.utf8Bytes(property.value());
+		}
+		return size;
 	}
 
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -39,6 +40,7 @@ import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.Counters;
@@ -57,7 +59,7 @@ import org.slf4j.Logger;
  * One network connection, from the attempt to its end: bytes between the channel and the
  * session. Used once. Event loop only.
  */
-final class Connection extends ChannelInboundHandlerAdapter
+public final class Connection extends ChannelInboundHandlerAdapter
 		implements PacketReceiver, KeepAlive.Pinger, ChannelWriter.Control {
 
 	/** How long the server has to close after a DISCONNECT. */
@@ -368,7 +370,7 @@ final class Connection extends ChannelInboundHandlerAdapter
 	 * Starts another authentication exchange.
 	 * @param future completes when the server accepted it
 	 */
-	void reauthenticate(ClientFuture<Void> future) {
+	public void reauthenticate(ClientFuture<Void> future) {
 		if (this.result != null && this.attempt.isMqtt5()) {
 			authentication().again(future);
 		}
@@ -415,6 +417,18 @@ final class Connection extends ChannelInboundHandlerAdapter
 	}
 
 	/**
+	 * Ends the connection so that it is made again, and the server sends a message again
+	 * that came on it. One of an earlier connection comes anyway.
+	 * @param delivery the message
+	 * @param cause why
+	 */
+	public void reset(InboundMessage delivery, MqttException cause) {
+		if (this.session.isCurrent(delivery)) {
+			reset(cause);
+		}
+	}
+
+	/**
 	 * Ends the connection so that it is made again.
 	 * @param cause why
 	 */
@@ -425,11 +439,17 @@ final class Connection extends ChannelInboundHandlerAdapter
 
 	/**
 	 * Says goodbye on request, and closes.
-	 * @param endSession whether the server shall forget the session
+	 * @param options what to say
+	 * @param endSession whether the server shall forget the session, unless the options
+	 * say for how long it keeps it
 	 */
-	void disconnect(boolean endSession) {
-		sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
-		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
+	void disconnect(DisconnectOptions options, boolean endSession) {
+		ConnectResult server = this.result;
+		// On 3.1.1 only a close without DISCONNECT makes the server publish the will.
+		if (server != null && (this.attempt.isMqtt5() || !options.publishWill())) {
+			sayGoodbye(ConnectPackets.disconnect(options, endSession, server));
+		}
+		end(new End(Source.USER, ConnectPackets.goodbyeCode(options), null, null, false));
 	}
 
 	/**
@@ -438,7 +458,7 @@ final class Connection extends ChannelInboundHandlerAdapter
 	 */
 	void leave(End end) {
 		if (this.attempt.isMqtt5()) {
-			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode()), false));
+			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode())));
 		}
 		end(end);
 	}

@@ -23,19 +23,21 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.event.Events;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -46,7 +48,7 @@ import org.slf4j.Logger;
  * When to connect, to which server, in which version, and when to try again: the states
  * of a client. Event loop only, but for what is volatile.
  */
-final class Lifecycle implements ConnectionOwner {
+public final class Lifecycle implements ConnectionOwner {
 
 	private static final Logger logger = Loggers.get(Lifecycle.class);
 
@@ -56,8 +58,10 @@ final class Lifecycle implements ConnectionOwner {
 
 	private final Events events;
 
-	/** Makes connections; they are not open yet. */
-	private final Function<ConnectAttempt, Connection> connections;
+	private final ConnectionFactory connections;
+
+	/** Runs when an accepted connection has ended. */
+	private final Runnable ended;
 
 	private final ServerList servers;
 
@@ -86,7 +90,7 @@ final class Lifecycle implements ConnectionOwner {
 	/** Whether a connection ends on request only to be made again. */
 	private boolean renewing;
 
-	/** Completes when nothing is left of the connection that was ended last. */
+	/** Completes when nothing is left of the connections that have ended. */
 	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
 	/** Attempts since the last good connection; one in both versions is one. */
@@ -103,29 +107,54 @@ final class Lifecycle implements ConnectionOwner {
 	/** One that breaks off an attempt later has a bad moment, not an old version. */
 	private @Nullable ServerAddress lastMqtt5Server;
 
-	Lifecycle(MqttClientOptions options, EventLoop loop, Events events,
-			Function<ConnectAttempt, Connection> connections) {
+	/**
+	 * Creates a life cycle, which is idle.
+	 * @param options the client's options
+	 * @param loop the client's event loop
+	 * @param events told what happens
+	 * @param connections makes connections
+	 * @param ended runs when an accepted connection has ended
+	 */
+	public Lifecycle(MqttClientOptions options, EventLoop loop, Events events, ConnectionFactory connections,
+			Runnable ended) {
 		this.options = options;
 		this.loop = loop;
 		this.events = events;
 		this.connections = connections;
+		this.ended = ended;
 		this.servers = new ServerList(options.servers(), options.shuffleServers());
 		this.backoff = new Backoff(options.reconnect());
 	}
 
-	ConnectionState state() {
+	/**
+	 * Returns the state. Any thread.
+	 * @return the state
+	 */
+	public ConnectionState state() {
 		return this.state;
 	}
 
-	@Nullable ConnectResult result() {
+	/**
+	 * Returns what the server said. Any thread.
+	 * @return the result, or {@code null} while there is no connection
+	 */
+	public @Nullable ConnectResult result() {
 		return this.result;
 	}
 
-	@Nullable Throwable lastFailure() {
+	/**
+	 * Returns why the last attempt failed or the last connection broke. Any thread.
+	 * @return the failure, or {@code null}
+	 */
+	public @Nullable Throwable lastFailure() {
 		return this.lastFailure;
 	}
 
-	long connects() {
+	/**
+	 * Returns how often the server accepted a connection. Any thread.
+	 * @return the number
+	 */
+	public long connects() {
 		return this.connects;
 	}
 
@@ -133,11 +162,15 @@ final class Lifecycle implements ConnectionOwner {
 	 * Returns the connection, accepted or not.
 	 * @return the connection, or {@code null}
 	 */
-	@Nullable Connection connection() {
+	public @Nullable Connection connection() {
 		return this.connection;
 	}
 
-	void connect(ClientFuture<ConnectResult> future) {
+	/**
+	 * Connects: tries each server once.
+	 * @param future completes with what the server said
+	 */
+	public void connect(ClientFuture<ConnectResult> future) {
 		ConnectResult current = this.result;
 		switch (this.state) {
 			case CLOSED -> future.completeExceptionally(closed());
@@ -150,7 +183,10 @@ final class Lifecycle implements ConnectionOwner {
 		}
 	}
 
-	void start() {
+	/**
+	 * Connects and keeps trying.
+	 */
+	public void start() {
 		if (this.state != ConnectionState.CLOSED) {
 			this.persistent = this.options.reconnect().enabled();
 			if (this.state == ConnectionState.IDLE) {
@@ -164,7 +200,7 @@ final class Lifecycle implements ConnectionOwner {
 	 * server that sees the new CONNECT before the old DISCONNECT publishes the will.
 	 * @param future the caller's
 	 */
-	void reconnect(ClientFuture<ConnectResult> future) {
+	public void reconnect(ClientFuture<ConnectResult> future) {
 		if (this.state == ConnectionState.CLOSED) {
 			future.completeExceptionally(closed());
 			return;
@@ -175,9 +211,8 @@ final class Lifecycle implements ConnectionOwner {
 		Connection open = this.connection;
 		if (open != null) {
 			this.renewing = true;
-			open.disconnect(false);
+			open.disconnect(DisconnectOptions.DEFAULT, false);
 			this.renewing = false;
-			this.leaving = open.closed();
 		}
 		this.leaving.thenRun(() -> {
 			if (this.state == ConnectionState.WAITING) {
@@ -195,11 +230,11 @@ final class Lifecycle implements ConnectionOwner {
 	 * @param future the caller's
 	 * @param cause why
 	 */
-	void giveUp(ClientFuture<ConnectResult> future, MqttConnectException cause) {
+	public void giveUp(ClientFuture<ConnectResult> future, MqttConnectException cause) {
 		if (this.waiting.remove(future)) {
 			future.completeExceptionally(cause);
 			if (this.waiting.isEmpty() && !this.persistent && this.connection != null) {
-				disconnect();
+				disconnect(DisconnectOptions.DEFAULT);
 			}
 		}
 	}
@@ -227,11 +262,13 @@ final class Lifecycle implements ConnectionOwner {
 		this.attempts++;
 		MqttVersion version = switch (this.options.version()) {
 			case AUTO -> this.fallBack ? MqttVersion.MQTT_3_1_1 : MqttVersion.MQTT_5;
-			default -> this.options.version();
+			case ONLY_3_1_1 -> MqttVersion.MQTT_3_1_1;
+			case ONLY_5 -> MqttVersion.MQTT_5;
 		};
 		boolean mqtt5 = version == MqttVersion.MQTT_5;
 		boolean clean = this.options.cleanStart() && (!mqtt5 || this.connects == 0);
-		Connection connection = this.connections.apply(new ConnectAttempt(server, version, clientId(mqtt5), clean));
+		Connection connection = this.connections.create(new ConnectAttempt(server, version, clientId(mqtt5), clean),
+				this);
 		this.connection = connection;
 		connection.open();
 	}
@@ -268,7 +305,7 @@ final class Lifecycle implements ConnectionOwner {
 		this.state = ConnectionState.CONNECTED;
 		long reconnects = this.connects;
 		this.connects = reconnects + 1;
-		this.events.connected(new ConnectionListener.Connected(result, reconnects));
+		this.events.connected(ConnectionListener.Connected.of(result, reconnects));
 		completeWaiting((future) -> future.complete(result));
 	}
 
@@ -280,6 +317,8 @@ final class Lifecycle implements ConnectionOwner {
 
 	@Override
 	public void ended(Connection connection, End end) {
+		CompletableFuture<Void> left = connection.closed();
+		this.leaving = this.leaving.isDone() ? left : CompletableFuture.allOf(this.leaving, left);
 		if (this.connection != connection) {
 			return;
 		}
@@ -316,11 +355,12 @@ final class Lifecycle implements ConnectionOwner {
 			this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 			this.persistent = delay != null;
 		}
-		this.events.disconnected(new ConnectionListener.Disconnected(result.server(), end.source(), end.reasonCode(),
+		this.events.disconnected(ConnectionListener.Disconnected.of(result.server(), end.source(), end.reasonCode(),
 				end.cause(), delay));
 		if (delay != null && !this.renewing) {
 			schedule(delay);
 		}
+		this.ended.run();
 	}
 
 	private boolean givesUp(@Nullable ReasonCode reasonCode) {
@@ -329,7 +369,7 @@ final class Lifecycle implements ConnectionOwner {
 
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
-		if (this.options.version() == MqttVersion.AUTO && this.options.authentication() == null
+		if (this.options.version() == VersionPolicy.AUTO && this.options.authentication() == null
 				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
 			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
@@ -362,7 +402,7 @@ final class Lifecycle implements ConnectionOwner {
 	}
 
 	private void attemptFailed(ServerAddress server, End end, @Nullable Duration delay) {
-		this.events.connectFailed(new ConnectionListener.ConnectFailed(server, this.attempts, cause(end), delay));
+		this.events.connectFailed(ConnectionListener.ConnectFailed.of(server, this.attempts, cause(end), delay));
 	}
 
 	/**
@@ -434,21 +474,22 @@ final class Lifecycle implements ConnectionOwner {
 
 	/**
 	 * Ends what is under way and does not connect again until told to.
+	 * @param goodbye what to say to the server
 	 * @return completes when the channel is closed
 	 */
-	CompletableFuture<Void> disconnect() {
-		return stop(this.options.clientId().isEmpty(), ConnectionState.IDLE);
+	public CompletableFuture<Void> disconnect(DisconnectOptions goodbye) {
+		return stop(goodbye, ConnectionState.IDLE);
 	}
 
 	/**
-	 * As {@link #disconnect()}, for good.
+	 * As {@link #disconnect}, for good.
 	 * @return completes when the channel is closed
 	 */
-	CompletableFuture<Void> close() {
-		return stop(this.options.clientId().isEmpty(), ConnectionState.CLOSED);
+	public CompletableFuture<Void> close() {
+		return stop(DisconnectOptions.DEFAULT, ConnectionState.CLOSED);
 	}
 
-	private CompletableFuture<Void> stop(boolean endSession, ConnectionState next) {
+	private CompletableFuture<Void> stop(DisconnectOptions goodbye, ConnectionState next) {
 		if (this.state == ConnectionState.CLOSED) {
 			return CompletableFuture.completedFuture(null);
 		}
@@ -456,8 +497,7 @@ final class Lifecycle implements ConnectionOwner {
 		this.persistent = false;
 		Connection open = this.connection;
 		if (open != null) {
-			open.disconnect(endSession);
-			this.leaving = open.closed();
+			open.disconnect(goodbye, this.options.clientId().isEmpty());
 		}
 		this.state = next;
 		String what = (next == ConnectionState.CLOSED) ? "The client was closed" : "The client was disconnected";

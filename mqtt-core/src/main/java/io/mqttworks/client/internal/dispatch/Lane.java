@@ -313,7 +313,7 @@ public final class Lane implements Runnable {
 			case REJECT ->
 				settle(delivery, Outcome.REJECTED, new Rejection(ReasonCode.UNSPECIFIED_ERROR, "The handler failed"));
 			case LEAVE_UNACKNOWLEDGED -> settle(delivery, Outcome.LEFT, null);
-			case DISCONNECT -> {
+			case RECONNECT -> {
 				settle(delivery, Outcome.LEFT, null);
 				if (delivery.isAcknowledged()) {
 					this.dispatcher.listener().reconnect(delivery);

@@ -81,7 +81,11 @@ sealed interface FilterRequest {
 		@Override
 		public Packet packet(int packetId) {
 			return new Packet.Unsubscribe(packetId, this.filters.stream().map(SubscribedFilter::filter).toList(),
-					List.of());
+					this.calls.stream()
+						.flatMap(List::stream)
+						.distinct()
+						.flatMap((call) -> call.requestProperties().stream())
+						.toList());
 		}
 
 	}

@@ -428,7 +428,10 @@ final class OutboundSession {
 	}
 
 	private static PublishResult result(Packet.Ack ack) {
-		return new PublishResult(ack.reasonCode(), ack.reasonString(), ack.userProperties());
+		return PublishResult.builder(ack.reasonCode())
+			.reasonString(ack.reasonString())
+			.userProperties(ack.userProperties())
+			.build();
 	}
 
 	private void releaseId(PendingPublish publish) {

@@ -60,6 +60,9 @@ public final class PublishQueue {
 
 	private volatile boolean closed;
 
+	/** Runs when nothing is pending any more. */
+	private volatile @Nullable Runnable whenEmpty;
+
 	public PublishQueue(int maxMessages, long maxBytes, OverflowPolicy policy) {
 		this.maxMessages = maxMessages;
 		this.maxBytes = maxBytes;
@@ -261,6 +264,10 @@ public final class PublishQueue {
 		if (this.blocked > 0) {
 			signal();
 		}
+		Runnable whenEmpty = this.whenEmpty;
+		if (whenEmpty != null && messages() == 0) {
+			whenEmpty.run();
+		}
 	}
 
 	private void count(int count, long size) {
@@ -269,9 +276,12 @@ public final class PublishQueue {
 	}
 
 	/**
-	 * Lets nobody wait for room any more.
+	 * Lets nobody wait for room any more. Any thread.
+	 * @param whenEmpty runs on the event loop when the last pending message is counted
+	 * out
 	 */
-	public void close() {
+	public void close(Runnable whenEmpty) {
+		this.whenEmpty = whenEmpty;
 		this.closed = true;
 		signal();
 	}

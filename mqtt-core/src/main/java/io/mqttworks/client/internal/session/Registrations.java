@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.UserProperty;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 
 /**
@@ -78,10 +79,12 @@ public final class Registrations {
 	/**
 	 * Takes all handlers of some filters away.
 	 * @param filters the filters
+	 * @param userProperties what is said to an MQTT 5 server
 	 * @return what the server says
 	 */
-	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> filters) {
-		SubscribeCall call = new SubscribeCall(filters);
+	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> filters,
+			List<UserProperty> userProperties) {
+		SubscribeCall call = new SubscribeCall(filters, userProperties);
 		synchronized (this) {
 			this.claims.release(filters);
 			this.loop.accept(() -> this.subscriptions.unsubscribe(call), call);

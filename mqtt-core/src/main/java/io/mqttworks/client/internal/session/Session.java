@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
@@ -255,6 +256,16 @@ public final class Session {
 	 */
 	public void settled(InboundMessage delivery) {
 		this.inbound.settled(delivery);
+	}
+
+	/**
+	 * Takes a handler away while the client leaves.
+	 * @param registration its registration
+	 */
+	public void leave(HandlerRegistration registration) {
+		if (registration instanceof Registration ours) {
+			this.subscriptions.unsubscribe(ours, new SubscribeCall(ours.filters()), true);
+		}
 	}
 
 	Subscriptions subscriptions() {

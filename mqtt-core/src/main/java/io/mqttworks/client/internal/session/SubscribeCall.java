@@ -44,6 +44,10 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 
 	private final @Nullable ReasonCode[] reasonCodes;
 
+	/** What is said to the server. */
+	private final List<UserProperty> requestProperties;
+
+	/** What the server says. */
 	private final List<UserProperty> userProperties = new ArrayList<>();
 
 	private @Nullable String reasonString;
@@ -55,6 +59,16 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 	 * @param filters the filters, each once
 	 */
 	public SubscribeCall(Collection<String> filters) {
+		this(filters, List.of());
+	}
+
+	/**
+	 * Creates a call.
+	 * @param filters the filters, each once
+	 * @param requestProperties what is said to an MQTT 5 server
+	 */
+	public SubscribeCall(Collection<String> filters, List<UserProperty> requestProperties) {
+		this.requestProperties = List.copyOf(requestProperties);
 		this.filters = List.copyOf(filters);
 		this.reasonCodes = new @Nullable ReasonCode[this.filters.size()];
 		this.open = this.reasonCodes.length;
@@ -65,6 +79,10 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 
 	List<String> filters() {
 		return this.filters;
+	}
+
+	List<UserProperty> requestProperties() {
+		return this.requestProperties;
 	}
 
 	/**
@@ -111,7 +129,10 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 		List<ReasonCode> codes = Arrays.stream(this.reasonCodes)
 			.map((code) -> (code != null) ? code : ReasonCode.UNSPECIFIED_ERROR)
 			.toList();
-		SubscribeResult result = new SubscribeResult(this.filters, codes, this.reasonString, this.userProperties);
+		SubscribeResult result = SubscribeResult.builder(this.filters, codes)
+			.reasonString(this.reasonString)
+			.userProperties(this.userProperties)
+			.build();
 		for (int i = 0; i < codes.size(); i++) {
 			if (codes.get(i).isError()) {
 				completeExceptionally(new MqttSubscribeException(

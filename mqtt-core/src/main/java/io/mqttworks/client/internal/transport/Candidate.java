@@ -90,7 +90,7 @@ final class Candidate extends ChannelDuplexHandler {
 		});
 	}
 
-	void connect(Route route, SocketAddress address, ServerAddress server, MqttClientOptions options,
+	void connect(ConnectRoute route, SocketAddress address, ServerAddress server, MqttClientOptions options,
 			ConnectFailures failures) {
 		this.address = address;
 		this.stage = Stage.CONNECT;
@@ -110,7 +110,7 @@ final class Candidate extends ChannelDuplexHandler {
 		}
 	}
 
-	private void addHandlers(Route route, SocketAddress address, ServerAddress server, MqttClientOptions options,
+	private void addHandlers(ConnectRoute route, SocketAddress address, ServerAddress server, MqttClientOptions options,
 			ConnectFailures failures) {
 		ChannelPipeline pipeline = this.channel.pipeline();
 		if (route.proxy() != null) {

@@ -77,7 +77,7 @@ final class ChannelAttempt implements Candidate.Owner {
 
 	private final List<Failure> failed = new ArrayList<>();
 
-	private @Nullable Route route;
+	private @Nullable ConnectRoute route;
 
 	private @Nullable Future<?> timer;
 
@@ -145,7 +145,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			.whenComplete((result, failure) -> onLoop(() -> planned(result, failure)));
 	}
 
-	private void planned(@Nullable Route result, @Nullable Throwable failure) {
+	private void planned(@Nullable ConnectRoute result, @Nullable Throwable failure) {
 		if (this.promise.isDone()) {
 			return;
 		}
@@ -160,7 +160,7 @@ final class ChannelAttempt implements Candidate.Owner {
 		tryNext(result, this.promise.current);
 	}
 
-	private void tryNext(Route route, Candidate candidate) {
+	private void tryNext(ConnectRoute route, Candidate candidate) {
 		SocketAddress address = this.untried.remove();
 		long share = Math.max(this.deadline - System.nanoTime(), 0) / (this.untried.size() + 1);
 		limit(candidate, share);
@@ -198,7 +198,7 @@ final class ChannelAttempt implements Candidate.Owner {
 	public void failed(Candidate candidate, Throwable cause) {
 		stopTimer();
 		candidate.abort();
-		Route route = this.route;
+		ConnectRoute route = this.route;
 		this.failed.add(new Failure(candidate.stage(), candidate.address(), cause));
 		if (this.promise.isDone()) {
 			return;

@@ -27,6 +27,7 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -36,8 +37,19 @@ import org.slf4j.Logger;
  */
 final class EnduringLoops extends MultiThreadIoEventLoopGroup {
 
-	EnduringLoops(int threads, ThreadFactory factory, IoHandlerFactory handlers) {
+	private final @Nullable EventLoops owner;
+
+	EnduringLoops(int threads, ThreadFactory factory, IoHandlerFactory handlers, @Nullable EventLoops owner) {
 		super(threads, factory, handlers);
+		this.owner = owner;
+	}
+
+	/**
+	 * Returns who counts the users of these loops.
+	 * @return the owner, or {@code null} if nobody does
+	 */
+	@Nullable EventLoops owner() {
+		return this.owner;
 	}
 
 	@Override

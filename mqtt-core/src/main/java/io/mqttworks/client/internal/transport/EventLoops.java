@@ -26,9 +26,9 @@ import io.netty.channel.IoHandlerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event loops all clients share: started with the first client, stopped with the
- * last, when its last channel is closed. Their threads keep the JVM alive as long as a
- * client is open.
+ * Event loops that clients share: started with the first client, stopped with the last,
+ * when its last channel is closed. Their threads keep the JVM alive as long as a client
+ * is open.
  */
 public final class EventLoops {
 
@@ -42,45 +42,66 @@ public final class EventLoops {
 	 */
 	private static final int MAX_DEFAULT_THREADS = 4;
 
-	private static final Object LOCK = new Object();
+	private static final EventLoops SHARED = new EventLoops();
 
-	private static @Nullable EventLoopGroup group;
+	/** How many threads; 0 for the default at the time of the first client. */
+	private final int threads;
 
-	private static int users;
+	private @Nullable EventLoopGroup group;
 
-	private EventLoops() {
+	private int users;
+
+	/**
+	 * Creates event loops, as many as the system property says, or else is good for this
+	 * machine.
+	 */
+	public EventLoops() {
+		this.threads = 0;
+	}
+
+	/**
+	 * Creates event loops.
+	 * @param threads how many
+	 */
+	public EventLoops(int threads) {
+		this.threads = threads;
+	}
+
+	/**
+	 * Returns the event loops that everybody shares.
+	 * @return the event loops
+	 */
+	public static EventLoops shared() {
+		return SHARED;
 	}
 
 	/**
 	 * Takes an event loop for a client. They are taken in turn.
 	 * @return the loop; {@link #release()} when the client is closed
 	 */
-	public static EventLoop acquire() {
-		synchronized (LOCK) {
-			EventLoopGroup current = group;
-			if (current == null) {
-				current = newGroup(threads(), IoModel.best().handlerFactory());
-				group = current;
-			}
-			users++;
-			return current.next();
+	public synchronized EventLoop acquire() {
+		EventLoopGroup current = this.group;
+		if (current == null) {
+			int count = (this.threads > 0) ? this.threads : defaultThreads();
+			current = newGroup(count, IoModel.best().handlerFactory(), this);
+			this.group = current;
 		}
+		this.users++;
+		return current.next();
 	}
 
 	/**
 	 * Gives an event loop back: once for every {@link #acquire()}.
 	 */
-	public static void release() {
-		synchronized (LOCK) {
-			EventLoopGroup current = group;
-			if (current == null) {
-				throw new IllegalStateException("No event loop is taken");
-			}
-			users--;
-			if (users == 0) {
-				current.shutdownGracefully(0, 5, TimeUnit.SECONDS);
-				group = null;
-			}
+	public synchronized void release() {
+		EventLoopGroup current = this.group;
+		if (current == null) {
+			throw new IllegalStateException("No event loop is taken");
+		}
+		this.users--;
+		if (this.users == 0) {
+			current.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+			this.group = null;
 		}
 	}
 
@@ -89,23 +110,29 @@ public final class EventLoops {
 	 * gives the server a moment to close, and must be closed by its loop if the server
 	 * does not: also when its client was the last one and is closed already.
 	 * @param channel the channel
-	 * @param loop its event loop; nothing is done if it is not one of the shared ones
+	 * @param loop its event loop; nothing is done if it is none of ours, or was given
+	 * back
 	 */
 	static void keepFor(Channel channel, EventLoop loop) {
-		synchronized (LOCK) {
-			if (group == null || loop.parent() != group) {
-				return;
-			}
-			users++;
+		EventLoops owner = (loop.parent() instanceof EnduringLoops loops) ? loops.owner() : null;
+		if (owner != null && owner.keep(loop)) {
+			channel.closeFuture().addListener((future) -> owner.release());
 		}
-		channel.closeFuture().addListener((future) -> release());
 	}
 
-	static EventLoopGroup newGroup(int threads, IoHandlerFactory handlers) {
-		return new EnduringLoops(threads, SharedThreads.ioThreads("mqtt-io"), handlers);
+	private synchronized boolean keep(EventLoop loop) {
+		boolean current = this.group != null && loop.parent() == this.group;
+		if (current) {
+			this.users++;
+		}
+		return current;
 	}
 
-	private static int threads() {
+	static EventLoopGroup newGroup(int threads, IoHandlerFactory handlers, @Nullable EventLoops owner) {
+		return new EnduringLoops(threads, SharedThreads.ioThreads("mqtt-io"), handlers, owner);
+	}
+
+	private static int defaultThreads() {
 		int threads = Integer.getInteger(THREADS_PROPERTY,
 				Math.min(Runtime.getRuntime().availableProcessors(), MAX_DEFAULT_THREADS));
 		if (threads < 1) {

@@ -91,16 +91,16 @@ final class RoutePlanner {
 	 * @param progress told what is done beyond the look-up
 	 * @return completes on any thread
 	 */
-	CompletableFuture<Route> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
+	CompletableFuture<ConnectRoute> plan(BooleanSupplier cancelled, Consumer<Stage> progress) {
 		try {
 			requireModules();
 		}
 		catch (MqttConnectException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return addresses()
-			.thenCompose((addresses) -> tls(cancelled, progress).thenCompose((tls) -> request(cancelled, progress)
-				.thenApply((request) -> new Route(addresses, this.proxy, tls.orElse(null), request.orElse(null)))));
+		return addresses().thenCompose(
+				(addresses) -> tls(cancelled, progress).thenCompose((tls) -> request(cancelled, progress).thenApply(
+						(request) -> new ConnectRoute(addresses, this.proxy, tls.orElse(null), request.orElse(null)))));
 	}
 
 	private void requireModules() {

@@ -258,7 +258,7 @@ class PacketEncoderTests {
 	static Stream<Arguments> invalid() {
 		Packet.ConnAckProperties none = Packet.ConnAckProperties.NONE;
 		String tooLong = "x".repeat(65_536);
-		return Stream.of(Arguments.of("version", connect(MqttVersion.AUTO, null, Packet.ConnectProperties.NONE)),
+		return Stream.of(
 				Arguments.of("keep alive",
 						new Packet.Connect(MqttVersion.MQTT_5, true, 65_536, "", null, null, null,
 								Packet.ConnectProperties.NONE)),

@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.connection;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.mqttworks.client.ReconnectPolicy;
@@ -30,8 +29,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BackoffTests {
 
-	private static final ReconnectPolicy POLICY = new ReconnectPolicy(true, Duration.ofSeconds(1),
-			Duration.ofSeconds(30), Duration.ofSeconds(10), Set.of());
+	private static final ReconnectPolicy POLICY = ReconnectPolicy.builder()
+		.minDelay(Duration.ofSeconds(1))
+		.maxDelay(Duration.ofSeconds(30))
+		.stableAfter(Duration.ofSeconds(10))
+		.build();
 
 	@Test
 	void boundDoublesUpToTheMaximum() {

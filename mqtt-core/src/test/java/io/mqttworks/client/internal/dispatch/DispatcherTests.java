@@ -120,7 +120,7 @@ class DispatcherTests {
 		assertThat(outcomeOfFailure(HandlerFailurePolicy.REJECT)).isEqualTo(Outcome.REJECTED);
 		assertThat(outcomeOfFailure(HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED)).isEqualTo(Outcome.LEFT);
 		assertThat(this.events.reconnects).isZero();
-		assertThat(outcomeOfFailure(HandlerFailurePolicy.DISCONNECT)).isEqualTo(Outcome.LEFT);
+		assertThat(outcomeOfFailure(HandlerFailurePolicy.RECONNECT)).isEqualTo(Outcome.LEFT);
 		assertThat(this.events.reconnects).isEqualTo(1);
 	}
 

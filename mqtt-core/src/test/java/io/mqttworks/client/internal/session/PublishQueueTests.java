@@ -132,7 +132,8 @@ class PublishQueueTests {
 		Thread blocked = new Thread(() -> queue.admit(publish(1)));
 		blocked.start();
 		await().until(() -> blocked.getState() == Thread.State.WAITING);
-		queue.close();
+		queue.close(() -> {
+		});
 		blocked.join(Duration.ofSeconds(10).toMillis());
 		assertThat(blocked.isAlive()).isFalse();
 	}

@@ -330,9 +330,12 @@ class SessionTurnTests {
 	}
 
 	private void connect(int receiveMaximum) {
-		ConnectResult server = new ConnectResult(ServerAddress.parse("mqtt://localhost"), MqttVersion.MQTT_5, "c",
-				false, null, Duration.ofMinutes(1), receiveMaximum, Qos.EXACTLY_ONCE, true, MAXIMUM_PACKET_SIZE, 0,
-				true, true, true, null, null, null, List.of());
+		ConnectResult server = ConnectResult.builder(ServerAddress.parse("mqtt://localhost"), MqttVersion.MQTT_5, "c")
+			.keepAlive(Duration.ofMinutes(1))
+			.receiveMaximum(receiveMaximum)
+			.maximumPacketSize(MAXIMUM_PACKET_SIZE)
+			.subscriptionIdentifiersAvailable(true)
+			.build();
 		this.session.connected(this.output, server, true);
 	}
 
@@ -459,39 +462,7 @@ class SessionTurnTests {
 
 		@Override
 		public RestoredSession restore() {
-			return new RestoredSession() {
-
-				@Override
-				public List<StoredMessage> inFlight() {
-					return List.of();
-				}
-
-				@Override
-				public Backlog backlog() {
-					return Backlog.of(List.of());
-				}
-
-				@Override
-				public Collection<Integer> handled() {
-					return List.of();
-				}
-
-				@Override
-				public long lastKey() {
-					return 0;
-				}
-
-				@Override
-				public @Nullable String server() {
-					return null;
-				}
-
-				@Override
-				public List<String> damage() {
-					return List.of();
-				}
-
-			};
+			return new Empty();
 		}
 
 		@Override
@@ -543,6 +514,43 @@ class SessionTurnTests {
 		@Override
 		public CompletionStage<Void> close() {
 			return CompletableFuture.completedFuture(null);
+		}
+
+	}
+
+	/**
+	 * What an earlier process left: nothing.
+	 */
+	private static final class Empty implements RestoredSession {
+
+		@Override
+		public List<StoredMessage> inFlight() {
+			return List.of();
+		}
+
+		@Override
+		public Backlog backlog() {
+			return Backlog.of(List.of());
+		}
+
+		@Override
+		public Collection<Integer> handled() {
+			return List.of();
+		}
+
+		@Override
+		public long lastKey() {
+			return 0;
+		}
+
+		@Override
+		public @Nullable String server() {
+			return null;
+		}
+
+		@Override
+		public List<String> damage() {
+			return List.of();
 		}
 
 	}

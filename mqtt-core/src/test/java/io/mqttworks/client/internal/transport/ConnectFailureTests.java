@@ -398,7 +398,7 @@ class ConnectFailureTests {
 	@ParameterizedTest
 	@EnumSource
 	void localAddressThatIsNotOfThisMachine(LoopKind kind) {
-		SocketOptions socket = SocketOptions.DEFAULT.withLocalAddress(new InetSocketAddress("192.0.2.1", 0));
+		SocketOptions socket = SocketOptions.builder().localAddress(new InetSocketAddress("192.0.2.1", 0)).build();
 		try (EchoServer server = EchoServer.tcp(); Connector other = new Connector(kind)) {
 			assertThat(other.start(server.uri("mqtt"), (builder) -> builder.socket(socket)).failure())
 				.hasMessageContaining("the local address of the socket options cannot be used");

@@ -47,56 +47,56 @@ class EventLoopsTests {
 
 	@Test
 	void clientsShareTheirThreads() {
-		EventLoop first = EventLoops.acquire();
+		EventLoop first = EventLoops.shared().acquire();
 		try {
 			for (int i = 0; i < 20; i++) {
-				EventLoop other = EventLoops.acquire();
+				EventLoop other = EventLoops.shared().acquire();
 				assertThat(other.parent()).isSameAs(first.parent());
-				EventLoops.release();
+				EventLoops.shared().release();
 			}
 			assertThat(first.isShuttingDown()).isFalse();
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
 	@Test
 	void threadsAreNamedAfterTheirWork() throws Exception {
-		EventLoop loop = EventLoops.acquire();
+		EventLoop loop = EventLoops.shared().acquire();
 		try {
 			assertThat(loop.submit(() -> Thread.currentThread().getName()).get()).startsWith("mqtt-io-");
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
 	@Test
 	void theLastClientStopsTheThreadsAndTheNextStartsThemAgain() throws Exception {
-		EventLoop loop = EventLoops.acquire();
+		EventLoop loop = EventLoops.shared().acquire();
 		Thread thread = loop.submit(Thread::currentThread).get();
-		EventLoops.release();
+		EventLoops.shared().release();
 		await().atMost(Duration.ofSeconds(30)).until(() -> loop.isTerminated() && !thread.isAlive());
-		EventLoop next = EventLoops.acquire();
+		EventLoop next = EventLoops.shared().acquire();
 		try {
 			assertThat(next.isShuttingDown()).isFalse();
 			assertThat(next.submit(() -> "runs").get()).isEqualTo("runs");
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
 	@Test
 	void theThreadsStayUntilTheLastChannelIsClosed() throws Exception {
-		EventLoop loop = EventLoops.acquire();
+		EventLoop loop = EventLoops.shared().acquire();
 		EmbeddedChannel channel = new EmbeddedChannel();
 		EventLoops.keepFor(channel, loop);
 		DefaultEventLoop other = new DefaultEventLoop();
 		EventLoops.keepFor(new EmbeddedChannel(), other);
 		other.shutdownGracefully();
-		EventLoops.release();
+		EventLoops.shared().release();
 		assertThat(loop.submit(() -> "runs").get()).isEqualTo("runs");
 		assertThat(loop.isShuttingDown()).isFalse();
 		channel.close();
@@ -110,7 +110,7 @@ class EventLoopsTests {
 		CompletableFuture<String> inherited = new CompletableFuture<>();
 		Thread first = new Thread(() -> {
 			inheritable.set("of the first caller");
-			EventLoops.acquire().execute(() -> {
+			EventLoops.shared().acquire().execute(() -> {
 				started.complete(Thread.currentThread());
 				inherited.complete(String.valueOf(inheritable.get()));
 			});
@@ -122,7 +122,7 @@ class EventLoopsTests {
 			assertThat(inherited.get()).isEqualTo("null");
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
@@ -170,18 +170,18 @@ class EventLoopsTests {
 
 	@Test
 	void releaseWithoutAcquireIsAnError() {
-		assertThatIllegalStateException().isThrownBy(EventLoops::release);
+		assertThatIllegalStateException().isThrownBy(EventLoops.shared()::release);
 	}
 
 	@Test
 	void usesTheNativeTransportWhereThereIsOne() {
-		EventLoop loop = EventLoops.acquire();
+		EventLoop loop = EventLoops.shared().acquire();
 		try {
 			assertThat(IoModel.of(loop)).isSameAs(IoModel.best())
 				.hasToString(IoModel.Native.AVAILABLE ? "epoll" : "NIO");
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
@@ -197,13 +197,13 @@ class EventLoopsTests {
 	void theNumberOfThreadsCanBeSet() {
 		System.setProperty(EventLoops.THREADS_PROPERTY, "1");
 		try {
-			EventLoop first = EventLoops.acquire();
-			EventLoop second = EventLoops.acquire();
-			EventLoops.release();
-			EventLoops.release();
+			EventLoop first = EventLoops.shared().acquire();
+			EventLoop second = EventLoops.shared().acquire();
+			EventLoops.shared().release();
+			EventLoops.shared().release();
 			assertThat(second).isSameAs(first);
 			System.setProperty(EventLoops.THREADS_PROPERTY, "0");
-			assertThatIllegalArgumentException().isThrownBy(EventLoops::acquire)
+			assertThatIllegalArgumentException().isThrownBy(EventLoops.shared()::acquire)
 				.withMessageContaining(EventLoops.THREADS_PROPERTY);
 		}
 		finally {

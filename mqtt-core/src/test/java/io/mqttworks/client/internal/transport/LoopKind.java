@@ -29,7 +29,7 @@ enum LoopKind {
 	EventLoopGroup newGroup() {
 		IoModel model = (this == NIO) ? IoModel.Nio.INSTANCE : IoModel.Native.INSTANCE;
 		Assumptions.assumeTrue(this == NIO || IoModel.Native.AVAILABLE, "epoll is not available here");
-		return EventLoops.newGroup(1, model.handlerFactory());
+		return EventLoops.newGroup(1, model.handlerFactory(), null);
 	}
 
 }

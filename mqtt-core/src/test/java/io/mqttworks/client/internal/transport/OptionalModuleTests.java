@@ -105,7 +105,7 @@ class OptionalModuleTests {
 		public String get() {
 			try (EchoServer server = EchoServer.tcp()) {
 				Connector.Recorder recorder = new Connector.Recorder();
-				var loop = EventLoops.acquire();
+				var loop = EventLoops.shared().acquire();
 				var connection = new Connector.Attempt(Transport.connect(loop, ServerAddress.parse(server.uri("mqtt")),
 						Connector.options(server.uri("mqtt"), (builder) -> builder), recorder), recorder)
 					.connection();
@@ -114,7 +114,7 @@ class OptionalModuleTests {
 				return IoModel.of(loop) + ": " + recorder.text();
 			}
 			finally {
-				EventLoops.release();
+				EventLoops.shared().release();
 			}
 		}
 

@@ -387,8 +387,8 @@ class TransportTests {
 		MqttClientOptions options = Connector.options("mqtt://127.0.0.1:1", (builder) -> builder);
 		try (EchoServer server = EchoServer.tcp()) {
 			Connector.Recorder recorder = new Connector.Recorder();
-			ChannelFuture future = Transport.connect(EventLoops.acquire(), ServerAddress.parse(server.uri("mqtt")),
-					options, recorder);
+			ChannelFuture future = Transport.connect(EventLoops.shared().acquire(),
+					ServerAddress.parse(server.uri("mqtt")), options, recorder);
 			new Attempt(future, recorder).connection().awaitText(EchoServer.GREETING);
 			assertThat(Transport.timedOut(future, Duration.ofMillis(5)))
 				.hasMessageContaining("no answer in 5 ms to CONNECT");
@@ -396,17 +396,20 @@ class TransportTests {
 			server.awaitNothingOpen();
 		}
 		finally {
-			EventLoops.release();
+			EventLoops.shared().release();
 		}
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void socketOptionsAreSet(LoopKind kind) {
-		SocketOptions socket = SocketOptions.DEFAULT.withKeepAlive(true)
-			.withBufferSizes(20_000, 30_000)
-			.withUserTimeout(Duration.ofSeconds(7))
-			.withLocalAddress(new InetSocketAddress("127.0.0.9", 0));
+		SocketOptions socket = SocketOptions.builder()
+			.keepAlive(true)
+			.sendBufferSize(20_000)
+			.receiveBufferSize(30_000)
+			.userTimeout(Duration.ofSeconds(7))
+			.localAddress(new InetSocketAddress("127.0.0.9", 0))
+			.build();
 		try (EchoServer server = EchoServer.tcp(); Connector connector = new Connector(kind)) {
 			Connection connection = connector.connect(server.uri("mqtt"), (builder) -> builder.socket(socket));
 			assertThat(connection.channel().config().getOption(ChannelOption.TCP_NODELAY)).isTrue();

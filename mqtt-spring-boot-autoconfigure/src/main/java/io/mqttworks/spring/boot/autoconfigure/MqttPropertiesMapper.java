@@ -20,16 +20,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.SocketOptions;
 import io.mqttworks.client.UserProperty;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.Will;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
@@ -154,8 +153,8 @@ class MqttPropertiesMapper {
 				? this.check.check("listener.dead-letter-topic", () -> new DeadLetterRecoverer(topic)) : null;
 	}
 
-	private MqttVersion version() {
-		return this.check.check("version", () -> MqttVersion.of(this.properties.getVersion()));
+	private VersionPolicy version() {
+		return this.check.check("version", () -> VersionPolicy.of(this.properties.getVersion()));
 	}
 
 	private ReconnectPolicy reconnect() {
@@ -163,10 +162,18 @@ class MqttPropertiesMapper {
 		Duration min = reconnect.getMinDelay();
 		Duration max = reconnect.getMaxDelay();
 		// One property more each time, so that the one at fault is named.
-		this.check.check("reconnect.min-delay", () -> new ReconnectPolicy(true, min, min, Duration.ZERO, Set.of()));
-		this.check.check("reconnect.max-delay", () -> new ReconnectPolicy(true, min, max, Duration.ZERO, Set.of()));
-		return this.check.check("reconnect.stable-after", () -> new ReconnectPolicy(reconnect.isEnabled(), min, max,
-				reconnect.getStableAfter(), reconnect.getGiveUpOn()));
+		this.check.check("reconnect.min-delay",
+				() -> ReconnectPolicy.builder().minDelay(min).maxDelay(min).stableAfter(Duration.ZERO).build());
+		this.check.check("reconnect.max-delay",
+				() -> ReconnectPolicy.builder().minDelay(min).maxDelay(max).stableAfter(Duration.ZERO).build());
+		return this.check.check("reconnect.stable-after",
+				() -> ReconnectPolicy.builder()
+					.enabled(reconnect.isEnabled())
+					.minDelay(min)
+					.maxDelay(max)
+					.stableAfter(reconnect.getStableAfter())
+					.giveUpOn(reconnect.getGiveUpOn())
+					.build());
 	}
 
 	private @Nullable ProxyOptions proxy(MqttProxyProperties proxy) {
@@ -200,11 +207,29 @@ class MqttPropertiesMapper {
 		InetSocketAddress from = localAddress;
 		int sendBuffer = toInt(socket.getSendBufferSize());
 		int receiveBuffer = toInt(socket.getReceiveBufferSize());
-		this.check.check("socket.send-buffer-size", () -> new SocketOptions(true, true, sendBuffer, 0, null, null));
+		this.check.check("socket.send-buffer-size",
+				() -> SocketOptions.builder()
+					.noDelay(true)
+					.keepAlive(true)
+					.sendBufferSize(sendBuffer)
+					.receiveBufferSize(0)
+					.build());
 		this.check.check("socket.receive-buffer-size",
-				() -> new SocketOptions(true, true, sendBuffer, receiveBuffer, null, null));
-		return this.check.check("socket.user-timeout", () -> new SocketOptions(socket.isNoDelay(), socket.isKeepAlive(),
-				sendBuffer, receiveBuffer, socket.getUserTimeout(), from));
+				() -> SocketOptions.builder()
+					.noDelay(true)
+					.keepAlive(true)
+					.sendBufferSize(sendBuffer)
+					.receiveBufferSize(receiveBuffer)
+					.build());
+		return this.check.check("socket.user-timeout",
+				() -> SocketOptions.builder()
+					.noDelay(socket.isNoDelay())
+					.keepAlive(socket.isKeepAlive())
+					.sendBufferSize(sendBuffer)
+					.receiveBufferSize(receiveBuffer)
+					.userTimeout(socket.getUserTimeout())
+					.localAddress(from)
+					.build());
 	}
 
 	private static int toInt(@Nullable DataSize size) {

@@ -31,8 +31,8 @@ public final class MqttSessionStoreMonitor implements ErrorListener {
 	private volatile @Nullable MqttException failure;
 
 	@Override
-	public void onStoreFailed(MqttException cause) {
-		this.failure = cause;
+	public void onStoreFailed(StoreFailed event) {
+		this.failure = event.cause();
 	}
 
 	/**

@@ -20,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.Will;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ import org.springframework.util.StringUtils;
  */
 record MqttWillMapper(PropertyCheck check, MqttWillProperties will) {
 
-	@Nullable Will createWill(MqttVersion version) {
+	@Nullable Will createWill(VersionPolicy version) {
 		String topic = this.will.getTopic();
 		if (!StringUtils.hasLength(topic)) {
 			if (isTouched()) {
@@ -51,7 +51,7 @@ record MqttWillMapper(PropertyCheck check, MqttWillProperties will) {
 			return topic;
 		});
 		String mqtt5OnlyPart = mqtt5OnlyPart();
-		if (mqtt5OnlyPart != null && version == MqttVersion.MQTT_3_1_1) {
+		if (mqtt5OnlyPart != null && version == VersionPolicy.ONLY_3_1_1) {
 			throw this.check.invalid("will." + mqtt5OnlyPart,
 					"it needs MQTT 5, but " + this.check.name("version") + " is 3.1.1");
 		}

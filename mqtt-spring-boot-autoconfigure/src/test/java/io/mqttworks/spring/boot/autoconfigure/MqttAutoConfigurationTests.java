@@ -31,13 +31,13 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.UserProperty;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.spring.FakeMqttClient;
@@ -314,7 +314,7 @@ class MqttAutoConfigurationTests {
 						ServerAddress.parse("mqtts://127.0.0.1:2"));
 				assertThat(options.shuffleServers()).isTrue();
 				assertThat(options.maxRedirects()).isEqualTo(1);
-				assertThat(options.version()).isEqualTo(MqttVersion.MQTT_5);
+				assertThat(options.version()).isEqualTo(VersionPolicy.ONLY_5);
 				assertThat(options.clientId()).isEqualTo("me");
 				assertThat(options.credentials().credentials(options.servers().get(0)).toCompletableFuture().join())
 					.satisfies((credentials) -> {
@@ -331,9 +331,13 @@ class MqttAutoConfigurationTests {
 				assertThat(options.userProperties()).containsExactly(new UserProperty("a", "b"));
 				assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(options.closeTimeout()).isEqualTo(Duration.ofSeconds(1));
-				assertThat(options.reconnect())
-					.isEqualTo(new ReconnectPolicy(false, Duration.ofSeconds(2), Duration.ofSeconds(4),
-							Duration.ofSeconds(6), Set.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD, ReasonCode.BANNED)));
+				assertThat(options.reconnect()).isEqualTo(ReconnectPolicy.builder()
+					.enabled(false)
+					.minDelay(Duration.ofSeconds(2))
+					.maxDelay(Duration.ofSeconds(4))
+					.stableAfter(Duration.ofSeconds(6))
+					.giveUpOn(Set.of(ReasonCode.BAD_USER_NAME_OR_PASSWORD, ReasonCode.BANNED))
+					.build());
 				assertThat(options.maxPendingMessages()).isEqualTo(5);
 				assertThat(options.maxPendingBytes()).isEqualTo(6 * 1024);
 				assertThat(options.overflowPolicy()).isEqualTo(OverflowPolicy.DROP_OLDEST);
@@ -349,8 +353,8 @@ class MqttAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "auto,AUTO", "5,MQTT_5", "5.0,MQTT_5", "3.1.1,MQTT_3_1_1" })
-	void theVersionIsWrittenAsPeopleWriteIt(String text, MqttVersion version) {
+	@CsvSource({ "auto,AUTO", "5,ONLY_5", "5.0,ONLY_5", "3.1.1,ONLY_3_1_1", "mqtt_5,ONLY_5" })
+	void theVersionIsWrittenAsPeopleWriteIt(String text, VersionPolicy version) {
 		this.offline.withPropertyValues("mqtt.version=" + text)
 			.run((context) -> assertThat(context.getBean(MqttClient.class).options().version()).isEqualTo(version));
 	}

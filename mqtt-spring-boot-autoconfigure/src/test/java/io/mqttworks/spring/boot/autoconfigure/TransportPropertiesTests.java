@@ -182,8 +182,14 @@ class TransportPropertiesTests {
 		this.runner.withPropertyValues("mqtt.socket.no-delay=false", "mqtt.socket.keep-alive=true",
 				"mqtt.socket.send-buffer-size=64KB", "mqtt.socket.receive-buffer-size=32KB",
 				"mqtt.socket.user-timeout=30s", "mqtt.socket.local-address=127.0.0.1", "mqtt.socket.local-port=4711")
-			.run((context) -> assertThat(options(context).socket()).isEqualTo(new SocketOptions(false, true, 65536,
-					32768, Duration.ofSeconds(30), new InetSocketAddress("127.0.0.1", 4711))));
+			.run((context) -> assertThat(options(context).socket()).isEqualTo(SocketOptions.builder()
+				.noDelay(false)
+				.keepAlive(true)
+				.sendBufferSize(65536)
+				.receiveBufferSize(32768)
+				.userTimeout(Duration.ofSeconds(30))
+				.localAddress(new InetSocketAddress("127.0.0.1", 4711))
+				.build()));
 	}
 
 	@Test

@@ -135,10 +135,10 @@ class GreenhouseIntegrationTests {
 	@Test
 	void bothConnectionsAreUp(@Autowired MqttClient client, @Autowired @Qualifier("office") MqttClient office,
 			@Autowired @Qualifier("mqttHealthContributor") CompositeHealthContributor health) {
-		assertThat(client.connection()).isNotNull();
-		assertThat(client.connection().server().port()).isEqualTo(greenhouse.getMappedPort(1883));
-		assertThat(office.connection()).isNotNull();
-		assertThat(office.connection().server().scheme()).isEqualTo(ServerAddress.Scheme.MQTTS);
+		assertThat(client.connectResult()).isNotNull();
+		assertThat(client.connectResult().server().port()).isEqualTo(greenhouse.getMappedPort(1883));
+		assertThat(office.connectResult()).isNotNull();
+		assertThat(office.connectResult().server().scheme()).isEqualTo(ServerAddress.Scheme.MQTTS);
 		assertThat(health.stream()).extracting((entry) -> ((HealthIndicator) entry.contributor()).health().getStatus())
 			.containsExactly(Status.UP, Status.UP);
 	}

@@ -72,8 +72,8 @@ class ServiceConnectionIntegrationTests {
 			.parse("mqtt://" + mosquitto.getHost() + ":" + mosquitto.getMappedPort(1883));
 		assertThat(details.getServers()).containsExactly(address);
 		assertThat(details.getUsername()).isNull();
-		assertThat(this.client.connection()).isNotNull();
-		assertThat(this.client.connection().server()).isEqualTo(address);
+		assertThat(this.client.connectResult()).isNotNull();
+		assertThat(this.client.connectResult().server()).isEqualTo(address);
 	}
 
 	@Configuration(proxyBeanMethods = false)

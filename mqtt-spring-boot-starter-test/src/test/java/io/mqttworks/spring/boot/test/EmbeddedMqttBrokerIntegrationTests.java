@@ -58,16 +58,16 @@ class EmbeddedMqttBrokerIntegrationTests {
 
 	@Test
 	void theDefaultConnectionGoesToTheBroker() {
-		assertThat(this.client.connection()).isNotNull();
-		assertThat(this.client.connection().server().port()).isEqualTo(this.port);
-		assertThat(this.client.connection().version()).isEqualTo(MqttVersion.MQTT_5);
+		assertThat(this.client.connectResult()).isNotNull();
+		assertThat(this.client.connectResult().server().port()).isEqualTo(this.port);
+		assertThat(this.client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
 	}
 
 	@Test
 	void furtherConnectionsCanGoThereAsWell(@Autowired @Qualifier("other") MqttClient other) {
-		assertThat(other.connection()).isNotNull();
-		assertThat(other.connection().server().port()).isEqualTo(this.port);
-		assertThat(other.connection().version()).isEqualTo(MqttVersion.MQTT_3_1_1);
+		assertThat(other.connectResult()).isNotNull();
+		assertThat(other.connectResult().server().port()).isEqualTo(this.port);
+		assertThat(other.connectResult().version()).isEqualTo(MqttVersion.MQTT_3_1_1);
 	}
 
 	@Test

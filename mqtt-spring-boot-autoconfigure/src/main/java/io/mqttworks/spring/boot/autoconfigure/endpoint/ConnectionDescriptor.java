@@ -47,7 +47,7 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 		List<SubscriptionDescriptor> subscriptions) {
 
 	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions) {
-		ConnectResult connection = client.connection();
+		ConnectResult connection = client.connectResult();
 		Throwable failure = client.lastFailure();
 		ClientStatistics statistics = client.statistics();
 		return new ConnectionDescriptor(client.state().name(),

@@ -46,7 +46,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		ConnectResult connection = this.client.connection();
+		ConnectResult connection = this.client.connectResult();
 		if (connection != null) {
 			builder.up()
 				.withDetail("server", connection.server().toString())

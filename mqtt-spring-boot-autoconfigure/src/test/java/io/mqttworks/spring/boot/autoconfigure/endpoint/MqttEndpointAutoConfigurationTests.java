@@ -109,8 +109,9 @@ class MqttEndpointAutoConfigurationTests {
 
 	@Test
 	void itShowsWhatTheServerGranted() {
-		this.client.onSubscribe = CompletableFuture.completedFuture(new SubscribeResult(List.of("a/+", "b"),
-				List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.SUCCESS), null, List.of()));
+		this.client.onSubscribe = CompletableFuture.completedFuture(
+				SubscribeResult.builder(List.of("a/+", "b"), List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.SUCCESS))
+					.build());
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
 				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "QoS 1", true),
@@ -119,9 +120,10 @@ class MqttEndpointAutoConfigurationTests {
 
 	@Test
 	void itShowsWhatTheServerRefused() {
-		this.client.onSubscribe = CompletableFuture
-			.failedFuture(new MqttSubscribeException("no", new SubscribeResult(List.of("a/+", "b"),
-					List.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED), null, List.of())));
+		this.client.onSubscribe = CompletableFuture.failedFuture(new MqttSubscribeException("no",
+				SubscribeResult
+					.builder(List.of("a/+", "b"), List.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED))
+					.build()));
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
 				.extracting(SubscriptionDescriptor::granted)

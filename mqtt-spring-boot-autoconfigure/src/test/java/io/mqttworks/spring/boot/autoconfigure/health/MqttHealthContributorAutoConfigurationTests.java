@@ -17,6 +17,7 @@
 package io.mqttworks.spring.boot.autoconfigure.health;
 
 import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
@@ -150,7 +151,7 @@ class MqttHealthContributorAutoConfigurationTests {
 		client.connected(MqttVersion.MQTT_5);
 		MqttHealthIndicator indicator = new MqttHealthIndicator(client);
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-		monitor.onStoreFailed(new MqttException("No space left on device"));
+		monitor.onStoreFailed(ErrorListener.StoreFailed.of(new MqttException("No space left on device")));
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(indicator.health().getDetails()).containsEntry("sessionStoreFailure", "No space left on device")
 			.containsEntry("server", "mqtt://broker:1883");

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.connection;
+package io.mqttworks.client.internal.client;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,46 +30,73 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.HandlerRegistration;
+import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.logging.Loggers;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Requests and their replies (MQTT 5 section 4.10). Subscribes to one topic of its own
- * with the first request. Any thread.
+ * Requests and their replies (MQTT 5 section 4.10). Subscribes with the first request, to
+ * one topic that is named after the client, so that a session that is kept has one such
+ * subscription and not one for each process; unsubscribes when the client leaves. Any
+ * thread.
  */
 final class RequestReply {
 
 	private static final Logger logger = Loggers.get(RequestReply.class);
 
+	private static final String BASE = "replies/";
+
 	private final MqttClient client;
 
-	private final EventLoop loop;
+	private final ClientParts parts;
 
-	private final AtomicLong lastNumber = new AtomicLong();
+	/** The last level of the topic of replies. */
+	private final String name;
+
+	/** Starts anywhere: a late reply to an earlier process must not answer this one's. */
+	private final AtomicLong lastNumber = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
 
 	private final Map<Long, ClientFuture<MqttMessage>> open = new ConcurrentHashMap<>();
 
 	private @Nullable String topic;
 
-	private @Nullable CompletableFuture<SubscribeResult> subscribed;
+	private @Nullable HandlerRegistration registration;
 
-	RequestReply(MqttClient client, EventLoop loop) {
+	RequestReply(MqttClient client, ClientParts parts) {
 		this.client = client;
-		this.loop = loop;
+		this.parts = parts;
+		String clientId = client.options().clientId();
+		this.name = clientId.isEmpty() ? UUID.randomUUID().toString() : level(clientId);
+	}
+
+	// Wildcards cannot stand in a topic name, nor can what is not printed anywhere.
+	private static String level(String clientId) {
+		StringBuilder level = new StringBuilder();
+		clientId.codePoints().forEach((character) -> {
+			if (character == '+' || character == '#' || character == '%' || character == '/'
+					|| Character.isISOControl(character)) {
+				level.append(String.format("%%%02X", character));
+			}
+			else {
+				level.appendCodePoint(character);
+			}
+		});
+		return level.toString();
 	}
 
 	CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
@@ -77,22 +105,24 @@ final class RequestReply {
 					"A request must not have a response topic or correlation data of its own");
 		}
 		ClientFuture<MqttMessage> reply = new ClientFuture<>();
-		ConnectResult server = this.client.connection();
-		MqttVersion version = (server != null) ? server.version() : this.client.options().version();
-		if (version == MqttVersion.MQTT_3_1_1) {
+		ConnectResult server = this.client.connectResult();
+		boolean mqtt5 = (server != null) ? server.version() == MqttVersion.MQTT_5
+				: this.client.options().version().allows(MqttVersion.MQTT_5);
+		if (!mqtt5) {
 			reply.completeExceptionally(new MqttException(
 					"The request on '" + Text.escape(request.topic())
 							+ "' needs a response topic, which MQTT 5 has and this connection's MQTT 3.1.1 has not",
 					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, null));
 			return reply;
 		}
+		long deadline = System.nanoTime() + timeout.toNanos();
 		Future<?> timer;
 		try {
-			timer = this.loop.schedule(() -> timedOut(request, reply, timeout), timeout.toMillis(),
-					TimeUnit.MILLISECONDS);
+			timer = this.parts.loop()
+				.schedule(() -> timedOut(request, reply, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			reply.completeExceptionally(new MqttClosedException("The client is closed", null, null));
+			reply.completeExceptionally(EventLoopCalls.closed());
 			return reply;
 		}
 		long number = this.lastNumber.incrementAndGet();
@@ -101,12 +131,13 @@ final class RequestReply {
 			this.open.remove(number);
 			timer.cancel(false);
 		});
-		subscribed().thenCompose((subscription) -> publish(request, number, reply)).whenComplete((result, failure) -> {
-			if (failure != null) {
-				reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
-						? failure.getCause() : failure);
-			}
-		});
+		subscribed().thenCompose((subscription) -> publish(request, number, deadline, reply))
+			.whenComplete((result, failure) -> {
+				if (failure != null) {
+					reply.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+							? failure.getCause() : failure);
+				}
+			});
 		return reply;
 	}
 
@@ -116,34 +147,54 @@ final class RequestReply {
 		reply.completeExceptionally(new MqttException(message, null, new TimeoutException(message)));
 	}
 
-	private CompletableFuture<PublishResult> publish(MqttMessage request, long number,
+	private CompletableFuture<PublishResult> publish(MqttMessage request, long number, long deadline,
 			ClientFuture<MqttMessage> reply) {
 		if (reply.isDone()) {
 			// Nobody waits for it any more: it timed out before there was a connection.
 			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
 		}
-		return this.client.publish(withReplyTo(request, number));
+		CompletableFuture<PublishResult> published = this.client.publish(complete(request, number, deadline));
+		reply.whenComplete((message, failure) -> {
+			if (failure != null) {
+				// If it is not on the wire yet, it must not be done when nobody waits.
+				published.cancel(false);
+			}
+		});
+		return published;
 	}
 
-	private MqttMessage withReplyTo(MqttMessage request, long number) {
+	private MqttMessage complete(MqttMessage request, long number, long deadline) {
+		Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+		Duration expiry = Duration.ofSeconds(left.plusSeconds(1).minusNanos(1).toSeconds());
+		Duration own = request.messageExpiry();
 		return request.toBuilder()
+			.messageExpiry((own != null && own.compareTo(expiry) < 0) ? own : expiry)
 			.responseTopic(this.topic)
 			.correlationData(ByteBuffer.allocate(Long.BYTES).putLong(number).array())
 			.build();
 	}
 
 	private synchronized CompletableFuture<SubscribeResult> subscribed() {
-		CompletableFuture<SubscribeResult> current = this.subscribed;
-		if (current == null || current.isCompletedExceptionally()) {
-			ConnectResult server = this.client.connection();
-			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
-					: "replies";
-			String replies = (base.endsWith("/") ? base : base + "/") + UUID.randomUUID();
-			this.topic = replies;
-			current = this.client.subscribe(replies, Qos.AT_LEAST_ONCE, this::reply).result();
-			this.subscribed = current;
+		HandlerRegistration current = this.registration;
+		if (current != null && current.result().isCompletedExceptionally()) {
+			// Otherwise each request after a refusal would leave one more.
+			current.unsubscribe();
+			current = null;
 		}
-		return current;
+		if (current == null) {
+			ConnectResult server = this.client.connectResult();
+			String base = (server != null && server.responseInformation() != null) ? server.responseInformation()
+					: BASE;
+			String replies = (base.endsWith("/") ? base : base + "/") + this.name;
+			this.topic = replies;
+			MessageHandler handler = this::reply;
+			current = this.client
+				.subscribe(SubscribeRequest.builder(List.of(Subscription.of(replies, Qos.AT_LEAST_ONCE)), handler)
+					.name("replies to requests")
+					.build());
+			this.registration = current;
+		}
+		return current.result();
 	}
 
 	private void reply(MqttMessage message) {
@@ -164,6 +215,23 @@ final class RequestReply {
 	 */
 	boolean isOpen() {
 		return !this.open.isEmpty();
+	}
+
+	/**
+	 * The client leaves the server: the server takes no replies for it any more, unless a
+	 * request is sent on a later connection. Event loop.
+	 */
+	void leave() {
+		HandlerRegistration left = takeRegistration();
+		if (left != null) {
+			this.parts.leave(left);
+		}
+	}
+
+	private synchronized @Nullable HandlerRegistration takeRegistration() {
+		HandlerRegistration taken = this.registration;
+		this.registration = null;
+		return taken;
 	}
 
 	void close(MqttException cause) {

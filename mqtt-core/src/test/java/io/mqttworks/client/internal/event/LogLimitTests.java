@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.connection;
+package io.mqttworks.client.internal.event;
 
 import java.util.concurrent.TimeUnit;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.mqttworks.client.internal.connection;
+package io.mqttworks.client.internal.event;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 /**
  * Decides which of many events of a kind are logged: the first, and then one a second
  * that says how many were left out. There is no timer: those left out last are counted
- * when the next one comes. For one thread.
+ * when the next one comes. Any thread.
  */
 final class LogLimit {
 
@@ -47,7 +47,7 @@ final class LogLimit {
 	 * Counts an event.
 	 * @return how many were left out before this one, or -1 to leave out this one too
 	 */
-	long count() {
+	synchronized long count() {
 		long now = this.clock.getAsLong();
 		if (now - this.nextLine < 0) {
 			this.leftOut++;

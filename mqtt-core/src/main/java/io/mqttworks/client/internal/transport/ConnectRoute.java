@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls what encrypts, or {@code null} for clear text
  * @param webSocketRequest what opens the WebSocket, or {@code null} without
  */
-record Route(List<SocketAddress> addresses, @Nullable ProxyOptions proxy, @Nullable Tls tls,
+record ConnectRoute(List<SocketAddress> addresses, @Nullable ProxyOptions proxy, @Nullable Tls tls,
 		@Nullable WebSocketRequest webSocketRequest) {
 
 }
