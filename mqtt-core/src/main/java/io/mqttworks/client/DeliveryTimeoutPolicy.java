@@ -35,10 +35,10 @@ public enum DeliveryTimeoutPolicy {
 	REJECT,
 
 	/**
-	 * The connection is closed and made again, so that the server sends again what is not
-	 * acknowledged. A message that its handler is still at is not given to it a second
-	 * time.
+	 * The message stays unacknowledged, so that others can follow: the server sends it
+	 * again after the next reconnection, at the latest when half of Receive Maximum is
+	 * taken by such messages. What the handler settles later has no effect.
 	 */
-	RECONNECT
+	LEAVE_UNACKNOWLEDGED
 
 }

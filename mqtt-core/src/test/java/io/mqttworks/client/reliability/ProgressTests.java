@@ -20,12 +20,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.mqttworks.client.DeliveryTimeoutPolicy;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
+import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.InboundOverflowPolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.test.Kit;
+import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.test.Props;
 import io.mqttworks.test.ReceivedPacket;
@@ -71,11 +76,12 @@ class ProgressTests {
 		// More than the client takes and the network's buffers hold.
 		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unhandledBytes() >= 128 * KIB);
 		go.countDown();
+		int answers = 0;
 		while (handled.get() + client.statistics().inboundDropped() < count) {
 			ReceivedPacket publish = connection.expectPublish("out");
 			connection.sendPubAck(publish.packetId());
-			int before = handled.get();
-			await().atMost(Kit.TIMEOUT).pollInterval(Duration.ofMillis(1)).until(() -> handled.get() >= before);
+			int acknowledged = ++answers;
+			await().atMost(Kit.TIMEOUT).pollInterval(Duration.ofMillis(1)).until(() -> handled.get() == acknowledged);
 		}
 		sender.join();
 		assertThat(client.statistics().inboundDropped()).isPositive();
@@ -126,6 +132,74 @@ class ProgressTests {
 		sender.start();
 		connection.grant("more");
 		assertThat(done.expect(Kit.TIMEOUT).topic()).isEqualTo("in");
+	}
+
+	@Test
+	@DisplayName("A message that its handler does not finish is rejected after the delivery time-out, if that is wanted")
+	void messageThatIsNeverFinishedGivesWay() {
+		EventRecorder events = new EventRecorder();
+		MqttClient client = this.broker.client((builder) -> builder.deliveryTimeout(Duration.ofMillis(100))
+			.deliveryTimeoutPolicy(DeliveryTimeoutPolicy.REJECT)
+			.errorListener(events));
+		CountDownLatch never = new CountDownLatch(1);
+		MessageRecorder other = new MessageRecorder();
+		client.subscribe("stuck", Qos.AT_LEAST_ONCE, (message) -> never.await());
+		client.subscribe("other", Qos.AT_LEAST_ONCE, other);
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("stuck");
+		connection.grant("other");
+		connection.sendPublish("stuck", "one", 1, 1).sendPublish("other", "two", 1, 2);
+		other.expect("two");
+		assertThat(connection.expectPubAck(1).reasonCode()).isEqualTo(0x80);
+		assertThat(connection.expectPubAck(2).reasonCode()).isZero();
+		assertThat(events.expect(DeliveryOverdue.class).handlerName()).contains("stuck");
+		never.countDown();
+	}
+
+	@Test
+	@DisplayName("Messages that stay unacknowledged come again before they fill the window")
+	void messagesThatStayUnacknowledgedDoNotFillTheWindow() {
+		MqttClient client = this.broker.client(
+				(builder) -> builder.receiveMaximum(4).handlerFailurePolicy(HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED));
+		MessageRecorder handled = new MessageRecorder();
+		client.subscribe("in", Qos.AT_LEAST_ONCE, (message) -> {
+			if (!message.duplicate()) {
+				throw new IllegalStateException("fails the first time");
+			}
+			handled.onMessage(message);
+		});
+		BrokerConnection first = this.broker.connect(client);
+		first.grant("in");
+		first.sendPublish("in", "one", 1, 1).sendPublish("in", "two", 1, 2);
+		BrokerConnection second = this.broker.acceptConnect(true, Props.NONE);
+		second.sendPublish("in", "one".getBytes(), 1, 1, true, false, Props.NONE).expectPubAck(1);
+		second.sendPublish("in", "two".getBytes(), 1, 2, true, false, Props.NONE).expectPubAck(2);
+		assertThat(handled.texts()).containsExactly("one", "two");
+	}
+
+	@Test
+	@DisplayName("Instead of dropping QoS 0 messages the client can end the connection")
+	void connectionEndsInsteadOfDroppingIfThatIsWanted() {
+		MqttClient client = this.broker.client((builder) -> builder.maxUnhandledBytes(16 * KIB)
+			.inboundOverflowPolicy(InboundOverflowPolicy.DISCONNECT));
+		CountDownLatch release = new CountDownLatch(1);
+		client.subscribe("in", Qos.AT_MOST_ONCE, (message) -> release.await());
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("in");
+		// An answer is awaited, so that the client reads on.
+		client.publish("out", "never acknowledged", Qos.AT_LEAST_ONCE);
+		connection.expectPublish("out");
+		Thread sender = new Thread(() -> {
+			for (int i = 0; i < 1000; i++) {
+				connection.sendPublish("in", "x".repeat(8 * KIB), 0, 0);
+			}
+		});
+		sender.setUncaughtExceptionHandler((thread, ex) -> {
+			// The connection is closed under it.
+		});
+		sender.start();
+		this.broker.acceptConnect(true, Props.NONE);
+		release.countDown();
 	}
 
 }

@@ -251,6 +251,17 @@ public final class InboundMessage {
 		return ((int) OPEN.getAndAdd(whole, -1) == 1) ? whole : null;
 	}
 
+	/**
+	 * Settles the message though a handler is still at it; what that one says later has
+	 * no effect. Event loop only.
+	 * @param outcome what becomes of the message
+	 * @param rejection what to tell the server if it is rejected
+	 */
+	public void giveUp(Outcome outcome, @Nullable Rejection rejection) {
+		worsen(outcome, rejection);
+		OPEN.setRelease(this, 0);
+	}
+
 	// Handlers may disagree: not to acknowledge wins over to reject.
 	private synchronized void worsen(Outcome outcome, @Nullable Rejection rejection) {
 		if (this.outcome == Outcome.ACCEPTED || outcome == Outcome.LEFT) {

@@ -86,11 +86,12 @@ final class AcknowledgementWatch {
 	 * Returns whether it is time to say that a handler holds up the others.
 	 * @param waiting for how long
 	 * @param window how many messages the server sends without an acknowledgement
+	 * @param late whether it took longer than the application allows
 	 * @return {@code true} once for each message
 	 */
-	boolean isOverdue(Duration waiting, int window) {
-		boolean overdue = !this.told && waiting.toNanos() >= OVERDUE_NANOS
-				&& this.exchanges.unacknowledged() + this.exchanges.left() >= half(window);
+	boolean isOverdue(Duration waiting, int window, boolean late) {
+		boolean full = this.exchanges.unacknowledged() + this.exchanges.left() >= half(window);
+		boolean overdue = !this.told && (late || (waiting.toNanos() >= OVERDUE_NANOS && full));
 		this.told |= overdue;
 		return overdue;
 	}

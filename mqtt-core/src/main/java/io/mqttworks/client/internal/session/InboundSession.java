@@ -24,6 +24,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.DeliveryTimeoutPolicy;
+import io.mqttworks.client.InboundOverflowPolicy;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
@@ -72,6 +74,18 @@ final class InboundSession {
 
 	private final int receiveMaximum;
 
+	private final @Nullable Duration deliveryTimeout;
+
+	private final DeliveryTimeoutPolicy deliveryTimeoutPolicy;
+
+	private final InboundOverflowPolicy overflowPolicy;
+
+	/** Whether servers know each other's sessions. */
+	private final boolean sessionsShared;
+
+	/** Whether a message was dropped that is to end the connection. */
+	private boolean overflow;
+
 	/** Messages without a handler, until one comes or the connection goes. */
 	private final UnmatchedMessages unmatched;
 
@@ -101,6 +115,10 @@ final class InboundSession {
 		this.listener = listener;
 		this.counters = counters;
 		this.receiveMaximum = options.receiveMaximum();
+		this.deliveryTimeout = options.deliveryTimeout();
+		this.deliveryTimeoutPolicy = options.deliveryTimeoutPolicy();
+		this.overflowPolicy = options.inboundOverflowPolicy();
+		this.sessionsShared = options.serversShareSession();
 		this.exchanges = new InboundExchanges(journal);
 		this.watch = new AcknowledgementWatch(this.exchanges);
 		this.flow = flow;
@@ -112,7 +130,7 @@ final class InboundSession {
 	 * @param server the server they belong to, or {@code null} if that is not known
 	 */
 	void restore(Collection<Integer> handled, @Nullable String server) {
-		this.exchanges.restore(handled, server);
+		this.exchanges.restore(handled, this.sessionsShared ? null : server);
 	}
 
 	/**
@@ -154,10 +172,38 @@ final class InboundSession {
 	boolean watch(long now) {
 		int window = this.mqtt5 ? this.receiveMaximum : AcknowledgementWatch.UNTOLD_WINDOW;
 		Duration waiting = this.watch.waiting(now);
-		if (waiting != null && this.watch.isOverdue(waiting, window)) {
-			tellOverdue(Objects.requireNonNull(this.exchanges.first()).message(), waiting);
+		if (waiting != null) {
+			InboundMessage first = Objects.requireNonNull(this.exchanges.first());
+			boolean late = this.deliveryTimeout != null && waiting.compareTo(this.deliveryTimeout) >= 0;
+			if (this.watch.isOverdue(waiting, window, late)) {
+				tellOverdue(first.message(), waiting);
+			}
+			if (late && !first.isSettled()) {
+				giveUp(first);
+			}
 		}
 		return this.keptByServer && this.watch.mustRegain(now, window, this.dispatcher.isDrained());
+	}
+
+	private void giveUp(InboundMessage message) {
+		switch (this.deliveryTimeoutPolicy) {
+			case TELL -> {
+			}
+			case REJECT -> message.giveUp(InboundMessage.Outcome.REJECTED,
+					new Rejection(ReasonCode.UNSPECIFIED_ERROR, "The handler took too long"));
+			case LEAVE_UNACKNOWLEDGED -> message.giveUp(InboundMessage.Outcome.LEFT, null);
+		}
+	}
+
+	/**
+	 * Returns whether the connection must be ended because handlers do not keep up, and
+	 * the client was told to do so.
+	 * @return {@code true} once for each time
+	 */
+	boolean takeOverflow() {
+		boolean overflow = this.overflow;
+		this.overflow = false;
+		return overflow;
 	}
 
 	private void tellOverdue(MqttMessage message, Duration waiting) {
@@ -186,6 +232,7 @@ final class InboundSession {
 	private List<Lane> withRoom(MqttMessage message, List<Lane> lanes) {
 		List<Lane> some = this.flow.withRoom(lanes);
 		if (some.size() < lanes.size()) {
+			this.overflow = this.overflowPolicy == InboundOverflowPolicy.DISCONNECT;
 			this.counters.add(Counters.INBOUND_DROPPED, lanes.size() - some.size());
 			this.listener.inboundDropped(message);
 		}
@@ -333,7 +380,7 @@ final class InboundSession {
 		this.unmatched.connected(this.mqtt5);
 		this.keptByServer = keptByServer;
 		this.flow.connected();
-		this.exchanges.connected(server.server().toString(), server.sessionPresent());
+		this.exchanges.connected(this.sessionsShared ? "" : server.server().toString(), server.sessionPresent());
 	}
 
 	/**

@@ -174,6 +174,10 @@ public final class Session {
 		}
 		this.completions.complete();
 		decideReading();
+		if (this.output != null && this.inbound.takeOverflow()) {
+			this.output.reset(new MqttException("Handlers do not keep up with the messages"
+					+ " (InboundOverflowPolicy.DISCONNECT, maxUnhandledBytes)"));
+		}
 		watchExpiry();
 	}
 

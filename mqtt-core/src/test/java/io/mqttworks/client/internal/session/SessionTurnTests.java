@@ -351,6 +351,8 @@ class SessionTurnTests {
 		this.loopTasks.forEach(Runnable::run);
 		this.loopTasks.clear();
 		this.session.endTurn();
+		this.session.packet(new Packet.SubAck(this.output.subscribe, List.of(ReasonCode.SUCCESS), null, List.of()));
+		this.session.endTurn();
 		this.log.clear();
 	}
 
@@ -395,6 +397,8 @@ class SessionTurnTests {
 
 		private int roomAfterFlush;
 
+		private int subscribe;
+
 		private Runnable onFlush = () -> {
 		};
 
@@ -408,6 +412,9 @@ class SessionTurnTests {
 		@Override
 		public void send(Packet packet) {
 			SessionTurnTests.this.log.add(packet.name());
+			if (packet instanceof Packet.Subscribe subscribe) {
+				this.subscribe = subscribe.packetId();
+			}
 		}
 
 		@Override
