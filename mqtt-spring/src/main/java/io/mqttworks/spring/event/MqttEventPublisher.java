@@ -16,12 +16,9 @@
 
 package io.mqttworks.spring.event;
 
-import java.util.List;
-
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttException;
-import io.mqttworks.client.ReasonCode;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -63,12 +60,6 @@ public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 	@Override
 	public void onStoreFailed(MqttException cause) {
 		this.publisher.publishEvent(new MqttSessionStoreFailedEvent(this.connection, cause));
-	}
-
-	@Override
-	public void onSubscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-		this.publisher.publishEvent(
-				new MqttSubscriptionFailedEvent(this.connection, null, List.of(topicFilter), reasonCode, null));
 	}
 
 }
