@@ -28,7 +28,7 @@ import java.util.Map;
  * @param bytesReceived bytes read, of all packets
  * @param dropped messages to publish that were given up: the queue was full or they
  * expired
- * @param unmatched messages received that matched no handler
+ * @param unmatched messages received that matched no handler and were given up
  * @param handlerFailures messages whose handler failed
  * @param connects how often the server accepted a connection
  * @param pendingPublishes messages accepted by {@code publish} and not yet acknowledged

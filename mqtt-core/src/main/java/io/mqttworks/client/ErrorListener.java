@@ -24,7 +24,9 @@ package io.mqttworks.client;
 public interface ErrorListener {
 
 	/**
-	 * The server refused to renew a subscription after a reconnection.
+	 * A subscription was refused, at first or later. It is asked for again after a pause
+	 * and with each new connection; this is told once, until it is accepted or refused
+	 * for another reason.
 	 * @param topicFilter the filter
 	 * @param reasonCode the server's reason
 	 */
@@ -60,8 +62,9 @@ public interface ErrorListener {
 	}
 
 	/**
-	 * A message matched no handler. With QoS 1 and 2 it stays unacknowledged until a
-	 * handler for it comes; with QoS 0 it is gone.
+	 * A message was given up because it matched no handler. With QoS 1 and 2 it has
+	 * waited for {@link MqttClientBuilder#unmatchedHoldTime}, if there was room, and was
+	 * acknowledged without being handled.
 	 * @param message the message
 	 */
 	default void onMessageUnmatched(MqttMessage message) {

@@ -48,8 +48,8 @@ public interface HandlerRegistration {
 	 * again, which does nothing more.
 	 * @return completes when the handler has no message left and the server has answered;
 	 * without a connection the answer is not waited for, and the UNSUBSCRIBE is sent with
-	 * the next one. Called by the handler itself, it does not wait for the message it is
-	 * at
+	 * the next one. Called by the handler itself, it waits for the answer only, not for
+	 * messages
 	 */
 	CompletableFuture<SubscribeResult> unsubscribe();
 

@@ -181,7 +181,9 @@ public interface MqttClient extends AutoCloseable {
 	 * until the server has answered.
 	 * @param topicFilters the filters, as they were subscribed; at least one
 	 * @return completes when the server answered; fails with
-	 * {@link MqttSubscribeException} if it refused
+	 * {@link MqttSubscribeException} if it refused. Without a connection it completes at
+	 * once, and the UNSUBSCRIBE is sent with the next one if the server still has the
+	 * session
 	 */
 	CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters);
 

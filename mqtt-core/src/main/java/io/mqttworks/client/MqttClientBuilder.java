@@ -106,6 +106,14 @@ public final class MqttClientBuilder {
 
 	private final List<ErrorListener> errorListeners = new ArrayList<>();
 
+	private boolean subscriptionIdentifiers = true;
+
+	private List<String> subscriptionPrefixes = List.of();
+
+	private Duration unmatchedHoldTime = Duration.ofSeconds(30);
+
+	private boolean unsubscribeStaleFilters = true;
+
 	MqttClientBuilder() {
 	}
 
@@ -493,13 +501,82 @@ public final class MqttClientBuilder {
 
 	/**
 	 * Sets who takes messages that match no subscription, for instance those of a stored
-	 * session. The default is nobody: such a message stays unacknowledged until a handler
-	 * for it comes.
+	 * session, once they have waited for {@link #unmatchedHoldTime}. The default is
+	 * nobody: they are acknowledged without being handled, counted, and told to
+	 * {@link ErrorListener#onMessageUnmatched}.
 	 * @param unmatchedHandler the handler
 	 * @return this builder
 	 */
 	public MqttClientBuilder unmatchedHandler(MessageHandler unmatchedHandler) {
 		this.unmatchedHandler = unmatchedHandler;
+		return this;
+	}
+
+	/**
+	 * Sets for how long a QoS 1 or 2 message that matches no subscription is held,
+	 * unacknowledged, for a handler that may still be registered. The time counts from
+	 * the connection or from the last {@code subscribe}, whichever is later. Held
+	 * messages have half of {@link #maxUnhandledBytes}, and on MQTT 5 half of
+	 * {@link #receiveMaximum}, for themselves; what does not fit is not held. Because
+	 * acknowledgements leave in the order of receipt, those behind a held message wait
+	 * with it. The default is 30 seconds; zero holds nothing, which is right where all
+	 * handlers are registered before the client connects.
+	 * @param unmatchedHoldTime the time; not negative
+	 * @return this builder
+	 */
+	public MqttClientBuilder unmatchedHoldTime(Duration unmatchedHoldTime) {
+		if (unmatchedHoldTime.isNegative()) {
+			throw new IllegalArgumentException("unmatchedHoldTime must not be negative: " + unmatchedHoldTime);
+		}
+		this.unmatchedHoldTime = unmatchedHoldTime;
+		return this;
+	}
+
+	/**
+	 * Sets whether filters are unsubscribed that an earlier program has left in the
+	 * session. When a message comes that no filter of this client has brought, all
+	 * filters that can match its topic are unsubscribed, once for each topic; only where
+	 * the server had the session before this client was built. The default is
+	 * {@code true}.
+	 * @param unsubscribeStaleFilters {@code false} to leave them, because other parts of
+	 * the program subscribe in the same session
+	 * @return this builder
+	 */
+	public MqttClientBuilder unsubscribeStaleFilters(boolean unsubscribeStaleFilters) {
+		this.unsubscribeStaleFilters = unsubscribeStaleFilters;
+		return this;
+	}
+
+	/**
+	 * Sets whether subscriptions have identifiers where the server knows them (MQTT 5
+	 * section 3.8.2.1.2): with them a message finds its handlers whatever its topic looks
+	 * like, and each filter is subscribed with a SUBSCRIBE of its own. The default is
+	 * {@code true}.
+	 * @param subscriptionIdentifiers {@code false} to go by topics, as on 3.1.1
+	 * @return this builder
+	 */
+	public MqttClientBuilder subscriptionIdentifiers(boolean subscriptionIdentifiers) {
+		this.subscriptionIdentifiers = subscriptionIdentifiers;
+		return this;
+	}
+
+	/**
+	 * Sets beginnings of topic filters that the server takes off before it matches
+	 * topics, beside those that are known: {@code $share/group/}, {@code $queue/},
+	 * {@code $exclusive/} and {@code $q/}. The default is none.
+	 * @param prefixes the prefixes; each ends with {@code /}, and a {@code +} in it
+	 * stands for one level, such as {@code $oshare/+/}
+	 * @return this builder
+	 * @throws IllegalArgumentException if one does not end with {@code /}
+	 */
+	public MqttClientBuilder subscriptionPrefixes(String... prefixes) {
+		for (String prefix : prefixes) {
+			if (prefix.length() < 2 || !prefix.endsWith("/")) {
+				throw new IllegalArgumentException(
+						"A prefix of topic filters must have a name and end with '/': '" + prefix + "'");
+			}
+		}
+		this.subscriptionPrefixes = List.of(prefixes);
 		return this;
 	}
 
@@ -562,7 +639,8 @@ public final class MqttClientBuilder {
 				this.proxy, this.socket, this.reconnect, this.maxPendingMessages, this.maxPendingBytes,
 				this.overflowPolicy, this.handlerExecutor, this.handlerFailurePolicy, this.maxUnhandledBytes,
 				this.unmatchedHandler, this.sessionStore, List.copyOf(this.connectionListeners),
-				List.copyOf(this.errorListeners));
+				List.copyOf(this.errorListeners), this.subscriptionIdentifiers, this.subscriptionPrefixes,
+				this.unmatchedHoldTime, this.unsubscribeStaleFilters);
 	}
 
 	/**

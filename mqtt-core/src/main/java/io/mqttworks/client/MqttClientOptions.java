@@ -67,6 +67,10 @@ import org.jspecify.annotations.Nullable;
  * @param sessionStore see {@link MqttClientBuilder#sessionStore}; {@code null} for none
  * @param connectionListeners see {@link MqttClientBuilder#connectionListener}
  * @param errorListeners see {@link MqttClientBuilder#errorListener}
+ * @param subscriptionIdentifiers see {@link MqttClientBuilder#subscriptionIdentifiers}
+ * @param subscriptionPrefixes see {@link MqttClientBuilder#subscriptionPrefixes}
+ * @param unmatchedHoldTime see {@link MqttClientBuilder#unmatchedHoldTime}
+ * @param unsubscribeStaleFilters see {@link MqttClientBuilder#unsubscribeStaleFilters}
  */
 public record MqttClientOptions(List<ServerAddress> servers, boolean shuffleServers, int maxRedirects,
 		MqttVersion version, String clientId, CredentialsProvider credentials,
@@ -78,6 +82,8 @@ public record MqttClientOptions(List<ServerAddress> servers, boolean shuffleServ
 		ReconnectPolicy reconnect, int maxPendingMessages, long maxPendingBytes, OverflowPolicy overflowPolicy,
 		@Nullable Executor handlerExecutor, HandlerFailurePolicy handlerFailurePolicy, long maxUnhandledBytes,
 		@Nullable MessageHandler unmatchedHandler, @Nullable SessionStore sessionStore,
-		List<ConnectionListener> connectionListeners, List<ErrorListener> errorListeners) {
+		List<ConnectionListener> connectionListeners, List<ErrorListener> errorListeners,
+		boolean subscriptionIdentifiers, List<String> subscriptionPrefixes, Duration unmatchedHoldTime,
+		boolean unsubscribeStaleFilters) {
 
 }

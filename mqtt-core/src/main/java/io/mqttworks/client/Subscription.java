@@ -42,7 +42,7 @@ public record Subscription(String topicFilter, Qos qos, boolean noLocal, boolean
 		Objects.requireNonNull(qos, "qos");
 		Objects.requireNonNull(retainHandling, "retainHandling");
 		Topics.validateFilter(topicFilter);
-		if (noLocal && topicFilter.startsWith("$share/")) {
+		if (noLocal && Topics.isShared(topicFilter)) {
 			throw new IllegalArgumentException(
 					"noLocal is a protocol error on the shared subscription '" + topicFilter + "'");
 		}

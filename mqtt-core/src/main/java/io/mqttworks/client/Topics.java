@@ -16,12 +16,18 @@
 
 package io.mqttworks.client;
 
+import java.util.Collection;
+import java.util.List;
+
 /**
  * The rules for topic names and topic filters (MQTT 5 section 4.7).
  */
 public final class Topics {
 
 	private static final String SHARE = "$share/";
+
+	/** What servers are known to take off; {@code +} stands for one level. */
+	private static final List<String> PREFIXES = List.of("$share/+/", "$queue/", "$exclusive/", "$q/");
 
 	private Topics() {
 	}
@@ -52,7 +58,7 @@ public final class Topics {
 	public static void validateFilter(String filter) {
 		validateText("Topic filter", filter);
 		int start = 0;
-		if (filter.startsWith(SHARE)) {
+		if (isShared(filter)) {
 			int end = filter.indexOf('/', SHARE.length());
 			if (end < 0 || end == filter.length() - 1) {
 				throw invalid("Topic filter", filter, "needs a filter after '$share/' and the group's name");
@@ -79,13 +85,20 @@ public final class Topics {
 	/**
 	 * Returns whether a filter matches a topic name. A leading wildcard does not match a
 	 * topic that starts with {@code $}; of a shared filter the part after the group
-	 * counts.
+	 * counts, and of a filter with another known prefix also the part behind it.
 	 * @param filter a valid filter
 	 * @param topic a valid topic name
 	 * @return whether it matches
+	 * @see #withoutPrefix
 	 */
 	public static boolean matches(String filter, String topic) {
-		int f = unsharedStart(filter);
+		String matched = withoutPrefix(filter, List.of());
+		return matchesAll(matched, topic)
+				|| (matched.length() < filter.length() && !isShared(filter) && matchesAll(filter, topic));
+	}
+
+	private static boolean matchesAll(String filter, String topic) {
+		int f = 0;
 		int t = 0;
 		int filterLength = filter.length();
 		int topicLength = topic.length();
@@ -131,6 +144,60 @@ public final class Topics {
 	}
 
 	/**
+	 * Returns whether a filter is that of a shared subscription (MQTT 5 section 4.8.2).
+	 * @param filter a filter
+	 * @return {@code true} if it starts with {@code $share/}
+	 */
+	public static boolean isShared(String filter) {
+		return filter.startsWith(SHARE);
+	}
+
+	/**
+	 * Returns the part of a filter that a server matches with topic names: without
+	 * {@code $share/group/}, and without the prefixes that some servers know beside it
+	 * ({@code $queue/}, {@code $exclusive/} and {@code $q/}).
+	 * @param filter a valid filter
+	 * @param more prefixes to take off as well; each ends with {@code /}, and a {@code +}
+	 * in it stands for one level
+	 * @return the part that is matched
+	 */
+	public static String withoutPrefix(String filter, Collection<String> more) {
+		int start = prefixLength(filter, PREFIXES);
+		start = (start > 0) ? start : prefixLength(filter, more);
+		return (start > 0) ? filter.substring(start) : filter;
+	}
+
+	private static int prefixLength(String filter, Collection<String> prefixes) {
+		for (String prefix : prefixes) {
+			int length = prefixLength(filter, prefix);
+			if (length > 0 && length < filter.length()) {
+				return length;
+			}
+		}
+		return 0;
+	}
+
+	private static int prefixLength(String filter, String prefix) {
+		int at = 0;
+		for (int i = 0; i < prefix.length(); i++) {
+			if (prefix.charAt(i) == '+') {
+				int slash = filter.indexOf('/', at);
+				if (slash <= at) {
+					return 0;
+				}
+				at = slash;
+			}
+			else if (at < filter.length() && filter.charAt(at) == prefix.charAt(i)) {
+				at++;
+			}
+			else {
+				return 0;
+			}
+		}
+		return at;
+	}
+
+	/**
 	 * Returns a filter without its {@code $share/group/} part.
 	 * @param filter a valid filter
 	 * @return the part that is matched with topic names
@@ -140,7 +207,7 @@ public final class Topics {
 	}
 
 	private static int unsharedStart(String filter) {
-		return filter.startsWith(SHARE) ? filter.indexOf('/', SHARE.length()) + 1 : 0;
+		return isShared(filter) ? filter.indexOf('/', SHARE.length()) + 1 : 0;
 	}
 
 	private static void validateText(String what, String text) {

@@ -20,10 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
+import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicCache;
-import io.mqttworks.client.internal.routing.FilterEntry;
 import io.mqttworks.client.internal.routing.Router;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -36,6 +37,9 @@ import io.netty.buffer.Unpooled;
 final class Filters {
 
 	private static final int PLANTS = 100;
+
+	/** One without identifiers, so that its topic decides. */
+	private final MqttMessage message = MqttMessage.of("any", new byte[0], Qos.AT_MOST_ONCE);
 
 	private final String[] filters;
 
@@ -105,9 +109,9 @@ final class Filters {
 	 * @return the router
 	 */
 	Router<String> router() {
-		Router<String> router = new Router<>();
+		Router<String> router = new Router<>(List.of());
 		for (int i = 0; i < this.filters.length; i++) {
-			router.add(new FilterEntry<>(Subscription.of(this.filters[i], Qos.AT_LEAST_ONCE), this.filters[i], i + 1));
+			router.add(Subscription.of(this.filters[i], Qos.AT_LEAST_ONCE)).add(this.filters[i], true);
 		}
 		return router;
 	}
@@ -120,7 +124,9 @@ final class Filters {
 	 * @return the filters that match
 	 */
 	List<String> route(TopicCache cache, Router<String> router, int index) {
-		return router.route(cache.get(this.bytes, start(index), length(index))).targets(List.of());
+		Topic topic = cache.get(this.bytes, start(index), length(index));
+		List<String> targets = router.targets(this.message, topic);
+		return (targets != null) ? targets : List.of();
 	}
 
 	/**

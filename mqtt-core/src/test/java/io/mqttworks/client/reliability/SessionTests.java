@@ -116,7 +116,7 @@ class SessionTests {
 
 	@BothVersions
 	void subscriptionsAreRenewedExactlyWhenTheServerLostTheSession(MqttVersion version) {
-		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		MqttClient client = this.broker.client((builder) -> builder.version(version).subscriptionIdentifiers(false));
 		client.subscribe("one", Qos.AT_LEAST_ONCE, (message) -> {
 		});
 		client.subscribe(List.of(Subscription.of("two", Qos.EXACTLY_ONCE), Subscription.of("three", Qos.AT_MOST_ONCE)),
@@ -208,7 +208,7 @@ class SessionTests {
 	@BothVersions
 	@DisplayName("[MQTT-3.8.4-6] [MQTT-3.9.3-1] Every code of a SUBACK is checked and belongs to the filter in its place")
 	void everyCodeOfASubAckIsChecked(MqttVersion version) {
-		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		MqttClient client = this.broker.client((builder) -> builder.version(version).subscriptionIdentifiers(false));
 		BrokerConnection connection = this.broker.connect(client);
 		CompletableFuture<SubscribeResult> result = client
 			.subscribe(List.of(Subscription.of("yes", Qos.EXACTLY_ONCE), Subscription.of("no", Qos.EXACTLY_ONCE)),

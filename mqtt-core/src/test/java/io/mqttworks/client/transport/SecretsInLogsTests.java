@@ -153,7 +153,8 @@ class SecretsInLogsTests {
 					.maxPendingMessages(2)
 					.overflowPolicy(OverflowPolicy.DROP_NEWEST)
 					.connectionListener(this.events)
-					.errorListener(this.events);
+					.errorListener(this.events)
+					.unmatchedHoldTime(Duration.ZERO);
 				this.shown.add(builder);
 			});
 			this.shown.add(client);

@@ -27,7 +27,7 @@ public final class Topic {
 	private final String name;
 
 	/** Where messages with this topic go; the router's, event loop only. */
-	public @Nullable Object route;
+	public @Nullable TopicRoute route;
 
 	public Topic(String name) {
 		this.name = name;

@@ -46,24 +46,23 @@ import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
-import io.mqttworks.client.Subscription;
-import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.concurrent.IoThread;
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.concurrent.Loop;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.HandlerThreads;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PendingPublish;
 import io.mqttworks.client.internal.session.PublishQueue;
+import io.mqttworks.client.internal.session.Registrations;
 import io.mqttworks.client.internal.session.Session;
 import io.mqttworks.client.internal.session.StoredPublish;
-import io.mqttworks.client.internal.session.SubscribeCall;
 import io.mqttworks.client.internal.transport.EventLoops;
 import io.mqttworks.client.spi.StoredSession;
 import io.netty.channel.EventLoop;
@@ -96,6 +95,8 @@ public final class DefaultMqttClient implements MqttClient {
 	private final Dispatcher dispatcher;
 
 	private final Session session;
+
+	private final Registrations registrations;
 
 	private final Lifecycle lifecycle;
 
@@ -133,7 +134,12 @@ public final class DefaultMqttClient implements MqttClient {
 		this.dispatcher = new Dispatcher(executor, options.handlerFailurePolicy(), options.maxUnhandledBytes(),
 				new DispatchEvents());
 		this.session = new Session(options, this.queue, this.dispatcher, this.events, this.counters, store,
-				this::afterFlush);
+				new LaterTurns());
+		this.registrations = new Registrations(this.session, this.dispatcher, options.subscriptionPrefixes(),
+				(task, future) -> onLoop(() -> {
+					task.run();
+					work();
+				}, future));
 		TopicCache topics = new TopicCache();
 		this.lifecycle = new Lifecycle(options, this.loop, this.events, (attempt) -> new Connection(attempt, options,
 				this.loop, executor, this.session, this.dispatcher, topics, this.counters, lifecycle()));
@@ -251,20 +257,6 @@ public final class DefaultMqttClient implements MqttClient {
 		sweep();
 	}
 
-	// The session store has kept something, and the session went on from there.
-	private void afterFlush(Runnable step) {
-		try {
-			this.loop.execute(() -> {
-				step.run();
-				work();
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			// The client is closed, and what was kept is kept.
-			return;
-		}
-	}
-
 	// Messages whose future must not wait for a connection to learn that they expired.
 	private void sweep() {
 		if (!this.sweeping && this.session.outbound().hasExpiring()) {
@@ -280,26 +272,14 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public HandlerRegistration subscribe(SubscribeRequest request) {
-		List<String> filters = request.subscriptions().stream().map(Subscription::topicFilter).toList();
-		SubscribeCall call = new SubscribeCall(filters);
-		onLoop(() -> {
-			this.session.subscribe(request.subscriptions(), this.dispatcher.handler(request.handler(), request.name()),
-					call);
-			work();
-		}, call);
-		return new Registration(this, filters, call);
+		return this.registrations.subscribe(request);
 	}
 
 	@Override
 	public CompletableFuture<SubscribeResult> unsubscribe(Collection<String> topicFilters) {
 		checkFilters(topicFilters);
 		topicFilters.forEach(Topics::validateFilter);
-		SubscribeCall call = new SubscribeCall(topicFilters);
-		onLoop(() -> {
-			this.session.unsubscribe(call);
-			work();
-		}, call);
-		return call;
+		return this.registrations.unsubscribe(topicFilters);
 	}
 
 	private static void checkFilters(Collection<String> filters) {
@@ -479,25 +459,48 @@ public final class DefaultMqttClient implements MqttClient {
 	}
 
 	/**
-	 * What a call of subscribe returned.
-	 *
-	 * @param client the client
-	 * @param filters the filters
-	 * @param result what the server said
+	 * Runs what the session has put off.
 	 */
-	private record Registration(MqttClient client, List<String> filters,
-			CompletableFuture<SubscribeResult> result) implements HandlerRegistration {
+	private final class LaterTurns implements Loop {
 
 		@Override
-		public List<SubscriptionStatus> status() {
-			return this.filters.stream()
-				.map((filter) -> new SubscriptionStatus(filter, SubscriptionStatus.State.WAITING, null))
-				.toList();
+		public void execute(Runnable task) {
+			try {
+				DefaultMqttClient.this.loop.execute(() -> run(task));
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed, and what was kept is kept.
+				return;
+			}
 		}
 
 		@Override
-		public CompletableFuture<SubscribeResult> unsubscribe() {
-			return this.client.unsubscribe(this.filters);
+		public void schedule(Runnable task, long millis) {
+			try {
+				DefaultMqttClient.this.loop.schedule(() -> {
+					if (!DefaultMqttClient.this.finished) {
+						run(task);
+					}
+				}, millis, TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The client is closed: there is nothing to put off any more.
+				return;
+			}
+		}
+
+		private void run(Runnable task) {
+			task.run();
+			Connection connection = DefaultMqttClient.this.lifecycle.connection();
+			if (connection != null) {
+				connection.acknowledge();
+			}
+			work();
+		}
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
 		}
 
 	}
@@ -538,7 +541,7 @@ public final class DefaultMqttClient implements MqttClient {
 		}
 
 		@Override
-		public void reconnect(Delivery delivery) {
+		public void reconnect(InboundMessage delivery) {
 			execute(() -> {
 				Connection connection = DefaultMqttClient.this.lifecycle.connection();
 				if (connection != null && DefaultMqttClient.this.session.inbound().isCurrent(delivery)) {

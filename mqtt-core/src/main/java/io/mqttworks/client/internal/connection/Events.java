@@ -27,6 +27,7 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.internal.concurrent.SerialExecutor;
 import io.mqttworks.client.internal.session.SessionListener;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class Events implements SessionListener {
 	private final LogLimit dropLines = new LogLimit();
 
 	private final LogLimit unmatchedLines = new LogLimit();
+
+	private final LogLimit refusedLines = new LogLimit();
 
 	Events(MqttClientOptions options, Executor executor) {
 		this.connectionListeners = options.connectionListeners();
@@ -111,16 +114,25 @@ final class Events implements SessionListener {
 	public void messageUnmatched(MqttMessage message) {
 		long others = this.unmatchedLines.count();
 		if (others >= 0) {
-			logger.warn("No handler for {}{}; {}", message, others(others), (message.qos().value() > 0)
-					? "it stays unacknowledged until a handler comes" : "it is dropped, as QoS 0 allows");
+			logger.warn("No handler for {}{}; {}", message, others(others),
+					(message.qos().value() > 0) ? "it is acknowledged without being handled" : "it is dropped");
 		}
 		tell(this.errorListeners, (listener) -> listener.onMessageUnmatched(message));
 	}
 
 	@Override
 	public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-		logger.error("The server refused to renew the subscription to '{}': {}", topicFilter, reasonCode);
+		long others = this.refusedLines.count();
+		if (others >= 0) {
+			logger.error("The subscription to '{}' was refused{}: {}; it is asked for again after a pause and with each"
+					+ " new connection", topicFilter, others(others), reasonCode);
+		}
 		tell(this.errorListeners, (listener) -> listener.onSubscriptionRefused(topicFilter, reasonCode));
+	}
+
+	@Override
+	public void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status) {
+		this.executor.execute(() -> listener.accept(status));
 	}
 
 	void handlerFailed(String handler, MqttMessage message, Throwable cause) {

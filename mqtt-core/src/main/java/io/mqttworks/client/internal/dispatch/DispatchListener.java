@@ -45,7 +45,7 @@ public interface DispatchListener {
 	 * A handler failed and the policy wants the connection to be made anew.
 	 * @param delivery what failed; the connection it came on may be over already
 	 */
-	void reconnect(Delivery delivery);
+	void reconnect(InboundMessage delivery);
 
 	/**
 	 * The dispatcher was stopped and the last handler at work has finished.

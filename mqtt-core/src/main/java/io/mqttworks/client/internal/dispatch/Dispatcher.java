@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands received messages of one client to its handlers: to each handler one at a time
@@ -45,7 +47,7 @@ public final class Dispatcher {
 	private final long highWaterMark;
 
 	/** Handlers that were given messages since the last flush. */
-	private final List<SerialHandler> touched = new ArrayList<>();
+	private final List<Lane> touched = new ArrayList<>();
 
 	private final AtomicLong unhandledBytes = new AtomicLong();
 
@@ -65,13 +67,55 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * Returns a target for messages.
+	 * Returns a lane for a handler. Any thread.
 	 * @param handler the handler
-	 * @param name what it is subscribed to, for log lines
-	 * @return the target
+	 * @param name what log lines call it
+	 * @param failurePolicy what becomes of a message when the handler fails, or
+	 * {@code null} for the client's policy
+	 * @param topicFilters says which of the handler's filters a message came for; called
+	 * on any thread
+	 * @return the lane
 	 */
-	public SerialHandler handler(Handler handler, String name) {
-		return new SerialHandler(this, handler, name);
+	public Lane lane(Handler handler, String name, @Nullable HandlerFailurePolicy failurePolicy,
+			Function<MqttMessage, List<String>> topicFilters) {
+		return new Lane(this, handler, name, (failurePolicy != null) ? failurePolicy : this.failurePolicy,
+				topicFilters);
+	}
+
+	/**
+	 * Ends a lane that gets no messages any more.
+	 * @param lane the lane
+	 * @param whenEmpty run once when its handler has settled all it was given, on the
+	 * thread that settled the last one; never if the dispatcher is stopped before
+	 */
+	public void end(Lane lane, Runnable whenEmpty) {
+		if (lane.addEnd(whenEmpty)) {
+			this.touched.add(lane);
+		}
+	}
+
+	/**
+	 * Counts a message that waits for a handler to come.
+	 * @param message the message
+	 */
+	public void hold(MqttMessage message) {
+		this.unhandledBytes.addAndGet(cost(message));
+	}
+
+	/**
+	 * Counts a message no more that waited for a handler to come.
+	 * @param message the message
+	 */
+	public void release(MqttMessage message) {
+		handled(cost(message));
+	}
+
+	/**
+	 * Returns how many bytes may wait for handlers before reading stops.
+	 * @return the number of bytes
+	 */
+	public long highWaterMark() {
+		return this.highWaterMark;
 	}
 
 	/**
@@ -79,10 +123,10 @@ public final class Dispatcher {
 	 * @param delivery the message
 	 * @param handlers the handlers; at least one
 	 */
-	public void dispatch(Delivery delivery, List<SerialHandler> handlers) {
+	public void dispatch(InboundMessage delivery, List<Lane> handlers) {
 		int count = handlers.size();
 		for (int i = 0; i < count; i++) {
-			SerialHandler handler = handlers.get(i);
+			Lane handler = handlers.get(i);
 			if (handler.add((i == 0) ? delivery : delivery.forAnotherHandler())) {
 				this.touched.add(handler);
 			}
@@ -95,9 +139,9 @@ public final class Dispatcher {
 	 */
 	public boolean flush() {
 		if (!this.touched.isEmpty()) {
-			List<SerialHandler> handlers = List.copyOf(this.touched);
+			List<Lane> handlers = List.copyOf(this.touched);
 			this.touched.clear();
-			for (SerialHandler handler : handlers) {
+			for (Lane handler : handlers) {
 				this.unhandledBytes.addAndGet(handler.takeBytes());
 				if (!handler.flush()) {
 					this.touched.add(handler);
@@ -127,7 +171,8 @@ public final class Dispatcher {
 	 * @return the number of bytes
 	 */
 	public long unhandledBytes() {
-		return this.unhandledBytes.get();
+		// A handler can be done with a message before it is counted.
+		return Math.max(0, this.unhandledBytes.get());
 	}
 
 	/**
@@ -157,15 +202,11 @@ public final class Dispatcher {
 		return this.executor;
 	}
 
-	HandlerFailurePolicy failurePolicy() {
-		return this.failurePolicy;
-	}
-
 	DispatchListener listener() {
 		return this.listener;
 	}
 
-	static int cost(MqttMessage message) {
+	public static int cost(MqttMessage message) {
 		return message.payload().length + OVERHEAD;
 	}
 

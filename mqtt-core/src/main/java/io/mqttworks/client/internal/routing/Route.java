@@ -16,8 +16,11 @@
 
 package io.mqttworks.client.internal.routing;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+
+import io.mqttworks.client.internal.codec.TopicRoute;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the messages of one topic go: the matching filters, in the order they were
@@ -25,18 +28,24 @@ import java.util.List;
  *
  * @param <T> the type of the targets
  */
-public final class Route<T> {
+final class Route<T> implements TopicRoute {
 
 	private final long version;
 
 	private final List<FilterEntry<T>> matches;
 
-	private final List<T> targets;
+	private final @Nullable List<T> targets;
+
+	/** Whether no target has more than one of the filters. */
+	private final boolean distinct;
 
 	Route(long version, List<FilterEntry<T>> matches) {
 		this.version = version;
 		this.matches = matches;
-		this.targets = matches.stream().map(FilterEntry::target).distinct().toList();
+		List<T> all = matches.stream().map(FilterEntry::targets).flatMap(Collection::stream).toList();
+		List<T> each = all.stream().distinct().toList();
+		this.targets = each.isEmpty() ? null : each;
+		this.distinct = each.size() == all.size();
 	}
 
 	long version() {
@@ -44,59 +53,28 @@ public final class Route<T> {
 	}
 
 	/**
-	 * Returns the targets of one packet. A server may send a message once for each
-	 * matching subscription, each copy with that subscription's identifier. Each target
-	 * takes the one copy that names the first of its filters, so that it gets the message
-	 * once, whether copies are merged or not.
-	 * @param identifiers the subscription identifiers of the packet
-	 * @return the targets; empty if nothing matches, or other copies serve all of them
+	 * Returns the filters that have targets and match.
+	 * @return the entries, in the order they were added
 	 */
-	public List<T> targets(List<Integer> identifiers) {
-		if (identifiers.isEmpty() || this.matches.isEmpty() || !knowsAny(identifiers)) {
-			return this.targets;
-		}
-		if (this.matches.size() == 1) {
-			return this.targets;
-		}
-		List<T> selected = new ArrayList<>(this.targets.size());
-		for (T target : this.targets) {
-			if (isFirstCopy(target, identifiers)) {
-				selected.add(target);
-			}
-		}
-		return selected;
+	List<FilterEntry<T>> matches() {
+		return this.matches;
 	}
 
 	/**
-	 * Returns whether no filter matches.
-	 * @return whether none does
+	 * Returns all targets.
+	 * @return the targets, or {@code null} if there is none
 	 */
-	public boolean isEmpty() {
-		return this.matches.isEmpty();
+	@Nullable List<T> targets() {
+		return this.targets;
 	}
 
-	// Identifiers can be those of an earlier process with the same session.
-	private boolean knowsAny(List<Integer> identifiers) {
-		for (FilterEntry<T> entry : this.matches) {
-			if (identifiers.contains(entry.identifier())) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private boolean isFirstCopy(T target, List<Integer> identifiers) {
-		boolean named = false;
-		for (FilterEntry<T> entry : this.matches) {
-			if (entry.target() == target) {
-				boolean here = identifiers.contains(entry.identifier());
-				if (entry.isServed()) {
-					return here;
-				}
-				named |= here;
-			}
-		}
-		return named;
+	/**
+	 * Returns whether all targets of an entry take the copies that name it.
+	 * @param entry the entry
+	 * @return {@code true} if none of its targets has another filter that matches
+	 */
+	boolean isSimple(FilterEntry<T> entry) {
+		return this.distinct && this.matches.contains(entry);
 	}
 
 }

@@ -17,70 +17,143 @@
 package io.mqttworks.client.internal.routing;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.codec.Topic;
+import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a topic to the targets of the filters that match it. One thread only.
+ * From a message to the targets that take it: by the subscription identifiers of its
+ * packet, whatever its topic looks like, and by its topic where it has none. One thread
+ * only.
  *
  * @param <T> the type of the targets
  */
 public final class Router<T> {
 
-	private final TopicTrie<FilterEntry<T>> trie = new TopicTrie<>();
+	private final TopicTrie<FilterEntry<T>> trie;
 
-	private final Map<String, FilterEntry<T>> entries = new LinkedHashMap<>();
+	private final List<String> prefixes;
+
+	private final IntObjectHashMap<FilterEntry<T>> byIdentifier = new IntObjectHashMap<>();
 
 	/** Routes that were computed before the last change are stale. */
 	private long version;
 
+	private long added;
+
 	/**
-	 * Adds an entry.
-	 * @param entry the entry
-	 * @return the entry with the same filter that it replaces, or {@code null}
+	 * Creates a router without entries.
+	 * @param prefixes the beginnings of filters that servers take off before they match
+	 * topics, as {@link Topics#withoutPrefix} knows them
 	 */
-	public @Nullable FilterEntry<T> add(FilterEntry<T> entry) {
-		FilterEntry<T> old = this.entries.remove(entry.filter());
-		if (old != null) {
-			this.trie.remove(old.filter(), old);
-		}
-		this.entries.put(entry.filter(), entry);
-		this.trie.add(entry.filter(), entry);
-		this.version++;
-		return old;
+	public Router(List<String> prefixes) {
+		this.trie = new TopicTrie<>(prefixes);
+		this.prefixes = prefixes;
 	}
 
 	/**
-	 * Removes an entry, unless another one took its filter.
+	 * Adds an entry without targets.
+	 * @param subscription its filter, which must not have an entry, and options
+	 * @return the entry
+	 */
+	public FilterEntry<T> add(Subscription subscription) {
+		String filter = subscription.topicFilter();
+		int identifier = Identifiers.choose(filter, this.byIdentifier::containsKey);
+		boolean whole = Topics.withoutPrefix(filter, this.prefixes).length() == filter.length();
+		FilterEntry<T> entry = new FilterEntry<>(this, subscription, identifier, this.added++, whole);
+		if (identifier != 0) {
+			this.byIdentifier.put(identifier, entry);
+		}
+		this.trie.add(filter, entry);
+		this.version++;
+		return entry;
+	}
+
+	/**
+	 * Removes an entry.
 	 * @param entry the entry
 	 */
 	public void remove(FilterEntry<T> entry) {
-		if (this.entries.remove(entry.filter(), entry)) {
-			this.trie.remove(entry.filter(), entry);
-			this.version++;
+		this.byIdentifier.remove(entry.identifier());
+		this.trie.remove(entry.filter(), entry);
+		this.version++;
+	}
+
+	void changed() {
+		this.version++;
+	}
+
+	/**
+	 * Returns the targets of a message. A server may send a message once for each
+	 * matching subscription, each copy with that subscription's identifier. A target with
+	 * several filters takes the one copy that names the first of them, so that it gets
+	 * the message once, whether copies are merged or not.
+	 * @param message the message
+	 * @param topic its topic
+	 * @return the targets; empty if other copies serve all of them, {@code null} if
+	 * nobody has a filter for it
+	 */
+	public @Nullable List<T> targets(MqttMessage message, Topic topic) {
+		List<Integer> identifiers = message.properties().subscriptionIdentifiers();
+		Route<T> route = route(topic);
+		if (identifiers.size() == 1) {
+			FilterEntry<T> entry = this.byIdentifier.get((int) identifiers.get(0));
+			if (entry != null && entry.isSeen() && !message.retain() && route.isSimple(entry)) {
+				return entry.targets().isEmpty() ? null : entry.targets();
+			}
 		}
+		else if (identifiers.isEmpty() && !message.retain()) {
+			return route.targets();
+		}
+		return new Copy<>(message, route, named(identifiers, route)).targets();
 	}
 
 	/**
-	 * Returns the entry of a filter.
-	 * @param filter the filter
-	 * @return the entry, or {@code null}
+	 * Returns whether a packet names a subscription that this client does not have.
+	 * @param message the message
+	 * @param topic its topic
+	 * @return {@code true} if it does
 	 */
-	public @Nullable FilterEntry<T> entry(String filter) {
-		return this.entries.get(filter);
+	public boolean isStale(MqttMessage message, Topic topic) {
+		List<Integer> identifiers = message.properties().subscriptionIdentifiers();
+		for (int i = 0; i < identifiers.size(); i++) {
+			if (owner(identifiers.get(i), route(topic)) == null) {
+				return true;
+			}
+		}
+		return false;
 	}
 
-	/**
-	 * Returns all entries in the order they were added.
-	 * @return the entries
-	 */
-	public Collection<FilterEntry<T>> entries() {
-		return this.entries.values();
+	private Set<FilterEntry<T>> named(List<Integer> identifiers, Route<T> route) {
+		Set<FilterEntry<T>> named = new LinkedHashSet<>();
+		for (int identifier : identifiers) {
+			FilterEntry<T> owner = owner(identifier, route);
+			if (owner != null) {
+				named.add(owner);
+			}
+		}
+		return named;
+	}
+
+	// In an earlier process two filters may have met that do not now.
+	private @Nullable FilterEntry<T> owner(int identifier, Route<T> route) {
+		FilterEntry<T> owner = this.byIdentifier.get(identifier);
+		if (owner == null || !route.matches().contains(owner)) {
+			for (FilterEntry<T> entry : route.matches()) {
+				if (Identifiers.isCandidate(entry.filter(), identifier)) {
+					return entry;
+				}
+			}
+		}
+		return owner;
 	}
 
 	/**
@@ -90,7 +163,8 @@ public final class Router<T> {
 	 * @return the route
 	 */
 	@SuppressWarnings("unchecked")
-	public Route<T> route(Topic topic) {
+	Route<T> route(Topic topic) {
+		// A topic belongs to one client, and so to one router.
 		Route<T> route = (Route<T>) topic.route;
 		if (route == null || route.version() != this.version) {
 			route = find(topic.name());
@@ -100,9 +174,15 @@ public final class Router<T> {
 	}
 
 	private Route<T> find(String topic) {
-		List<FilterEntry<T>> matches = new ArrayList<>();
-		this.trie.match(topic, matches::add);
-		return new Route<>(this.version, List.copyOf(matches));
+		Set<FilterEntry<T>> matches = new LinkedHashSet<>();
+		this.trie.match(topic, (entry) -> {
+			if (!entry.targets().isEmpty()) {
+				matches.add(entry);
+			}
+		});
+		List<FilterEntry<T>> ordered = new ArrayList<>(matches);
+		ordered.sort(Comparator.comparingLong(FilterEntry::order));
+		return new Route<>(this.version, List.copyOf(ordered));
 	}
 
 }

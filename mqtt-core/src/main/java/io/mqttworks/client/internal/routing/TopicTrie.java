@@ -37,7 +37,32 @@ final class TopicTrie<T> {
 
 	private final Node<T> root = new Node<>();
 
+	/** What servers take off, beside {@code $share/group/}. */
+	private final List<String> prefixes;
+
+	TopicTrie(List<String> prefixes) {
+		this.prefixes = prefixes;
+	}
+
+	/**
+	 * Adds a value under its filter as the server matches it. A prefix may mean nothing
+	 * to a server, which then matches the filter as it is.
+	 * @param filter the filter
+	 * @param value the value
+	 */
 	void add(String filter, T value) {
+		String matched = Topics.withoutPrefix(filter, this.prefixes);
+		put(matched, value);
+		if (isLiteral(filter, matched)) {
+			put(filter, value);
+		}
+	}
+
+	private static boolean isLiteral(String filter, String matched) {
+		return matched.length() < filter.length() && !Topics.isShared(filter);
+	}
+
+	private void put(String filter, T value) {
 		Node<T> node = this.root;
 		for (String level : levels(filter)) {
 			node = node.children.computeIfAbsent(level, (key) -> new Node<>());
@@ -46,6 +71,14 @@ final class TopicTrie<T> {
 	}
 
 	void remove(String filter, T value) {
+		String matched = Topics.withoutPrefix(filter, this.prefixes);
+		take(matched, value);
+		if (isLiteral(filter, matched)) {
+			take(filter, value);
+		}
+	}
+
+	private void take(String filter, T value) {
 		List<String> levels = levels(filter);
 		List<Node<T>> path = new ArrayList<>();
 		Node<T> node = this.root;
@@ -101,14 +134,13 @@ final class TopicTrie<T> {
 	}
 
 	private static List<String> levels(String filter) {
-		String unshared = Topics.unshared(filter);
 		List<String> levels = new ArrayList<>();
 		int start = 0;
-		for (int slash = unshared.indexOf('/'); slash >= 0; slash = unshared.indexOf('/', start)) {
-			levels.add(unshared.substring(start, slash));
+		for (int slash = filter.indexOf('/'); slash >= 0; slash = filter.indexOf('/', start)) {
+			levels.add(filter.substring(start, slash));
 			start = slash + 1;
 		}
-		levels.add(unshared.substring(start));
+		levels.add(filter.substring(start));
 		return levels;
 	}
 

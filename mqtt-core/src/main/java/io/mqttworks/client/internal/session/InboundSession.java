@@ -17,15 +17,16 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
@@ -34,13 +35,14 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
-import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
-import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
-import io.mqttworks.client.internal.dispatch.Delivery;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
+import io.mqttworks.client.internal.concurrent.Loop;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
-import io.mqttworks.client.internal.routing.Route;
+import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
+import io.mqttworks.client.internal.session.UnmatchedMessages.Held;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +65,9 @@ public final class InboundSession {
 
 	private final Dispatcher dispatcher;
 
-	private final Router<SerialHandler> router;
+	private final Router<Lane> router;
 
-	private final @Nullable SerialHandler unmatchedHandler;
-
-	private final int receiveMaximum;
+	private final @Nullable Lane unmatchedLane;
 
 	private final SessionListener listener;
 
@@ -77,13 +77,18 @@ public final class InboundSession {
 	private final @Nullable Journal journal;
 
 	/** Messages to be acknowledged, in the order of receipt. */
-	private final Deque<Delivery> unacknowledged = new ArrayDeque<>(1);
+	private final Deque<InboundMessage> unacknowledged = new ArrayDeque<>(1);
 
-	/** QoS 2 identifiers between PUBLISH and PUBREL: a {@link Delivery} or HANDLED. */
+	/**
+	 * QoS 2 identifiers between PUBLISH and PUBREL: a {@link InboundMessage} or HANDLED.
+	 */
 	private final IntObjectHashMap<Object> exactlyOnce = new IntObjectHashMap<>();
 
 	/** Messages without a handler, until one comes or the connection goes. */
-	private final List<Unmatched> unmatched = new ArrayList<>();
+	private final UnmatchedMessages unmatched;
+
+	/** Takes topics that a filter of an earlier program has brought. */
+	private final Consumer<String> staleTopics;
 
 	private @Nullable Output output;
 
@@ -94,13 +99,17 @@ public final class InboundSession {
 	/** Tells deliveries of this connection from those of earlier ones. */
 	private int epoch;
 
-	InboundSession(Dispatcher dispatcher, Router<SerialHandler> router, @Nullable SerialHandler unmatchedHandler,
-			int receiveMaximum, SessionListener listener, Counters counters, @Nullable Journal journal) {
+	InboundSession(MqttClientOptions options, Dispatcher dispatcher, Router<Lane> router, SessionListener listener,
+			Counters counters, @Nullable Journal journal, Loop loop, BooleanSupplier handlersChanging,
+			Consumer<String> staleTopics) {
 		this.journal = journal;
 		this.dispatcher = dispatcher;
 		this.router = router;
-		this.unmatchedHandler = unmatchedHandler;
-		this.receiveMaximum = receiveMaximum;
+		this.unmatchedLane = (options.unmatchedHandler() != null)
+				? dispatcher.lane(options.unmatchedHandler(), "unmatched messages", null, (message) -> List.of())
+				: null;
+		this.unmatched = new UnmatchedMessages(options, dispatcher, loop, handlersChanging, this::giveUp);
+		this.staleTopics = staleTopics;
 		this.listener = listener;
 		this.counters = counters;
 	}
@@ -132,12 +141,12 @@ public final class InboundSession {
 			return false;
 		}
 		if (known == HANDLED) {
-			Delivery again = new Delivery(MqttMessage.received("", new byte[0], Qos.EXACTLY_ONCE, false, true, packetId,
-					MessageProperties.NONE), 0, this.epoch);
+			InboundMessage again = new InboundMessage(MqttMessage.received("", new byte[0], Qos.EXACTLY_ONCE, false,
+					true, packetId, MessageProperties.NONE), 0, this.epoch);
 			this.unacknowledged.add(again);
 			return true;
 		}
-		Delivery earlier = (Delivery) known;
+		InboundMessage earlier = (InboundMessage) known;
 		if (earlier.epoch() == this.epoch) {
 			// Still with its handler; the answer is on its way.
 			return true;
@@ -152,53 +161,62 @@ public final class InboundSession {
 	}
 
 	private void deliver(MqttMessage message, Topic topic) {
-		Route<SerialHandler> route = this.router.route(topic);
-		List<SerialHandler> handlers = route.targets(message.properties().subscriptionIdentifiers());
-		if (route.isEmpty()) {
-			this.counters.add(Counters.UNMATCHED, 1);
-			if (this.unmatchedHandler == null) {
-				park(message, topic);
-				return;
+		List<Lane> lanes = this.router.targets(message, topic);
+		if (lanes != null) {
+			InboundMessage inbound = accept(message, lanes.size());
+			if (!lanes.isEmpty()) {
+				this.dispatcher.dispatch(inbound, lanes);
 			}
-			handlers = List.of(this.unmatchedHandler);
-		}
-		Delivery delivery = new Delivery(message, handlers.size(), this.epoch);
-		if (delivery.isAcknowledged()) {
-			this.unacknowledged.add(delivery);
-			if (message.qos() == Qos.EXACTLY_ONCE) {
-				this.exactlyOnce.put(message.packetId(), delivery);
+			if (this.router.isStale(message, topic)) {
+				this.staleTopics.accept(topic.name());
 			}
 		}
-		if (!handlers.isEmpty()) {
-			this.dispatcher.dispatch(delivery, handlers);
+		else {
+			this.unmatched.add(accept(message, 1), topic);
 		}
 	}
 
-	// Not acknowledged, so not lost: a handler may come, or the next connection.
-	private void park(MqttMessage message, Topic topic) {
-		if (message.qos() != Qos.AT_MOST_ONCE && this.unmatched.size() < this.receiveMaximum) {
-			this.unmatched.add(new Unmatched(message, topic));
+	private InboundMessage accept(MqttMessage message, int handlers) {
+		InboundMessage inbound = new InboundMessage(message, handlers, this.epoch);
+		if (inbound.isAcknowledged()) {
+			this.unacknowledged.add(inbound);
+			if (message.qos() == Qos.EXACTLY_ONCE) {
+				this.exactlyOnce.put(message.packetId(), inbound);
+			}
 		}
-		this.listener.messageUnmatched(message);
+		return inbound;
+	}
+
+	private void giveUp(Held held) {
+		this.counters.add(Counters.UNMATCHED, 1);
+		if (this.unmatchedLane != null) {
+			this.dispatcher.dispatch(held.message(), List.of(this.unmatchedLane));
+		}
+		else {
+			held.message().handlers(0);
+			this.listener.messageUnmatched(held.message().message());
+		}
+		if (!this.unmatched.mayHandlersCome()) {
+			// A handler that comes later may want the filter.
+			this.staleTopics.accept(held.topic().name());
+		}
 	}
 
 	/**
 	 * Gives messages that had no handler to handlers that came since.
 	 */
 	void handlersAdded() {
-		if (!this.unmatched.isEmpty()) {
-			List<Unmatched> candidates = List.copyOf(this.unmatched);
-			this.unmatched.clear();
-			for (Unmatched candidate : candidates) {
-				if (this.router.route(candidate.topic).isEmpty()) {
-					this.unmatched.add(candidate);
-				}
-				else {
-					deliver(candidate.message, candidate.topic);
-				}
+		this.unmatched.handlersAdded((held) -> {
+			List<Lane> lanes = this.router.targets(held.message().message(), held.topic());
+			if (lanes == null) {
+				return false;
 			}
-			this.dispatcher.flush();
-		}
+			held.message().handlers(lanes.size());
+			if (!lanes.isEmpty()) {
+				this.dispatcher.dispatch(held.message(), lanes);
+			}
+			return true;
+		});
 	}
 
 	/**
@@ -232,14 +250,14 @@ public final class InboundSession {
 		if (this.output == null) {
 			return;
 		}
-		for (Delivery delivery = this.unacknowledged.peek(); delivery != null
+		for (InboundMessage delivery = this.unacknowledged.peek(); delivery != null
 				&& delivery.isSettled(); delivery = this.unacknowledged.peek()) {
 			this.unacknowledged.poll();
 			answer(delivery, this.output);
 		}
 	}
 
-	private void answer(Delivery delivery, Output output) {
+	private void answer(InboundMessage delivery, Output output) {
 		int packetId = delivery.message().packetId();
 		Rejection rejection = this.mqtt5 ? delivery.rejection() : null;
 		boolean left = delivery.outcome() == Outcome.LEFT;
@@ -308,6 +326,7 @@ public final class InboundSession {
 		this.output = output;
 		this.mqtt5 = server.version() == MqttVersion.MQTT_5;
 		this.maximumPacketSize = server.maximumPacketSize();
+		this.unmatched.connected(this.mqtt5);
 		if (!server.sessionPresent()) {
 			if (this.journal != null && !this.exactlyOnce.isEmpty()) {
 				// One that stayed would make a message of the new session look handled.
@@ -324,7 +343,7 @@ public final class InboundSession {
 	 * @param delivery the message
 	 * @return whether it did
 	 */
-	public boolean isCurrent(Delivery delivery) {
+	public boolean isCurrent(InboundMessage delivery) {
 		return delivery.epoch() == this.epoch;
 	}
 
@@ -335,16 +354,12 @@ public final class InboundSession {
 		this.output = null;
 		this.epoch++;
 		this.unacknowledged.clear();
-		this.unmatched.clear();
-	}
-
-	/**
-	 * A message without a handler.
-	 *
-	 * @param message the message
-	 * @param topic its topic
-	 */
-	private record Unmatched(MqttMessage message, Topic topic) {
+		// They come again, and have not been handled.
+		this.unmatched.disconnected().forEach((held) -> {
+			if (held.message().message().qos() == Qos.EXACTLY_ONCE) {
+				this.exactlyOnce.remove(held.message().message().packetId());
+			}
+		});
 	}
 
 }

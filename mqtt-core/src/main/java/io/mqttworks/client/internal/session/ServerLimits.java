@@ -118,7 +118,7 @@ final class ServerLimits {
 	 */
 	@Nullable ReasonCode refusal(Subscription subscription) {
 		String filter = subscription.topicFilter();
-		if (!this.server.sharedSubscriptionAvailable() && filter.startsWith("$share/")) {
+		if (!this.server.sharedSubscriptionAvailable() && Topics.isShared(filter)) {
 			return ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
 		}
 		String unshared = Topics.unshared(filter);

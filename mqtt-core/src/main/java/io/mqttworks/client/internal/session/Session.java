@@ -16,11 +16,9 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClientOptions;
@@ -28,12 +26,12 @@ import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.Subscription;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
+import io.mqttworks.client.internal.concurrent.Loop;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
+import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-	private final Router<SerialHandler> router = new Router<>();
+	private final Router<Lane> router;
 
 	private final OutboundSession outbound;
 
@@ -66,15 +64,15 @@ public final class Session {
 	 * it
 	 */
 	public Session(MqttClientOptions options, PublishQueue queue, Dispatcher dispatcher, SessionListener listener,
-			Counters counters, @Nullable StoredSession store, Executor loop) {
+			Counters counters, @Nullable StoredSession store, Loop loop) {
 		this.journal = (store != null) ? new Journal(store, loop, listener) : null;
 		PacketIds ids = new PacketIds();
 		this.outbound = new OutboundSession(queue, ids, options.topicAliasMaximum(), listener, counters, this.journal);
-		SerialHandler unmatched = (options.unmatchedHandler() != null)
-				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
-		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
-				counters, this.journal);
-		this.subscriptions = new Subscriptions(this.router, ids, listener);
+		this.router = new Router<>(options.subscriptionPrefixes());
+		this.inbound = new InboundSession(options, dispatcher, this.router, listener, counters, this.journal, loop,
+				() -> subscriptions().isChanging(), (topic) -> subscriptions().stale().seen(topic));
+		this.subscriptions = new Subscriptions(options, this.router, ids, listener, loop, dispatcher,
+				this.inbound::handlersAdded);
 		if (store != null) {
 			this.outbound.restore(store.messages());
 			this.inbound.restore(store.handled());
@@ -97,13 +95,8 @@ public final class Session {
 		return this.inbound;
 	}
 
-	public void subscribe(List<Subscription> subscriptions, SerialHandler handler, SubscribeCall call) {
-		this.subscriptions.subscribe(subscriptions, handler, call);
-		this.inbound.handlersAdded();
-	}
-
-	public void unsubscribe(SubscribeCall call) {
-		this.subscriptions.unsubscribe(call);
+	Subscriptions subscriptions() {
+		return this.subscriptions;
 	}
 
 	/**

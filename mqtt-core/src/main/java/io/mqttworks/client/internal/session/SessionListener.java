@@ -16,9 +16,12 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.util.function.Consumer;
+
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.SubscriptionStatus;
 
 /**
  * Told what goes wrong in a session. Event loop.
@@ -32,5 +35,12 @@ public interface SessionListener {
 	void storeFailed(MqttException cause);
 
 	void subscriptionRefused(String topicFilter, ReasonCode reasonCode);
+
+	/**
+	 * A filter was subscribed or refused.
+	 * @param listener who wants to know
+	 * @param status how the filter stands
+	 */
+	void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status);
 
 }

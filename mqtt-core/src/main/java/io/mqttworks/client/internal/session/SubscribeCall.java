@@ -90,6 +90,17 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 	}
 
 	/**
+	 * Waits for one thing more than answers.
+	 */
+	void waitForMore() {
+		this.open++;
+	}
+
+	void waitNoMore() {
+		this.open--;
+	}
+
+	/**
 	 * Completes the future if there is an answer for each filter.
 	 */
 	void completeIfAnswered() {

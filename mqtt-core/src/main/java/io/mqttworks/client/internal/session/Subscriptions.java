@@ -16,463 +16,473 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
-import io.mqttworks.client.MqttProtocolException;
+import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.client.UserProperty;
+import io.mqttworks.client.SubscriptionStatus.State;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketEncoder;
-import io.mqttworks.client.internal.dispatch.SerialHandler;
-import io.mqttworks.client.internal.routing.FilterEntry;
-import io.mqttworks.client.internal.routing.FilterOverlap;
+import io.mqttworks.client.internal.concurrent.Loop;
+import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What this client is subscribed to, or wants to be: asks the server, and asks again when
- * it has lost the session. Event loop only.
+ * What this client is subscribed to, or wants to be: one subscription at the server for
+ * each filter, shared by all handlers of the filter. Asks the server, and asks again when
+ * it has lost the session or refused. Event loop only.
  */
-public final class Subscriptions {
+final class Subscriptions {
 
-	/** Leaves packet identifiers for messages. */
-	private static final int MAX_REQUESTS = 500;
+	private static final Logger logger = LoggerFactory.getLogger(Subscriptions.class);
 
-	private static final int MAX_FILTERS_PER_PACKET = 1000;
+	/** How often a request may be lost with its connection before it is the suspect. */
+	private static final int LOSSES = 3;
 
-	/** Fixed header, packet identifier and properties, at most. */
-	private static final int HEADER = 12;
+	private static final long FLUSH_AGAIN_MILLIS = 100;
 
-	/** Three bytes on the wire with every message. */
-	private static final int MAX_IDENTIFIER = 2_097_151;
+	private static final String ENDED = "The server ended the connection each time it was asked for the filter";
 
-	private final Router<SerialHandler> router;
-
-	private final PacketIds ids;
+	private final Router<Lane> router;
 
 	private final SessionListener listener;
 
-	private final Set<SubscriptionGroup> groups = new LinkedHashSet<>();
+	private final Loop loop;
 
-	private final Map<Integer, SubscriptionGroup> byIdentifier = new HashMap<>();
+	private final Dispatcher dispatcher;
 
-	private final Map<FilterEntry<SerialHandler>, SubscriptionGroup> byEntry = new HashMap<>();
+	private final FilterRequests requests;
 
-	/** Calls of unsubscribe without an answer. */
-	private final Set<Leaving> leaving = new LinkedHashSet<>();
+	private final RefusedFilters refused;
 
-	/** Requests that wait for others to be answered. */
-	private final Deque<Request> backlog = new ArrayDeque<>(1);
+	private final StaleFilters stale;
 
-	private int requests;
+	private final Steps steps;
 
-	private @Nullable Output output;
+	/** What to do when handlers were added. */
+	private final Runnable added;
+
+	/** In the order they were subscribed. */
+	private final Map<String, SubscribedFilter> filters = new LinkedHashMap<>();
+
+	/** Calls that are not answered, to be failed at the end. */
+	private final Set<SubscribeCall> calls = ConcurrentHashMap.newKeySet();
 
 	private @Nullable ServerLimits limits;
 
-	Subscriptions(Router<SerialHandler> router, PacketIds ids, SessionListener listener) {
+	private volatile boolean connected;
+
+	Subscriptions(MqttClientOptions options, Router<Lane> router, PacketIds ids, SessionListener listener, Loop loop,
+			Dispatcher dispatcher, Runnable added) {
 		this.router = router;
-		this.ids = ids;
 		this.listener = listener;
+		this.loop = loop;
+		this.dispatcher = dispatcher;
+		this.added = added;
+		this.requests = new FilterRequests(ids, loop, options.subscriptionIdentifiers());
+		this.refused = new RefusedFilters(loop, this::askAgain);
+		this.stale = new StaleFilters(options.unsubscribeStaleFilters(), this.requests, this.filters::containsKey);
+		this.steps = new Steps(loop);
 	}
 
 	/**
-	 * Subscribes, now or when there is a connection.
-	 * @param subscriptions the filters, each once
-	 * @param handler takes the messages
-	 * @param call takes the answers
+	 * Returns whether there is a connection. Any thread.
+	 * @return {@code true} if there is one
 	 */
-	void subscribe(List<Subscription> subscriptions, SerialHandler handler, SubscribeCall call) {
-		for (List<Subscription> part : FilterOverlap.partition(subscriptions)) {
-			SubscriptionGroup group = new SubscriptionGroup(identifier(part.get(0).topicFilter()), part, handler, call);
-			this.groups.add(group);
-			this.byIdentifier.put(group.identifier(), group);
-			for (FilterEntry<SerialHandler> entry : group.entries()) {
-				FilterEntry<SerialHandler> replaced = this.router.add(entry);
-				if (replaced != null) {
-					leaveGroup(replaced);
-				}
-				this.byEntry.put(entry, group);
-			}
-			ask(group);
-		}
-	}
-
-	// The same for the same filter in every process, because a server that keeps the
-	// session
-	// also keeps the identifiers.
-	private int identifier(String filter) {
-		int identifier = Integer.remainderUnsigned(filter.hashCode(), MAX_IDENTIFIER) + 1;
-		while (this.byIdentifier.containsKey(identifier)) {
-			identifier = identifier % MAX_IDENTIFIER + 1;
-		}
-		return identifier;
-	}
-
-	private void remove(FilterEntry<SerialHandler> entry) {
-		this.router.remove(entry);
-		leaveGroup(entry);
-	}
-
-	private void leaveGroup(FilterEntry<SerialHandler> entry) {
-		SubscriptionGroup group = this.byEntry.remove(entry);
-		if (group != null) {
-			group.entries().remove(entry);
-			if (group.entries().isEmpty()) {
-				this.groups.remove(group);
-				this.byIdentifier.remove(group.identifier(), group);
-			}
-			SubscribeCall call = group.call();
-			if (call != null) {
-				// Replaced or unsubscribed before the server was asked, or has answered.
-				call.answered(entry.filter(), ReasonCode.UNSPECIFIED_ERROR);
-				call.completeIfAnswered();
-			}
-		}
+	boolean isConnected() {
+		return this.connected;
 	}
 
 	/**
-	 * Unsubscribes, now or when there is a connection.
+	 * Returns whether handlers are being added, which takes several turns if they have
+	 * many filters.
+	 * @return {@code true} if some are not in place yet
+	 */
+	boolean isChanging() {
+		return !this.steps.isIdle();
+	}
+
+	StaleFilters stale() {
+		return this.stale;
+	}
+
+	// What the application wants
+
+	void subscribe(Registration registration) {
+		remember(registration.result());
+		List<Subscription> subscriptions = registration.subscriptions();
+		this.steps.begin(subscriptions.size(), (number) -> join(registration, number, subscriptions.get(number)),
+				() -> {
+					this.added.run();
+					this.requests.send();
+				}, registration.result()::completeIfAnswered);
+	}
+
+	private void join(Registration registration, int number, Subscription subscription) {
+		SubscribedFilter filter = filter(subscription);
+		if (filter.isLeaving()) {
+			// The new SUBSCRIBE comes behind the UNSUBSCRIBE, or in its place.
+			takeAway(filter);
+			answer(filter, filter.stay(), ReasonCode.SUCCESS);
+		}
+		filter.join(registration, subscription);
+		registration.joined(number, filter);
+		due(filter);
+	}
+
+	private SubscribedFilter filter(Subscription subscription) {
+		SubscribedFilter filter = this.filters.get(subscription.topicFilter());
+		if (filter == null) {
+			filter = new SubscribedFilter(this.router.add(subscription));
+			this.filters.put(filter.filter(), filter);
+		}
+		return filter;
+	}
+
+	/**
+	 * Takes all handlers of filters away. They take messages until the server has
+	 * answered.
 	 * @param call the filters, and takes the answers
 	 */
 	void unsubscribe(SubscribeCall call) {
-		Map<String, FilterEntry<SerialHandler>> entries = new HashMap<>();
-		for (String filter : call.filters()) {
-			FilterEntry<SerialHandler> entry = this.router.entry(filter);
-			if (entry != null) {
-				entries.put(filter, entry);
+		remember(call);
+		List<String> names = call.filters();
+		this.steps.begin(names.size(), (number) -> {
+			SubscribedFilter filter = filter(Subscription.of(names.get(number), Qos.AT_MOST_ONCE));
+			filter.members().forEach((member) -> notSubscribed(filter, member));
+			if (!this.connected) {
+				takeAway(filter);
 			}
-		}
-		Leaving leaving = new Leaving(call, entries);
-		this.leaving.add(leaving);
-		ask(leaving);
+			leave(filter, call);
+		}, this.requests::send, call::completeIfAnswered);
 	}
 
 	/**
-	 * Subscribes to what the server does not have.
+	 * Takes one handler away.
+	 * @param registration the handler
+	 * @param call takes the answers
+	 * @param byHandler whether the handler itself calls, which cannot wait for itself
+	 */
+	void unsubscribe(Registration registration, SubscribeCall call, boolean byHandler) {
+		remember(call);
+		this.steps.begin(call.filters().size(), (number) -> {
+			SubscribedFilter filter = registration.leave(number);
+			if (filter == null) {
+				// Taken away before.
+				call.answered(call.filters().get(number), ReasonCode.SUCCESS);
+				return;
+			}
+			notSubscribed(filter, registration);
+			if (filter.hasMembers()) {
+				call.answered(filter.filter(), ReasonCode.SUCCESS);
+			}
+			else {
+				leave(filter, call);
+			}
+		}, this.requests::send, () -> end(registration, call, byHandler));
+	}
+
+	private void end(Registration registration, SubscribeCall call, boolean byHandler) {
+		if (registration.isEnded() || byHandler) {
+			registration.ended();
+			call.completeIfAnswered();
+			return;
+		}
+		registration.ended();
+		call.waitForMore();
+		this.dispatcher.end(registration.lane(), () -> this.loop.execute(() -> {
+			call.waitNoMore();
+			call.completeIfAnswered();
+		}));
+		flush();
+	}
+
+	private void flush() {
+		if (!this.dispatcher.flush()) {
+			this.loop.schedule(this::flush, FLUSH_AGAIN_MILLIS);
+		}
+	}
+
+	private void leave(SubscribedFilter filter, SubscribeCall call) {
+		if (!this.connected) {
+			// The server is told with the next connection, if it still has the session.
+			filter.leave(null);
+			call.answered(filter.filter(), ReasonCode.SUCCESS);
+		}
+		else if (this.requests.isTooLargeToLeave(filter.filter())) {
+			takeAway(filter);
+			drop(filter);
+			call.answered(filter.filter(), ReasonCode.PACKET_TOO_LARGE);
+		}
+		else {
+			filter.leave(call);
+			due(filter);
+		}
+	}
+
+	private static void notSubscribed(SubscribedFilter filter, Registration member) {
+		SubscribeCall call = member.result();
+		if (!call.isDone()) {
+			call.explained("The filter was unsubscribed before the server had accepted it", List.of());
+			call.answered(filter.filter(), ReasonCode.UNSPECIFIED_ERROR);
+			call.completeIfAnswered();
+		}
+	}
+
+	private static void takeAway(SubscribedFilter filter) {
+		List.copyOf(filter.members()).forEach(filter::remove);
+	}
+
+	private void drop(SubscribedFilter filter) {
+		this.filters.remove(filter.filter());
+		this.router.remove(filter.entry());
+		this.refused.remove(filter);
+		this.stale.left(filter.filter());
+	}
+
+	private void remember(SubscribeCall call) {
+		this.calls.add(call);
+		call.whenComplete((result, failure) -> this.calls.remove(call));
+	}
+
+	// The connection
+
+	/**
+	 * Asks for what the server does not have.
 	 * @param output the connection
 	 * @param server what the server said
 	 */
 	void connected(Output output, ConnectResult server) {
-		this.output = output;
 		this.limits = new ServerLimits(server);
-		if (!server.sessionPresent()) {
-			this.router.entries().forEach((entry) -> entry.confirmed(false));
-			for (Leaving leaving : List.copyOf(this.leaving)) {
-				leaving.call.filters().forEach((filter) -> left(leaving, filter, ReasonCode.NO_SUBSCRIPTION_EXISTED));
-				leaving.call.completeIfAnswered();
+		this.requests.connected(output, this.limits);
+		this.stale.connected(server.sessionPresent());
+		this.connected = true;
+		for (SubscribedFilter filter : new ArrayList<>(this.filters.values())) {
+			if (!server.sessionPresent()) {
+				filter.renew();
+				if (filter.isLeaving()) {
+					filter.stay();
+					drop(filter);
+					continue;
+				}
 			}
-			this.leaving.clear();
+			boolean waits = filter.hasEnded(LOSSES);
+			if (!waits && filter.status().state() == State.REFUSED) {
+				filter.subscribeDue();
+				this.refused.remove(filter);
+			}
+			if (!waits || filter.isLeaving()) {
+				due(filter);
+			}
 		}
-		List.copyOf(this.groups).forEach(this::ask);
-		List.copyOf(this.leaving).forEach(this::ask);
+		this.refused.connected();
+		this.requests.send();
 	}
 
 	void disconnected() {
-		this.output = null;
-		this.backlog.clear();
-		this.requests = 0;
-		List<Request> asked = new ArrayList<>();
-		this.ids.forEach((holder) -> {
-			if (holder instanceof Request request) {
-				asked.add(request);
+		this.connected = false;
+		this.refused.disconnected();
+		List<FilterRequest> lost = this.requests.disconnected();
+		Set<SubscribedFilter> asked = new LinkedHashSet<>();
+		boolean several = false;
+		for (FilterRequest request : lost) {
+			if (request instanceof FilterRequest.Subscribe subscribe) {
+				several |= subscribe.size() > 1;
+				for (int i = 0; i < subscribe.size(); i++) {
+					SubscribedFilter filter = subscribe.filters().get(i);
+					filter.notAnswered(subscribe.calls().get(i));
+					if (filter.hasMembers()) {
+						asked.add(filter);
+					}
+				}
 			}
-		});
-		asked.forEach((request) -> this.ids.release(request.packetId));
+			else if (request instanceof FilterRequest.Unsubscribe unsubscribe) {
+				lost(unsubscribe);
+			}
+		}
+		this.stale.disconnected(lost);
+		for (SubscribedFilter filter : this.filters.values()) {
+			if (filter.isLeaving()) {
+				takeAway(filter);
+				answerLater(filter, filter.takeUnsubscribing());
+			}
+		}
+		if (!several) {
+			suspect(asked, lost.size() == 1);
+		}
 	}
 
+	private void lost(FilterRequest.Unsubscribe request) {
+		for (int i = 0; i < request.size(); i++) {
+			SubscribedFilter filter = request.filters().get(i);
+			answerLater(filter, request.calls().get(i));
+			if (filter.unsubscribeLost() >= LOSSES && filter.isLeaving()) {
+				logger.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
+						+ " any more", LOSSES, filter);
+				takeAway(filter);
+				drop(filter);
+			}
+		}
+	}
+
+	// Unless the client is being closed, which fails them.
+	private void answerLater(SubscribedFilter filter, List<SubscribeCall> calls) {
+		if (!calls.isEmpty()) {
+			this.loop.execute(() -> answer(filter, calls, ReasonCode.SUCCESS));
+		}
+	}
+
+	// One of these may be what ended the connection.
+	private void suspect(Set<SubscribedFilter> asked, boolean alone) {
+		for (SubscribedFilter filter : asked) {
+			if (!alone) {
+				filter.suspect();
+			}
+			else if (filter.endedConnection() >= LOSSES) {
+				refuse(filter, filter.takeSubscribing(), ReasonCode.UNSPECIFIED_ERROR, ENDED, true);
+			}
+		}
+	}
+
+	/**
+	 * Fails what waits for the server.
+	 * @param cause why
+	 */
 	void close(MqttException cause) {
-		for (SubscriptionGroup group : this.groups) {
-			SubscribeCall call = group.call();
-			if (call != null) {
-				call.fail(cause);
-			}
-		}
-		this.leaving.forEach((leaving) -> leaving.call.fail(cause));
+		List.copyOf(this.calls).forEach((call) -> call.fail(cause));
+		this.refused.disconnected();
 	}
 
-	private void ask(SubscriptionGroup group) {
-		if (this.output == null) {
-			return;
-		}
-		ServerLimits limits = Objects.requireNonNull(this.limits);
-		List<FilterEntry<SerialHandler>> entries = new ArrayList<>();
-		for (FilterEntry<SerialHandler> entry : List.copyOf(group.entries())) {
-			if (entry.isConfirmed()) {
-				continue;
-			}
-			ReasonCode refusal = isTooLong(entry.filter()) ? ReasonCode.PACKET_TOO_LARGE
-					: limits.refusal(entry.subscription());
+	// Questions and answers
+
+	private void due(SubscribedFilter filter) {
+		if (this.connected && filter.isSubscribeDue() && !filter.isLeaving()) {
+			ServerLimits limits = Objects.requireNonNull(this.limits);
+			Subscription subscription = filter.entry().subscription();
+			ReasonCode refusal = this.requests.isTooLarge(filter) ? ReasonCode.PACKET_TOO_LARGE
+					: limits.refusal(subscription);
 			if (refusal != null) {
-				refused(group, entry, refusal);
-			}
-			else {
-				entries.add(entry);
+				String feature = limits.missingFeature(subscription);
+				refuse(filter, filter.takeSubscribing(), refusal,
+						(feature != null) ? feature + " needs MQTT 5, the connection speaks 3.1.1" : null, false);
+				return;
 			}
 		}
-		for (List<FilterEntry<SerialHandler>> part : parts(entries, FilterEntry::filter)) {
-			send(new SubscribeRequest(group, part));
-		}
-		SubscribeCall call = group.call();
-		if (call != null) {
-			call.completeIfAnswered();
+		if (filter.isSubscribeDue() || filter.isUnsubscribeDue()) {
+			this.requests.add(filter);
 		}
 	}
 
-	private void ask(Leaving leaving) {
-		if (this.output == null) {
-			return;
+	private void askAgain(List<SubscribedFilter> filters) {
+		for (SubscribedFilter filter : filters) {
+			filter.subscribeDue();
+			due(filter);
 		}
-		List<String> filters = new ArrayList<>();
-		for (String filter : leaving.call.filters()) {
-			if (this.router.entry(filter) != leaving.entries.get(filter)) {
-				// Subscribed again since: the new SUBSCRIBE takes the place of the old.
-				left(leaving, filter, ReasonCode.SUCCESS);
-			}
-			else if (isTooLong(filter)) {
-				left(leaving, filter, ReasonCode.PACKET_TOO_LARGE);
-			}
-			else {
-				filters.add(filter);
-			}
-		}
-		for (List<String> part : parts(filters, Function.identity())) {
-			send(new UnsubscribeRequest(leaving, part));
-		}
-		complete(leaving);
-	}
-
-	private boolean isTooLong(String filter) {
-		return HEADER + length(filter) > Objects.requireNonNull(this.limits).server().maximumPacketSize();
-	}
-
-	// As many in each packet as the server takes.
-	private <T> List<List<T>> parts(List<T> all, Function<T, String> filter) {
-		long maximum = Objects.requireNonNull(this.limits).server().maximumPacketSize();
-		List<List<T>> parts = new ArrayList<>();
-		List<T> part = List.of();
-		long size = Long.MAX_VALUE;
-		for (T one : all) {
-			int length = length(filter.apply(one));
-			if (size > maximum - length || part.size() == MAX_FILTERS_PER_PACKET) {
-				part = new ArrayList<>();
-				parts.add(part);
-				size = HEADER;
-			}
-			part.add(one);
-			size += length;
-		}
-		return parts;
-	}
-
-	private void complete(Leaving leaving) {
-		leaving.call.completeIfAnswered();
-		if (leaving.call.isDone()) {
-			this.leaving.remove(leaving);
-		}
-	}
-
-	private static int length(String filter) {
-		return filter.getBytes(StandardCharsets.UTF_8).length + 3;
-	}
-
-	private void send(Request request) {
-		if (this.requests == MAX_REQUESTS) {
-			this.backlog.add(request);
-			return;
-		}
-		this.requests++;
-		request.packetId = this.ids.take(request);
-		ServerLimits limits = Objects.requireNonNull(this.limits);
-		Packet packet = request.packet(limits);
-		PacketEncoder.encode(Objects.requireNonNull(this.output).reserve(request.size()), packet, limits.isMqtt5());
+		this.requests.send();
 	}
 
 	void answered(Packet.SubAck ack) {
-		SubscribeRequest request = request(ack.packetId(), SubscribeRequest.class, "SUBACK");
-		if (request == null) {
-			return;
-		}
-		checkCount(ack.reasonCodes(), request.entries.size(), "SUBACK");
-		SubscribeCall call = request.group.call();
-		if (call != null) {
-			call.explained(ack.reasonString(), ack.userProperties());
-		}
-		for (int i = 0; i < request.entries.size(); i++) {
-			FilterEntry<SerialHandler> entry = request.entries.get(i);
+		FilterRequest.Subscribe request = (FilterRequest.Subscribe) this.requests.answered(ack.packetId(), true,
+				ack.reasonCodes().size(), "SUBACK");
+		for (int i = 0; i < request.size(); i++) {
+			SubscribedFilter filter = request.filters().get(i);
+			List<SubscribeCall> calls = request.calls().get(i);
 			ReasonCode code = ack.reasonCodes().get(i);
+			calls.forEach((call) -> call.explained(ack.reasonString(), ack.userProperties()));
 			if (code.isError()) {
-				refused(request.group, entry, code);
+				refuse(filter, calls, code, null, true);
 			}
 			else {
-				entry.confirmed(true);
-				if (call != null) {
-					call.answered(entry.filter(), code);
-				}
+				filter.granted();
+				this.refused.remove(filter);
+				tell(filter, filter.status(State.SUBSCRIBED, code), calls);
+				calls.forEach((call) -> call.answered(filter.filter(), code));
 			}
+			due(filter);
 		}
-		if (call != null) {
-			call.completeIfAnswered();
-		}
-		sendBacklog();
+		complete(request.calls());
+		this.requests.send();
 	}
 
-	private void refused(SubscriptionGroup group, FilterEntry<SerialHandler> entry, ReasonCode code) {
-		SubscribeCall call = group.call();
-		if (call != null) {
-			String feature = Objects.requireNonNull(this.limits).missingFeature(entry.subscription());
-			call.explained((feature != null) ? feature + " needs MQTT 5, the connection speaks 3.1.1" : null,
-					List.of());
-			call.answered(entry.filter(), code);
-			remove(entry);
+	private void refuse(SubscribedFilter filter, List<SubscribeCall> calls, ReasonCode code, @Nullable String why,
+			boolean again) {
+		this.refused.add(filter, again);
+		boolean changed = filter.status(State.REFUSED, code);
+		if (changed && filter.hasMembers()) {
+			this.listener.subscriptionRefused(filter.filter(), code);
 		}
-		else if (this.byEntry.containsKey(entry)) {
-			// It was accepted before: asked for again with the next connection.
-			this.listener.subscriptionRefused(entry.filter(), code);
+		tell(filter, changed, calls);
+		calls.forEach((call) -> {
+			call.explained(why, List.of());
+			call.answered(filter.filter(), code);
+			call.completeIfAnswered();
+		});
+	}
+
+	private void tell(SubscribedFilter filter, boolean changed, List<SubscribeCall> calls) {
+		for (Registration member : filter.members()) {
+			if (member.statusListener() != null && (changed || calls.contains(member.result()))) {
+				this.listener.subscriptionChanged(member.statusListener(), filter.status());
+			}
 		}
 	}
 
 	void answered(Packet.UnsubAck ack) {
-		UnsubscribeRequest request = request(ack.packetId(), UnsubscribeRequest.class, "UNSUBACK");
-		if (request == null) {
-			return;
-		}
 		boolean codes = !ack.reasonCodes().isEmpty();
-		if (codes) {
-			checkCount(ack.reasonCodes(), request.filters.size(), "UNSUBACK");
+		FilterRequest request = this.requests.answered(ack.packetId(), false, codes ? ack.reasonCodes().size() : -1,
+				"UNSUBACK");
+		if (request instanceof FilterRequest.Stale search) {
+			this.stale.answered(search, ack.reasonCodes());
 		}
-		SubscribeCall call = request.leaving.call;
-		call.explained(ack.reasonString(), ack.userProperties());
-		for (int i = 0; i < request.filters.size(); i++) {
-			left(request.leaving, request.filters.get(i), codes ? ack.reasonCodes().get(i) : ReasonCode.SUCCESS);
+		else if (request instanceof FilterRequest.Unsubscribe unsubscribe) {
+			for (int i = 0; i < unsubscribe.size(); i++) {
+				List<SubscribeCall> calls = unsubscribe.calls().get(i);
+				calls.forEach((call) -> call.explained(ack.reasonString(), ack.userProperties()));
+				unsubscribed(unsubscribe.filters().get(i), calls,
+						codes ? ack.reasonCodes().get(i) : ReasonCode.SUCCESS);
+			}
+			complete(unsubscribe.calls());
 		}
-		complete(request.leaving);
-		sendBacklog();
+		this.requests.send();
 	}
 
-	private void left(Leaving leaving, String filter, ReasonCode code) {
-		FilterEntry<SerialHandler> entry = leaving.entries.get(filter);
-		if (entry != null && !code.isError()) {
-			remove(entry);
+	private void unsubscribed(SubscribedFilter filter, List<SubscribeCall> calls, ReasonCode code) {
+		if (filter.unsubscribeAnswered()) {
+			if (code.isError() && filter.hasMembers()) {
+				// They go on.
+				filter.stay();
+			}
+			else {
+				takeAway(filter);
+				drop(filter);
+			}
 		}
-		leaving.call.answered(filter, code);
+		calls.forEach((call) -> call.answered(filter.filter(), code));
 	}
 
-	private <R extends Request> @Nullable R request(int packetId, Class<R> type, String name) {
-		Object holder = this.ids.holder(packetId);
-		if (!type.isInstance(holder)) {
-			throw new MqttProtocolException("The server sent a " + name + " for packet identifier " + packetId
-					+ ", which does not wait for one", ReasonCode.PROTOCOL_ERROR, null);
-		}
-		this.ids.release(packetId);
-		this.requests--;
-		return type.cast(holder);
+	private static void answer(SubscribedFilter filter, List<SubscribeCall> calls, ReasonCode code) {
+		calls.forEach((call) -> {
+			call.answered(filter.filter(), code);
+			call.completeIfAnswered();
+		});
 	}
 
-	private static void checkCount(List<ReasonCode> codes, int filters, String name) {
-		if (codes.size() != filters) {
-			throw new MqttProtocolException("The server sent a " + name + " with " + codes.size() + " reason codes for "
-					+ filters + " topic filters", ReasonCode.PROTOCOL_ERROR, null);
-		}
-	}
-
-	private void sendBacklog() {
-		while (this.requests < MAX_REQUESTS && !this.backlog.isEmpty()) {
-			send(this.backlog.remove());
-		}
-	}
-
-	/**
-	 * A call of unsubscribe without an answer.
-	 *
-	 * @param call the call
-	 * @param entries what its filters stood for; a later subscription is not meant
-	 */
-	private record Leaving(SubscribeCall call, Map<String, FilterEntry<SerialHandler>> entries) {
-	}
-
-	/**
-	 * A packet that waits for its answer.
-	 */
-	private abstract static class Request {
-
-		private int packetId;
-
-		abstract Packet packet(ServerLimits limits);
-
-		abstract int size();
-
-		int packetId() {
-			return this.packetId;
-		}
-
-	}
-
-	/**
-	 * SUBSCRIBE.
-	 */
-	private static final class SubscribeRequest extends Request {
-
-		private final SubscriptionGroup group;
-
-		private final List<FilterEntry<SerialHandler>> entries;
-
-		SubscribeRequest(SubscriptionGroup group, List<FilterEntry<SerialHandler>> entries) {
-			this.group = group;
-			this.entries = entries;
-		}
-
-		@Override
-		Packet packet(ServerLimits limits) {
-			boolean identified = limits.isMqtt5() && limits.server().subscriptionIdentifiersAvailable();
-			return new Packet.Subscribe(packetId(), identified ? this.group.identifier() : 0,
-					this.entries.stream().map(FilterEntry::subscription).toList(), List.<UserProperty>of());
-		}
-
-		@Override
-		int size() {
-			return HEADER + this.entries.stream().mapToInt((entry) -> length(entry.filter())).sum();
-		}
-
-	}
-
-	/**
-	 * UNSUBSCRIBE.
-	 */
-	private static final class UnsubscribeRequest extends Request {
-
-		private final Leaving leaving;
-
-		private final List<String> filters;
-
-		UnsubscribeRequest(Leaving leaving, List<String> filters) {
-			this.leaving = leaving;
-			this.filters = filters;
-		}
-
-		@Override
-		Packet packet(ServerLimits limits) {
-			return new Packet.Unsubscribe(packetId(), this.filters, List.of());
-		}
-
-		@Override
-		int size() {
-			return HEADER + this.filters.stream().mapToInt(Subscriptions::length).sum();
-		}
-
+	private static void complete(List<List<SubscribeCall>> calls) {
+		calls.forEach((each) -> each.forEach(SubscribeCall::completeIfAnswered));
 	}
 
 }

@@ -175,7 +175,8 @@ class TopicCacheTests {
 	@Test
 	void clearForgetsAllTopics() {
 		Topic topic = get("a");
-		topic.route = "route";
+		topic.route = new TopicRoute() {
+		};
 		this.cache.clear();
 		assertThat(this.cache.size()).isZero();
 		assertThat(get("a")).isNotSameAs(topic);

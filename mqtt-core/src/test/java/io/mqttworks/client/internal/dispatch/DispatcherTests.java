@@ -33,15 +33,15 @@ import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link Dispatcher}, {@link SerialHandler} and {@link Delivery}, with an
- * executor that runs tasks when the test says so.
+ * Tests for {@link Dispatcher}, {@link Lane} and {@link InboundMessage}, with an executor
+ * that runs tasks when the test says so.
  */
 class DispatcherTests {
 
@@ -57,7 +57,7 @@ class DispatcherTests {
 
 	@Test
 	void burstCostsOneTaskAndKeepsOrder() {
-		SerialHandler handler = handler((message) -> this.handled.add(message.payloadAsString()));
+		Lane handler = handler((message) -> this.handled.add(message.payloadAsString()));
 		for (int i = 0; i < 100; i++) {
 			dispatch(message(String.valueOf(i)), handler);
 		}
@@ -71,7 +71,7 @@ class DispatcherTests {
 	@Test
 	void everySettledMessageIsToldBeforeTheNextOneIsHandled() {
 		List<Integer> told = new ArrayList<>();
-		SerialHandler handler = handler((message) -> told.add(this.events.settled));
+		Lane handler = handler((message) -> told.add(this.events.settled));
 		for (int i = 0; i < 3; i++) {
 			dispatch(message("x"), handler);
 		}
@@ -88,7 +88,7 @@ class DispatcherTests {
 
 	@Test
 	void messageForSeveralHandlersIsSettledWhenAllAreDone() {
-		Delivery delivery = dispatch(message("x"), handler((message) -> this.handled.add("first")),
+		InboundMessage delivery = dispatch(message("x"), handler((message) -> this.handled.add("first")),
 				handler((message) -> this.handled.add("second")));
 		this.dispatcher.flush();
 		this.tasks.remove().run();
@@ -102,11 +102,11 @@ class DispatcherTests {
 
 	@Test
 	void failingHandlerDoesNotStopTheNextMessage() {
-		SerialHandler handler = handler((message) -> {
+		Lane handler = handler((message) -> {
 			this.handled.add(message.payloadAsString());
 			throw new AssertionError("thrown by the test");
 		});
-		Delivery delivery = dispatch(message("1"), handler);
+		InboundMessage delivery = dispatch(message("1"), handler);
 		dispatch(message("2"), handler);
 		flushAndRun();
 		assertThat(this.handled).containsExactly("1", "2");
@@ -126,7 +126,7 @@ class DispatcherTests {
 
 	private Outcome outcomeOfFailure(HandlerFailurePolicy policy) {
 		this.dispatcher = dispatcher(policy);
-		Delivery delivery = dispatch(message("x"), handler((message) -> {
+		InboundMessage delivery = dispatch(message("x"), handler((message) -> {
 			throw new IllegalStateException("thrown by the test");
 		}));
 		flushAndRun();
@@ -137,7 +137,7 @@ class DispatcherTests {
 	@Test
 	void asynchronousHandlerSettlesWhenItsStageCompletes() {
 		CompletableFuture<Void> stage = new CompletableFuture<>();
-		Delivery delivery = dispatch(message("x"), handler(MessageHandler.async((message) -> stage)));
+		InboundMessage delivery = dispatch(message("x"), handler(MessageHandler.async((message) -> stage)));
 		flushAndRun();
 		assertThat(delivery.isSettled()).isFalse();
 		assertThat(this.dispatcher.unhandledBytes()).isPositive();
@@ -148,7 +148,7 @@ class DispatcherTests {
 
 	@Test
 	void failedStageIsAFailureOfTheHandler() {
-		Delivery delivery = dispatch(message("x"), handler(MessageHandler
+		InboundMessage delivery = dispatch(message("x"), handler(MessageHandler
 			.async((message) -> CompletableFuture.failedFuture(new IllegalStateException("failed by the test")))));
 		flushAndRun();
 		assertThat(delivery.isSettled()).isTrue();
@@ -158,7 +158,7 @@ class DispatcherTests {
 	@Test
 	void manualHandlerSettlesOnceHoweverOftenItSaysSo() {
 		List<Acknowledgment> acknowledgments = new ArrayList<>();
-		Delivery delivery = dispatch(message("x"),
+		InboundMessage delivery = dispatch(message("x"),
 				handler(MessageHandler.manual((message, acknowledgment) -> acknowledgments.add(acknowledgment))));
 		flushAndRun();
 		assertThat(delivery.isSettled()).isFalse();
@@ -166,14 +166,14 @@ class DispatcherTests {
 		acknowledgments.get(0).acknowledge();
 		assertThat(this.events.settled).isEqualTo(1);
 		assertThat(delivery.outcome()).isEqualTo(Outcome.REJECTED);
-		assertThat(delivery.rejection()).isEqualTo(new Delivery.Rejection(ReasonCode.QUOTA_EXCEEDED, "full"));
+		assertThat(delivery.rejection()).isEqualTo(new InboundMessage.Rejection(ReasonCode.QUOTA_EXCEEDED, "full"));
 		assertThat(this.dispatcher.unhandledBytes()).isZero();
 	}
 
 	@Test
 	void manualHandlerThatFailsLaterIsUpToThePolicy() {
 		this.dispatcher = dispatcher(HandlerFailurePolicy.REJECT);
-		Delivery delivery = dispatch(message("x"), handler(MessageHandler.manual((message, acknowledgment) -> {
+		InboundMessage delivery = dispatch(message("x"), handler(MessageHandler.manual((message, acknowledgment) -> {
 			acknowledgment.fail(new IllegalStateException("failed by the test"));
 			acknowledgment.acknowledge();
 			acknowledgment.fail(new IllegalStateException("told only"));
@@ -227,7 +227,7 @@ class DispatcherTests {
 
 	@Test
 	void handlersThatDisagreeLeaveTheMessageUnacknowledged() {
-		Delivery delivery = dispatch(message("x"), handler((message) -> this.handled.add("ok")),
+		InboundMessage delivery = dispatch(message("x"), handler((message) -> this.handled.add("ok")),
 				handler(MessageHandler.manual((message, ack) -> ack.leaveUnacknowledged())),
 				handler(MessageHandler.manual((message, ack) -> ack.reject(ReasonCode.UNSPECIFIED_ERROR, null))));
 		flushAndRun();
@@ -237,7 +237,7 @@ class DispatcherTests {
 
 	@Test
 	void fullDispatcherTellsWhenHalfIsHandled() {
-		SerialHandler handler = handler((message) -> this.handled.add("x"));
+		Lane handler = handler((message) -> this.handled.add("x"));
 		for (int i = 0; i < 10; i++) {
 			dispatch(message("x".repeat(100)), handler);
 		}
@@ -251,7 +251,7 @@ class DispatcherTests {
 
 	@Test
 	void nothingIsHandledAfterTheStop() {
-		SerialHandler handler = handler((message) -> this.handled.add("x"));
+		Lane handler = handler((message) -> this.handled.add("x"));
 		dispatch(message("x"), handler);
 		this.dispatcher.flush();
 		this.dispatcher.stop();
@@ -263,17 +263,18 @@ class DispatcherTests {
 
 	@Test
 	void messagesOfARefusedTaskWaitForTheNextOne() {
-		SerialHandler handler = new Dispatcher((task) -> {
+		Lane handler = new Dispatcher((task) -> {
 			if (this.tasks.isEmpty()) {
 				this.tasks.add(task);
 				throw new RejectedExecutionException("refused by the test");
 			}
 			task.run();
-		}, HandlerFailurePolicy.ACKNOWLEDGE, 1000, this.events)
-			.handler((MessageHandler) (message) -> this.handled.add(message.payloadAsString()), "refused");
-		handler.add(new Delivery(message("1"), 1, 0));
+		}, HandlerFailurePolicy.ACKNOWLEDGE, 1000, this.events).lane(
+				(MessageHandler) (message) -> this.handled.add(message.payloadAsString()), "refused", null,
+				(message) -> List.of());
+		handler.add(new InboundMessage(message("1"), 1, 0));
 		handler.flush();
-		handler.add(new Delivery(message("2"), 1, 0));
+		handler.add(new InboundMessage(message("2"), 1, 0));
 		handler.flush();
 		assertThat(this.handled).containsExactly("1", "2");
 	}
@@ -282,16 +283,16 @@ class DispatcherTests {
 		return new Dispatcher((task) -> this.executor.execute(task), policy, 1000, this.events);
 	}
 
-	private SerialHandler handler(MessageHandler handler) {
+	private Lane handler(MessageHandler handler) {
 		return handler((Handler) handler);
 	}
 
-	private SerialHandler handler(Handler handler) {
-		return this.dispatcher.handler(handler, "test");
+	private Lane handler(Handler handler) {
+		return this.dispatcher.lane(handler, "test", null, (message) -> List.of("topic"));
 	}
 
-	private Delivery dispatch(MqttMessage message, SerialHandler... handlers) {
-		Delivery delivery = new Delivery(message, handlers.length, 1);
+	private InboundMessage dispatch(MqttMessage message, Lane... handlers) {
+		InboundMessage delivery = new InboundMessage(message, handlers.length, 1);
 		this.dispatcher.dispatch(delivery, List.of(handlers));
 		return delivery;
 	}
@@ -340,7 +341,7 @@ class DispatcherTests {
 		}
 
 		@Override
-		public void reconnect(Delivery delivery) {
+		public void reconnect(InboundMessage delivery) {
 			this.reconnects++;
 		}
 

@@ -16,9 +16,18 @@
 
 package io.mqttworks.client.internal.routing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
@@ -35,15 +44,21 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Router}, {@link TopicTrie} and {@link Route}.
+ * Tests for {@link Router}, {@link TopicTrie}, {@link Route}, {@link Copy} and
+ * {@link Identifiers}.
  */
 class RouterTests {
 
-	private final Router<String> router = new Router<>();
+	/** Changing it would make copies of stored sessions look foreign. */
+	private static final int REFERENCE = 162_993;
+
+	private final Router<String> router = new Router<>(List.of("$mine/+/"));
+
+	private final Map<String, FilterEntry<String>> entries = new HashMap<>();
 
 	@Property(tries = 2000)
 	void trieFindsWhatMatchingOneByOneFinds(@ForAll("filters") List<String> filters, @ForAll("topic") String topic) {
-		TopicTrie<String> trie = new TopicTrie<>();
+		TopicTrie<String> trie = new TopicTrie<>(List.of());
 		List<String> distinct = filters.stream().distinct().toList();
 		distinct.forEach((filter) -> trie.add(filter, filter));
 		List<String> found = new ArrayList<>();
@@ -81,123 +96,230 @@ class RouterTests {
 
 	@Test
 	void routeIsKeptWithTheTopicUntilEntriesChange() {
-		FilterEntry<String> entry = add("a/#", "first", 1);
+		FilterEntry<String> entry = add("a/#", "first");
 		Topic topic = new Topic("a/b");
 		Route<String> route = this.router.route(topic);
 		assertThat(this.router.route(topic)).isSameAs(route);
-		add("a/+", "second", 2);
-		assertThat(this.router.route(topic).targets(List.of())).containsExactlyInAnyOrder("first", "second");
+		add("a/+", "second");
+		assertThat(this.router.route(topic).targets()).containsExactly("first", "second");
+		entry.add("third", true);
+		assertThat(this.router.route(topic).targets()).containsExactly("first", "third", "second");
 		this.router.remove(entry);
-		assertThat(this.router.route(topic).targets(List.of())).containsExactly("second");
-	}
-
-	@Test
-	void filterThatIsAddedAgainReplacesItsEntry() {
-		FilterEntry<String> old = add("a", "old", 1);
-		assertThat(this.router.add(entry("a", "new", 2))).isSameAs(old);
-		this.router.remove(old);
-		assertThat(targets("a")).containsExactly("new");
+		assertThat(this.router.route(topic).targets()).containsExactly("second");
 	}
 
 	@Test
 	void targetWithSeveralMatchingFiltersIsFoundOnce() {
-		add("a/#", "handler", 1);
-		add("a/+", "handler", 2);
+		add("a/#", "handler");
+		add("a/+", "handler");
 		assertThat(targets("a/b")).containsExactly("handler");
 	}
 
 	@Test
+	void allTargetsOfOneFilterTakeItsCopy() {
+		add("a/#", "one");
+		add("a/#", "two");
+		add("a/+", "three");
+		assertThat(targets("a/b", "a/#")).containsExactly("one", "two");
+		assertThat(targets("a/b", "a/#")).containsExactly("one", "two");
+		assertThat(targets("a/b")).containsExactly("one", "two", "three");
+	}
+
+	@Test
 	void copiesWithDifferentIdentifiersReachEachTargetOnce() {
-		add("a/#", "one", 1).confirmed(true);
-		add("a/+", "one", 2).confirmed(true);
-		add("a/b", "two", 3).confirmed(true);
+		confirmed("a/#", "one");
+		confirmed("a/+", "one");
+		confirmed("a/b", "two");
 		List<String> reached = new ArrayList<>();
-		for (int identifier = 1; identifier <= 3; identifier++) {
-			reached.addAll(targets("a/b", identifier));
+		for (String filter : List.of("a/b", "a/+", "a/#")) {
+			reached.addAll(targets("a/b", filter));
 		}
 		assertThat(reached).containsExactlyInAnyOrder("one", "two");
 	}
 
 	@Test
 	void mergedCopyReachesEachTargetOnce() {
-		add("a/#", "one", 1).confirmed(true);
-		add("a/+", "one", 2).confirmed(true);
-		add("a/b", "two", 3).confirmed(true);
-		assertThat(targets("a/b", 1, 2, 3)).containsExactlyInAnyOrder("one", "two");
+		confirmed("a/#", "one");
+		confirmed("a/+", "one");
+		confirmed("a/b", "two");
+		assertThat(targets("a/b", "a/#", "a/+", "a/b")).containsExactlyInAnyOrder("one", "two");
 	}
 
 	@Test
 	void identifierOfASubscriptionThatIsNotConfirmedYetCounts() {
-		add("a/#", "one", 1);
-		add("a/b", "two", 2).confirmed(true);
-		assertThat(targets("a/b", 1)).containsExactly("one");
+		add("a/#", "one");
+		confirmed("a/b", "two");
+		assertThat(targets("a/b", "a/#")).containsExactly("one");
 	}
 
 	@Test
 	void unconfirmedFilterDoesNotHideTheCopyOfAConfirmedOne() {
-		add("a/#", "one", 1);
-		add("a/+", "one", 2).confirmed(true);
-		add("a/b", "two", 3).confirmed(true);
-		assertThat(targets("a/b", 2)).containsExactly("one");
+		add("a/#", "one");
+		confirmed("a/+", "one");
+		confirmed("a/b", "two");
+		assertThat(targets("a/b", "a/+")).containsExactly("one");
 	}
 
 	@Test
 	void filterWhoseCopyMayGoElsewhereDoesNotHideTheCopyOfAnother() {
-		add(Subscription.of("$share/g/a/#", Qos.AT_LEAST_ONCE), "shared", 1);
-		add(Subscription.of("a/+", Qos.AT_LEAST_ONCE), "shared", 2);
-		add(Subscription.of("b/#", Qos.AT_LEAST_ONCE).withNoLocal(true), "no local", 3);
-		add(Subscription.of("b/+", Qos.AT_LEAST_ONCE), "no local", 4);
-		add(Subscription.of("c/#", Qos.AT_LEAST_ONCE).withRetainHandling(RetainHandling.DO_NOT_SEND), "retained", 5);
-		add(Subscription.of("c/+", Qos.AT_LEAST_ONCE), "retained", 6);
-		assertThat(targets("a/b", 2)).containsExactly("shared");
-		assertThat(targets("a/b", 1)).isEmpty();
-		assertThat(targets("b/b", 4)).containsExactly("no local");
-		assertThat(targets("b/b", 3)).isEmpty();
-		assertThat(targets("c/b", 6)).containsExactly("retained");
-		assertThat(targets("c/b", 5, 6)).containsExactly("retained");
-	}
-
-	private void add(Subscription subscription, String target, int identifier) {
-		FilterEntry<String> entry = new FilterEntry<>(subscription, target, identifier);
-		entry.confirmed(true);
-		this.router.add(entry);
+		confirmed(Subscription.of("$share/g/a/#", Qos.AT_LEAST_ONCE), "shared");
+		confirmed("a/+", "shared");
+		confirmed(Subscription.of("b/#", Qos.AT_LEAST_ONCE).withNoLocal(true), "no local");
+		confirmed("b/+", "no local");
+		confirmed(Subscription.of("c/#", Qos.AT_LEAST_ONCE).withRetainHandling(RetainHandling.DO_NOT_SEND), "retained");
+		confirmed("c/+", "retained");
+		assertThat(targets("a/b", "a/+")).containsExactly("shared");
+		assertThat(targets("a/b", "$share/g/a/#")).isEmpty();
+		assertThat(targets("b/b", "b/+")).containsExactly("no local");
+		assertThat(targets("b/b", "b/#")).isEmpty();
+		assertThat(targets("c/b", "c/+")).containsExactly("retained");
+		assertThat(targets("c/b", "c/#", "c/+")).containsExactly("retained");
 	}
 
 	@Test
-	void identifiersOfAnEarlierProcessFallBackToTheTopic() {
-		add("a/#", "one", 1).confirmed(true);
-		add("a/b", "two", 2).confirmed(true);
-		assertThat(targets("a/b", 77)).containsExactlyInAnyOrder("one", "two");
+	void identifierLeadsToItsFilterWhateverTheTopicLooksLike() {
+		confirmed("$delayed/5/t", "delayed");
+		confirmed("t", "plain");
+		assertThat(targets("t", "$delayed/5/t")).containsExactly("delayed");
+		assertThat(targets("t", "$delayed/5/t")).containsExactly("delayed");
+		assertThat(targets("t", "t")).containsExactly("plain");
+	}
+
+	@Test
+	void prefixesThatServersTakeOffAreKnownWhereThereIsNoIdentifier() {
+		add("$queue/a", "queue");
+		add("$exclusive/b", "exclusive");
+		add("$q/c", "q");
+		add("$mine/x/d", "mine");
+		assertThat(targets("a")).containsExactly("queue");
+		assertThat(targets("$queue/a")).containsExactly("queue");
+		assertThat(targets("b")).containsExactly("exclusive");
+		assertThat(targets("c")).containsExactly("q");
+		assertThat(targets("d")).containsExactly("mine");
+	}
+
+	@Test
+	void copyWithAnIdentifierNobodyHasIsHandledUntilOneWithTheOwnComes() {
+		confirmed("plant/+/state", "handler");
+		assertThat(stale("plant/1/state", "queued")).containsExactly("handler");
+		assertThat(stale("plant/1/state", "queued too")).containsExactly("handler");
+		assertThat(targets("plant/1/state", "plant/+/state")).containsExactly("handler");
+		assertThat(stale("plant/1/state", "late")).isEmpty();
+		this.entries.get("plant/+/state").renew();
+		assertThat(stale("plant/1/state", "of a new session")).containsExactly("handler");
+	}
+
+	@Test
+	void firstOwnCopyIsNotHandledIfItsStaleTwinWas() {
+		confirmed("a", "handler");
+		assertThat(stale("a", "x")).containsExactly("handler");
+		assertThat(this.router.targets(message("a", "x", false, identifier("a")), new Topic("a"))).isEmpty();
+		assertThat(this.router.targets(message("a", "x", false, identifier("a")), new Topic("a")))
+			.containsExactly("handler");
+	}
+
+	@Test
+	void foreignIdentifierIsToldAndTheFiltersOtherCandidatesAreNotForeign() {
+		FilterEntry<String> entry = confirmed("a", "handler");
+		int second = Identifiers.choose("a", (identifier) -> identifier == entry.identifier());
+		assertThat(this.router.isStale(message("a", "x", false, second), new Topic("a"))).isFalse();
+		assertThat(this.router.isStale(message("a", "x", false, 268_435_455), new Topic("a"))).isTrue();
+		assertThat(this.router.isStale(message("a", "x", false), new Topic("a"))).isFalse();
+		assertThat(this.router.targets(message("a", "x", false, second), new Topic("a"))).containsExactly("handler");
+	}
+
+	@Test
+	void retainedMessagesGoToThoseWhoJoinedLast() {
+		FilterEntry<String> entry = confirmed("a", "first");
+		entry.add("second", false);
+		assertThat(retained("a", "a")).containsExactly("first");
+		entry.retainedGoTo(List.of("second"));
+		assertThat(retained("a", "a")).containsExactly("second");
+		assertThat(this.router.targets(message("a", "x", true), new Topic("a"))).containsExactly("second");
+		assertThat(targets("a", "a")).containsExactly("first", "second");
+		entry.subscription(entry.subscription().withRetainAsPublished(true));
+		assertThat(retained("a", "a")).containsExactly("first", "second");
+	}
+
+	@Test
+	void filterWithoutTargetsMatchesNothing() {
+		FilterEntry<String> entry = confirmed("a", "gone");
+		entry.remove("gone");
+		assertThat(targets("a")).isNull();
+		assertThat(targets("a", "a")).isNull();
+	}
+
+	@Test
+	void identifiersAreTheSameInEveryProcessAndDiffer() {
+		assertThat(Identifiers.choose("devices/+/telemetry", (identifier) -> false)).isEqualTo(REFERENCE);
+		Router<String> another = new Router<>(List.of());
+		Set<Integer> taken = new HashSet<>();
+		for (int i = 0; i < 100_000; i++) {
+			int identifier = another.add(Subscription.of("device/" + i, Qos.AT_MOST_ONCE)).identifier();
+			assertThat(identifier).isBetween(1, 2_097_151);
+			taken.add(identifier);
+		}
+		assertThat(taken).hasSize(100_000);
 	}
 
 	@Test
 	@DisplayName("A leading wildcard does not match a topic with a leading $ [MQTT-4.7.2-1] [MQTT-4.7.2-1 v3.1.1]")
 	void leadingWildcardsDoNotMatchDollarTopics() {
-		add("#", "all", 1);
-		add("+/uptime", "plus", 2);
-		add("$SYS/#", "system", 3);
+		add("#", "all");
+		add("+/uptime", "plus");
+		add("$SYS/#", "system");
 		assertThat(targets("$SYS/uptime")).containsExactly("system");
 	}
 
 	@Test
 	void filterWithTheMostLevelsThereCanBeWorks() {
 		String slashes = "/".repeat(65_534);
-		add(slashes + "#", "deep", 1);
+		add(slashes + "#", "deep");
 		assertThat(targets(slashes + "x")).containsExactly("deep");
 	}
 
-	private FilterEntry<String> add(String filter, String target, int identifier) {
-		FilterEntry<String> entry = entry(filter, target, identifier);
-		this.router.add(entry);
+	private FilterEntry<String> add(String filter, String target) {
+		return add(Subscription.of(filter, Qos.AT_LEAST_ONCE), target);
+	}
+
+	private FilterEntry<String> add(Subscription subscription, String target) {
+		FilterEntry<String> entry = this.entries.computeIfAbsent(subscription.topicFilter(),
+				(filter) -> this.router.add(subscription));
+		entry.add(target, true);
 		return entry;
 	}
 
-	private static FilterEntry<String> entry(String filter, String target, int identifier) {
-		return new FilterEntry<>(Subscription.of(filter, Qos.AT_LEAST_ONCE), target, identifier);
+	private FilterEntry<String> confirmed(String filter, String target) {
+		return confirmed(Subscription.of(filter, Qos.AT_LEAST_ONCE), target);
 	}
 
-	private List<String> targets(String topic, Integer... identifiers) {
-		return this.router.route(new Topic(topic)).targets(List.of(identifiers));
+	private FilterEntry<String> confirmed(Subscription subscription, String target) {
+		FilterEntry<String> entry = add(subscription, target);
+		entry.confirmed(true);
+		return entry;
+	}
+
+	private int identifier(String filter) {
+		return this.entries.get(filter).identifier();
+	}
+
+	private List<String> targets(String topic, String... filters) {
+		int[] identifiers = Stream.of(filters).mapToInt(this::identifier).toArray();
+		return this.router.targets(message(topic, "x", false, identifiers), new Topic(topic));
+	}
+
+	private List<String> retained(String topic, String filter) {
+		return this.router.targets(message(topic, "x", true, identifier(filter)), new Topic(topic));
+	}
+
+	private List<String> stale(String topic, String payload) {
+		return this.router.targets(message(topic, payload, false, 268_435_455), new Topic(topic));
+	}
+
+	private static MqttMessage message(String topic, String payload, boolean retain, int... identifiers) {
+		return MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8), Qos.AT_LEAST_ONCE, retain, false,
+				1, new MessageProperties(null, false, null, null, null, List.of(),
+						IntStream.of(identifiers).boxed().toList()));
 	}
 
 }

@@ -22,9 +22,9 @@ package io.mqttworks.client.internal.dispatch;
  * writes here: the one that takes keeps its place to itself, so that the two do not pull
  * one line of the processors' caches to and fro with every message.
  */
-final class DeliveryQueue {
+final class LaneQueue {
 
-	private Delivery tail;
+	private InboundMessage tail;
 
 	/** Bytes added since {@link #takeBytes()}. */
 	private long bytes;
@@ -33,11 +33,11 @@ final class DeliveryQueue {
 	 * Creates an empty queue.
 	 * @param stub what stands in front of the first delivery
 	 */
-	DeliveryQueue(Delivery stub) {
+	LaneQueue(InboundMessage stub) {
 		this.tail = stub;
 	}
 
-	void add(Delivery delivery, long bytes) {
+	void add(InboundMessage delivery, long bytes) {
 		this.tail.append(delivery);
 		this.tail = delivery;
 		this.bytes += bytes;

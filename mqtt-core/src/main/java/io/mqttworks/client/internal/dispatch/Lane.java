@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.DeliveryHandler;
@@ -30,19 +31,20 @@ import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.internal.dispatch.Delivery.Outcome;
-import io.mqttworks.client.internal.dispatch.Delivery.Rejection;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
+import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one handler: one message at a time, in order, in bursts, so that a burst costs one
- * task of the executor. Whatever the handler throws ends at its message.
+ * The queue in front of one registered handler, and what runs the handler: one message at
+ * a time, in order, in bursts, so that a burst costs one task of the executor. Whatever
+ * the handler throws ends at its message.
  */
-public final class SerialHandler implements Runnable {
+public final class Lane implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialHandler.class);
+	private static final Logger logger = LoggerFactory.getLogger(Lane.class);
 
 	/** How many messages are handled before their bytes are given back. */
 	private static final int REPORT_EVERY = 32;
@@ -53,10 +55,15 @@ public final class SerialHandler implements Runnable {
 
 	private final String name;
 
-	private final DeliveryQueue queue;
+	private final HandlerFailurePolicy failurePolicy;
+
+	/** Says which of the handler's filters a message came for. */
+	private final Function<MqttMessage, List<String>> topicFilters;
+
+	private final LaneQueue queue;
 
 	/** What was taken from the queue last; of the thread that handles. */
-	private Delivery taken;
+	private InboundMessage taken;
 
 	/** How often there was something to do since the last task began; 0 for no task. */
 	private final AtomicInteger signals = new AtomicInteger();
@@ -67,12 +74,30 @@ public final class SerialHandler implements Runnable {
 	/** Whether the executor refused to run it, which is logged once; event loop only. */
 	private boolean refused;
 
-	SerialHandler(Dispatcher dispatcher, Handler handler, String name) {
+	/**
+	 * Messages that the handler settles later, and one until the lane is closed and
+	 * empty.
+	 */
+	private final AtomicInteger inHand = new AtomicInteger(1);
+
+	/** Set before the end is queued, and read after it was taken. */
+	private @Nullable Runnable whenEmpty;
+
+	/**
+	 * The thread that runs the handler. Others may see an old value, but only ever
+	 * compare it to themselves.
+	 */
+	private @Nullable Thread runner;
+
+	Lane(Dispatcher dispatcher, Handler handler, String name, HandlerFailurePolicy failurePolicy,
+			Function<MqttMessage, List<String>> topicFilters) {
 		this.dispatcher = dispatcher;
 		this.handler = handler;
 		this.name = name;
-		this.taken = new Delivery(MqttMessage.of("", new byte[0], Qos.AT_MOST_ONCE), 0, 0);
-		this.queue = new DeliveryQueue(this.taken);
+		this.failurePolicy = failurePolicy;
+		this.topicFilters = topicFilters;
+		this.taken = new InboundMessage(MqttMessage.of("", new byte[0], Qos.AT_MOST_ONCE), 0, 0);
+		this.queue = new LaneQueue(this.taken);
 	}
 
 	/**
@@ -80,11 +105,33 @@ public final class SerialHandler implements Runnable {
 	 * @param delivery the message
 	 * @return whether it is the first one since the last flush
 	 */
-	boolean add(Delivery delivery) {
+	boolean add(InboundMessage delivery) {
 		this.queue.add(delivery, Dispatcher.cost(delivery.message()));
 		boolean first = !this.touched;
 		this.touched = true;
 		return first;
+	}
+
+	/**
+	 * Queues the end: there is nothing behind it.
+	 * @param whenEmpty run once when the handler has settled all messages before it, on
+	 * the thread that settled the last one
+	 * @return whether it is the first thing that was queued since the last flush
+	 */
+	boolean addEnd(Runnable whenEmpty) {
+		this.whenEmpty = whenEmpty;
+		this.queue.add(InboundMessage.end(), 0);
+		boolean first = !this.touched;
+		this.touched = true;
+		return first;
+	}
+
+	/**
+	 * Returns whether the handler itself calls. Any thread.
+	 * @return {@code true} on the thread that runs the handler now
+	 */
+	public boolean isRunByThisThread() {
+		return this.runner == Thread.currentThread();
 	}
 
 	/**
@@ -127,7 +174,9 @@ public final class SerialHandler implements Runnable {
 	public void run() {
 		int seen = this.signals.get();
 		do {
+			this.runner = Thread.currentThread();
 			handleAll();
+			this.runner = null;
 			seen = this.signals.addAndGet(-seen);
 		}
 		while (seen != 0);
@@ -137,14 +186,17 @@ public final class SerialHandler implements Runnable {
 	private void handleAll() {
 		long bytes = 0;
 		int count = 0;
-		Delivery last = this.taken;
+		InboundMessage last = this.taken;
 		while (!this.dispatcher.isStopped()) {
-			Delivery delivery = last.takeNext();
+			InboundMessage delivery = last.takeNext();
 			if (delivery == null) {
 				break;
 			}
 			last = delivery;
-			if (handle(delivery)) {
+			if (delivery.isEnd()) {
+				settledLater();
+			}
+			else if (handle(delivery)) {
 				bytes += Dispatcher.cost(delivery.message());
 				if (++count == REPORT_EVERY) {
 					this.dispatcher.handled(bytes);
@@ -159,12 +211,18 @@ public final class SerialHandler implements Runnable {
 		}
 	}
 
+	private void settledLater() {
+		if (this.inHand.decrementAndGet() == 0) {
+			Objects.requireNonNull(this.whenEmpty).run();
+		}
+	}
+
 	/**
 	 * Runs the handler.
-	 * @return whether the message is handled; otherwise {@link #settleLater} will be
+	 * @return whether the message is handled; otherwise {@link #settledLater} will be
 	 * called
 	 */
-	private boolean handle(Delivery delivery) {
+	private boolean handle(InboundMessage delivery) {
 		MqttMessage message = delivery.message();
 		try {
 			if (this.handler instanceof AsyncMessageHandler async) {
@@ -182,10 +240,11 @@ public final class SerialHandler implements Runnable {
 		return true;
 	}
 
-	private boolean handleAsync(AsyncMessageHandler async, Delivery delivery) throws Exception {
+	private boolean handleAsync(AsyncMessageHandler async, InboundMessage delivery) throws Exception {
 		CompletionStage<?> stage = Objects.requireNonNull(async.onMessage(delivery.message()),
 				"The handler returned null, not a stage");
 		this.dispatcher.started();
+		this.inHand.incrementAndGet();
 		stage.whenComplete((result, failure) -> {
 			if (failure != null) {
 				fail(delivery, failure);
@@ -194,31 +253,37 @@ public final class SerialHandler implements Runnable {
 				settle(delivery, Outcome.ACCEPTED, null);
 			}
 			this.dispatcher.handled(Dispatcher.cost(delivery.message()));
+			settledLater();
 			this.dispatcher.finished();
 		});
 		return false;
 	}
 
-	private boolean handleManually(DeliveryHandler manual, Delivery delivery) throws Exception {
+	private boolean handleManually(DeliveryHandler manual, InboundMessage delivery) throws Exception {
 		Manual acknowledgment = new Manual(delivery);
+		this.inHand.incrementAndGet();
 		try {
 			manual.onMessage(delivery.message(), acknowledgment);
 		}
 		catch (Throwable ex) {
 			if (acknowledgment.decide()) {
+				settledLater();
 				throw ex;
 			}
 			// The handler had its say before it failed.
 			this.dispatcher.listener().failed(this.name, delivery.message(), ex);
 			return false;
 		}
-		return !delivery.isAcknowledged() && !manual.settlesQos0() && acknowledgment.decide();
+		if (delivery.isAcknowledged() || manual.settlesQos0() || !acknowledgment.decide()) {
+			return false;
+		}
+		settledLater();
+		return true;
 	}
 
-	private void fail(Delivery delivery, Throwable cause) {
+	private void fail(InboundMessage delivery, Throwable cause) {
 		this.dispatcher.listener().failed(this.name, delivery.message(), cause);
-		HandlerFailurePolicy policy = this.dispatcher.failurePolicy();
-		switch (policy) {
+		switch (this.failurePolicy) {
 			case ACKNOWLEDGE -> settle(delivery, Outcome.ACCEPTED, null);
 			case REJECT ->
 				settle(delivery, Outcome.REJECTED, new Rejection(ReasonCode.UNSPECIFIED_ERROR, "The handler failed"));
@@ -232,7 +297,7 @@ public final class SerialHandler implements Runnable {
 		}
 	}
 
-	private void settle(Delivery delivery, Outcome outcome, @Nullable Rejection rejection) {
+	private void settle(InboundMessage delivery, Outcome outcome, @Nullable Rejection rejection) {
 		if (delivery.isAcknowledged() && delivery.settle(outcome, rejection)) {
 			this.dispatcher.listener().settled();
 		}
@@ -248,17 +313,17 @@ public final class SerialHandler implements Runnable {
 	 */
 	private final class Manual implements io.mqttworks.client.Delivery {
 
-		private final Delivery delivery;
+		private final InboundMessage delivery;
 
 		private final AtomicBoolean decided = new AtomicBoolean();
 
-		Manual(Delivery delivery) {
+		Manual(InboundMessage delivery) {
 			this.delivery = delivery;
 		}
 
 		@Override
 		public List<String> topicFilters() {
-			return List.of();
+			return Lane.this.topicFilters.apply(this.delivery.message());
 		}
 
 		@Override
@@ -285,12 +350,11 @@ public final class SerialHandler implements Runnable {
 		@Override
 		public void fail(Throwable cause) {
 			if (decide()) {
-				SerialHandler.this.fail(this.delivery, cause);
-				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+				Lane.this.fail(this.delivery, cause);
+				done();
 			}
 			else {
-				SerialHandler.this.dispatcher.listener()
-					.failed(SerialHandler.this.name, this.delivery.message(), cause);
+				Lane.this.dispatcher.listener().failed(Lane.this.name, this.delivery.message(), cause);
 			}
 		}
 
@@ -301,8 +365,13 @@ public final class SerialHandler implements Runnable {
 		private void decide(Outcome outcome, @Nullable Rejection rejection) {
 			if (decide()) {
 				settle(this.delivery, outcome, rejection);
-				SerialHandler.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+				done();
 			}
+		}
+
+		private void done() {
+			Lane.this.dispatcher.handled(Dispatcher.cost(this.delivery.message()));
+			settledLater();
 		}
 
 	}

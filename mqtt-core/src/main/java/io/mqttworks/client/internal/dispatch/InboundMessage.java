@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A received message on its way to a handler, and what became of it. A message for
- * several handlers has a delivery for each; their first one is the parent of the others
+ * several handlers has one of these for each; their first one is the parent of the others
  * and is settled when all are.
  * <p>
  * There is one for each message, so the memory ordering is no stronger than needed: what
  * is volatile would cost two fences when it is made and two when it is queued.
  */
-public final class Delivery {
+public final class InboundMessage {
 
 	private static final VarHandle NEXT;
 
@@ -41,20 +41,23 @@ public final class Delivery {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			NEXT = lookup.findVarHandle(Delivery.class, "next", Delivery.class);
-			OPEN = lookup.findVarHandle(Delivery.class, "open", int.class);
+			NEXT = lookup.findVarHandle(InboundMessage.class, "next", InboundMessage.class);
+			OPEN = lookup.findVarHandle(InboundMessage.class, "open", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
+	/** Stands for the end of a lane. */
+	private static final MqttMessage END = MqttMessage.of("end", new byte[0], Qos.AT_MOST_ONCE);
+
 	private final MqttMessage message;
 
-	private final @Nullable Delivery parent;
+	private final @Nullable InboundMessage parent;
 
 	/** The link of the queue it is in. */
-	private @Nullable Delivery next;
+	private @Nullable InboundMessage next;
 
 	/** How many handlers have not settled it. Orders what is written before the last. */
 	private int open;
@@ -74,14 +77,14 @@ public final class Delivery {
 	 * @param handlers how many handlers take it
 	 * @param epoch the connection it was received on
 	 */
-	public Delivery(MqttMessage message, int handlers, int epoch) {
+	public InboundMessage(MqttMessage message, int handlers, int epoch) {
 		this.message = message;
 		this.parent = null;
 		this.open = handlers;
 		this.epoch = epoch;
 	}
 
-	private Delivery(Delivery parent) {
+	private InboundMessage(InboundMessage parent) {
 		this.message = parent.message;
 		this.parent = parent;
 		this.open = 1;
@@ -92,8 +95,16 @@ public final class Delivery {
 	 * Returns a delivery of the same message for another handler.
 	 * @return the delivery
 	 */
-	Delivery forAnotherHandler() {
-		return new Delivery(this);
+	InboundMessage forAnotherHandler() {
+		return new InboundMessage(this);
+	}
+
+	static InboundMessage end() {
+		return new InboundMessage(END, 0, 0);
+	}
+
+	boolean isEnd() {
+		return this.message == END;
 	}
 
 	public MqttMessage message() {
@@ -106,6 +117,15 @@ public final class Delivery {
 
 	public void epoch(int epoch) {
 		this.epoch = epoch;
+	}
+
+	/**
+	 * Says who takes a message that was kept until somebody does. Only while nobody has
+	 * it.
+	 * @param handlers how many handlers take it
+	 */
+	public void handlers(int handlers) {
+		OPEN.setRelease(this, handlers);
 	}
 
 	/**
@@ -144,7 +164,7 @@ public final class Delivery {
 	 * @return whether the message is now settled as a whole
 	 */
 	boolean settle(Outcome outcome, @Nullable Rejection rejection) {
-		Delivery whole = (this.parent != null) ? this.parent : this;
+		InboundMessage whole = (this.parent != null) ? this.parent : this;
 		if (outcome != Outcome.ACCEPTED) {
 			whole.worsen(outcome, rejection);
 		}
@@ -163,7 +183,7 @@ public final class Delivery {
 	 * Queues another one behind this one.
 	 * @param delivery the other one
 	 */
-	void append(Delivery delivery) {
+	void append(InboundMessage delivery) {
 		NEXT.setRelease(this, delivery);
 	}
 
@@ -172,8 +192,8 @@ public final class Delivery {
 	 * is no root of garbage.
 	 * @return the other one, or {@code null} if there is none yet
 	 */
-	@Nullable Delivery takeNext() {
-		Delivery following = (Delivery) NEXT.getAcquire(this);
+	@Nullable InboundMessage takeNext() {
+		InboundMessage following = (InboundMessage) NEXT.getAcquire(this);
 		if (following != null) {
 			this.next = null;
 		}
