@@ -36,20 +36,21 @@ import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.SubscriptionStatus.State;
-import io.mqttworks.client.testkit.BothVersions;
-import io.mqttworks.client.testkit.BrokerConnection;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
-import io.mqttworks.client.testkit.Kit;
+import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
-import io.mqttworks.client.testkit.Property;
-import io.mqttworks.client.testkit.Props;
-import io.mqttworks.client.testkit.ReceivedPacket;
-import io.mqttworks.client.testkit.ScriptedBroker;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
+import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Handlers come to filters, share them and go, and the server is asked for what they
@@ -58,7 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class HandlerRegistrationTests {
 
 	@AutoClose
-	private final ScriptedBroker broker = ScriptedBroker.start();
+	private final ClientBroker broker = ClientBroker.start();
 
 	private final MessageRecorder one = new MessageRecorder();
 
@@ -238,6 +239,23 @@ class HandlerRegistrationTests {
 		assertThat(take(told).state()).isEqualTo(State.SUBSCRIBED);
 		assertThat(registration.status()).extracting(SubscriptionStatus::state).containsExactly(State.SUBSCRIBED);
 		assertThat(events.all(EventRecorder.SubscriptionRefused.class)).hasSize(1);
+	}
+
+	@BothVersions
+	void refusedFilterIsAskedForAgainAtOnceWhenTheHandlerSaysSo(MqttVersion version) {
+		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		HandlerRegistration registration = client.subscribe(
+				List.of(Subscription.of("a", Qos.AT_LEAST_ONCE), Subscription.of("b", Qos.AT_LEAST_ONCE)), this.one);
+		registration.askAgain();
+		BrokerConnection connection = this.broker.connect(client);
+		connection.sendSubAck(subscribe(connection).packetId(), 1, 0x80);
+		Kit.awaitFailure(registration.result(), MqttSubscribeException.class);
+		registration.askAgain();
+		connection.grant("b");
+		await().atMost(Kit.TIMEOUT).until(() -> registration.status().get(1).state() == State.SUBSCRIBED);
+		registration.askAgain();
+		client.close();
+		registration.askAgain();
 	}
 
 	@Test

@@ -389,6 +389,7 @@ public final class DefaultMqttClient implements MqttClient {
 		if (Thread.currentThread() instanceof IoThread) {
 			return;
 		}
+		this.dispatcher.releaseCaller();
 		Duration limit = this.options.closeTimeout().plus(GOODBYE);
 		try {
 			this.closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
