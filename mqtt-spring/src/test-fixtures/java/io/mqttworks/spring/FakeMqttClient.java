@@ -335,6 +335,14 @@ public class FakeMqttClient implements MqttClient {
 		}
 
 		@Override
+		public void askAgain() {
+			if (this.status.stream().anyMatch((status) -> status.state() == SubscriptionStatus.State.REFUSED)) {
+				FakeMqttClient.this.calls.add("ask again " + filters());
+				answer();
+			}
+		}
+
+		@Override
 		public CompletableFuture<SubscribeResult> unsubscribe() {
 			FakeMqttClient.this.registrations.remove(this);
 			List<String> rest = FakeMqttClient.this.subscriptions().stream().map(Subscription::topicFilter).toList();

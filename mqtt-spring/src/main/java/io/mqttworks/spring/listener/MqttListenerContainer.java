@@ -151,25 +151,26 @@ public class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	/**
-	 * Subscribes. Does nothing if that is done already. Without a connection the
-	 * SUBSCRIBE waits for one. A refusal is logged and told as
-	 * {@link io.mqttworks.spring.event.MqttSubscriptionFailedEvent}, and the server is
-	 * asked again with each new connection, and after growing pauses.
+	 * Subscribes. Does nothing if that is done already, or the container is being
+	 * stopped. Without a connection the SUBSCRIBE waits for one. A refusal is logged and
+	 * told as {@link io.mqttworks.spring.event.MqttSubscriptionFailedEvent}, and the
+	 * server is asked again with each new connection, and after growing pauses.
 	 */
 	public void subscribe() {
-		HandlerRegistration registration;
+		HandlerRegistration registration = null;
 		this.lock.lock();
 		try {
-			if (this.registration != null) {
-				return;
+			if (this.registration == null && this.stop == null) {
+				this.dispatcher.open();
+				registration = register();
 			}
-			this.dispatcher.open();
-			registration = register();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		report(registration);
+		if (registration != null) {
+			report(registration);
+		}
 	}
 
 	private HandlerRegistration register() {
@@ -191,43 +192,43 @@ public class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	/**
-	 * Subscribes if that is not done, and hands messages over from now on. A stop that is
-	 * under way ends. What the server has refused is asked for again.
+	 * Subscribes if that is not done, and hands messages over from now on. A container
+	 * that is being stopped goes on instead. One that runs asks again, at once, for what
+	 * the server has refused.
 	 */
 	@Override
 	public void start() {
-		subscribe();
-		this.pendingPublishes.start();
+		HandlerRegistration made = null;
+		HandlerRegistration refused = null;
 		Stop stop;
 		Runnable begin;
-		HandlerRegistration refused = null;
-		HandlerRegistration renewed = null;
 		this.lock.lock();
 		try {
+			if (this.registration == null) {
+				made = register();
+			}
+			else if (this.running) {
+				refused = this.registration;
+			}
 			stop = this.stop;
 			this.stop = null;
-			if (this.running && this.registration != null && isRefused(this.registration)) {
-				refused = this.registration;
-				renewed = register();
-			}
 			this.running = true;
+			this.pendingPublishes.start();
 			begin = this.dispatcher.start();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		begin.run();
-		if (refused != null && renewed != null) {
-			refused.unsubscribe();
-			report(renewed);
+		if (made != null) {
+			report(made);
+		}
+		if (refused != null) {
+			refused.askAgain();
 		}
 		if (stop != null) {
 			stop.end(null);
 		}
-	}
-
-	private static boolean isRefused(HandlerRegistration registration) {
-		return registration.status().stream().anyMatch((status) -> status.state() == SubscriptionStatus.State.REFUSED);
 	}
 
 	/**
@@ -304,7 +305,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 			Stop stop = this.stop;
 			begin = (this.registration == null && stop == null) ? callback : this.dispatcher.hold(() -> {
 				if (stop != null) {
-					end(stop, null);
+					endEarly(stop);
 				}
 				callback.run();
 			});
@@ -379,7 +380,6 @@ public class MqttListenerContainer implements SmartLifecycle {
 				return;
 			}
 			this.stop = null;
-			this.dispatcher.close();
 		}
 		finally {
 			this.lock.unlock();
@@ -387,7 +387,10 @@ public class MqttListenerContainer implements SmartLifecycle {
 		stop.end((failure instanceof MqttClosedException) ? null : failure);
 	}
 
-	private void endLate(Stop stop) {
+	/**
+	 * Ends a stop, unless it has ended, and leaves what is not done.
+	 */
+	private void endEarly(Stop stop) {
 		int left;
 		this.lock.lock();
 		try {
@@ -401,9 +404,11 @@ public class MqttListenerContainer implements SmartLifecycle {
 			this.lock.unlock();
 		}
 		int byHand = this.receiver.leaveUnacknowledged();
-		logger.warn(() -> this + " was not done within " + this.settings.stopTimeout().toMillis() + " ms: " + left
-				+ " messages that were not handled, and " + byHand
-				+ " that were not acknowledged by hand, stay unacknowledged");
+		if (left + byHand > 0) {
+			logger.warn(() -> this + " stopped before it was done with what it had received: " + left
+					+ " messages that were not handled, and " + byHand
+					+ " that were not acknowledged by hand, stay unacknowledged");
+		}
 		stop.end(null);
 	}
 
@@ -424,7 +429,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 		void begin(HandlerRegistration registration) {
 			Runnable cancellation = Timer.SHARED.schedule(MqttListenerContainer.this.settings.stopTimeout(),
-					() -> endLate(this));
+					() -> endEarly(this));
 			this.ended.whenComplete((result, failure) -> cancellation.run());
 			registration.unsubscribe().whenComplete((result, failure) -> unsubscribed(this, failure));
 		}

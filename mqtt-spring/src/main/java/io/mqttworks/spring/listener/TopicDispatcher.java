@@ -133,14 +133,12 @@ class TopicDispatcher {
 	}
 
 	/**
-	 * Takes messages again if it was closed, but holds them back.
+	 * Takes messages again after a stop has ended, but holds them back.
 	 */
 	void open() {
 		this.lock.lock();
 		try {
-			if (this.queues.mode() == Mode.CLOSED) {
-				this.queues.mode(Mode.HELD);
-			}
+			this.queues.mode(Mode.HELD);
 		}
 		finally {
 			this.lock.unlock();
@@ -170,7 +168,7 @@ class TopicDispatcher {
 	/**
 	 * Works on what there is, without pauses.
 	 * @param ended called when all messages have ended; one that is at work on a thread
-	 * that ends the virtual machine does not count
+	 * that ends the virtual machine does not count. A dispatcher that is closed stays so
 	 * @return begins; not to be run in a lock of the caller
 	 */
 	Runnable drain(Runnable ended) {
@@ -182,7 +180,9 @@ class TopicDispatcher {
 		List<Waiter> ended;
 		this.lock.lock();
 		try {
-			this.queues.mode(mode);
+			if (mode != Mode.DRAINING || this.queues.mode() != Mode.CLOSED) {
+				this.queues.mode(mode);
+			}
 			Thread caller = (mode == Mode.HELD) ? Thread.currentThread() : null;
 			this.waiters.add(new Waiter(mode,
 					this.queues.running((thread) -> thread == caller || endsTheVirtualMachine(thread)), callback));
