@@ -43,6 +43,12 @@ public interface HandlerRegistration {
 	List<SubscriptionStatus> status();
 
 	/**
+	 * Asks the server again, at once, for the filters it has refused. Without a
+	 * connection they are asked for with the next one anyway.
+	 */
+	void askAgain();
+
+	/**
 	 * Takes the handler away: it gets no new messages from now on, handles those it has
 	 * been given, and filters that no other handler has are unsubscribed. Can be called
 	 * again, which does nothing more.

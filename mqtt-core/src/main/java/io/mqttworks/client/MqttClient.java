@@ -292,8 +292,9 @@ public interface MqttClient extends AutoCloseable {
 	 * Closes the client for good, from any state. Takes no new messages and starts no
 	 * handler any more; waits for handlers that run and messages that are on their way,
 	 * at most {@linkplain MqttClientBuilder#closeTimeout the close time-out}; sends
-	 * DISCONNECT. Futures still open then fail with {@link MqttClosedException}. Called
-	 * on the event loop it does not wait.
+	 * DISCONNECT. Futures still open then fail with {@link MqttClosedException}. A
+	 * handler that calls this is not waited for, nor one that waits for the end of the
+	 * virtual machine ({@link System#exit}). Called on the event loop it does not wait.
 	 */
 	@Override
 	void close();

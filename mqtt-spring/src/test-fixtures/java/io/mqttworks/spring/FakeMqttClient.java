@@ -18,15 +18,12 @@ package io.mqttworks.spring;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ClientStatistics;
@@ -42,6 +39,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttSubscribeException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
@@ -61,23 +59,29 @@ import org.jspecify.annotations.Nullable;
  */
 public class FakeMqttClient implements MqttClient {
 
-	public final List<MqttMessage> published = new ArrayList<>();
+	private static final SubscribeResult NOTHING = SubscribeResult.builder(List.of(), List.of()).build();
 
-	public final List<String> calls = new ArrayList<>();
+	public final List<MqttMessage> published = new CopyOnWriteArrayList<>();
 
-	public final Map<Subscription, Handler> handlers = new LinkedHashMap<>();
+	public final List<String> calls = new CopyOnWriteArrayList<>();
+
+	/** Who takes messages, in the order of their calls. */
+	public final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
 	public Function<MqttMessage, CompletableFuture<PublishResult>> onPublish = (message) -> CompletableFuture
 		.completedFuture(PublishResult.SUCCESS);
 
 	public Function<MqttMessage, CompletableFuture<MqttMessage>> onRequest = (message) -> new CompletableFuture<>();
 
-	public CompletableFuture<SubscribeResult> onSubscribe = CompletableFuture
-		.completedFuture(SubscribeResult.builder(List.of(), List.of()).build());
+	/** What the server says to filters. */
+	public Function<Subscription, ReasonCode> onSubscribe = (subscription) -> ReasonCode.SUCCESS;
+
+	/** When the client has taken a registration away. */
+	public CompletableFuture<SubscribeResult> onUnsubscribe = CompletableFuture.completedFuture(NOTHING);
 
 	public @Nullable MqttConnectException refuse;
 
-	public ConnectionState state = ConnectionState.IDLE;
+	public volatile ConnectionState state = ConnectionState.IDLE;
 
 	public @Nullable Throwable lastFailure;
 
@@ -115,30 +119,55 @@ public class FakeMqttClient implements MqttClient {
 	}
 
 	public Delivery deliver(MqttMessage message) {
-		Set<Handler> matching = new LinkedHashSet<>();
-		this.handlers.forEach((subscription, handler) -> {
-			if (Topics.matches(subscription.topicFilter(), message.topic())) {
-				matching.add(handler);
-			}
-		});
-		Delivery delivery = new Delivery(matching.size());
-		for (Handler handler : matching) {
-			try {
-				if (handler instanceof DeliveryHandler manual) {
-					manual.onMessage(message, delivery.forHandler());
-				}
-				else if (handler instanceof AsyncMessageHandler async) {
-					delivery.stages.add(async.onMessage(message).toCompletableFuture());
-				}
-				else if (handler instanceof MessageHandler plain) {
-					plain.onMessage(message);
-				}
-			}
-			catch (Exception ex) {
-				delivery.stages.add(CompletableFuture.failedFuture(ex));
+		Delivery delivery = new Delivery();
+		for (Registration registration : this.registrations) {
+			List<String> filters = registration.filters()
+				.stream()
+				.filter((filter) -> Topics.matches(filter, message.topic()))
+				.toList();
+			if (!filters.isEmpty()) {
+				delivery.handlers++;
+				deliver(message, registration.request.handler(), delivery, filters);
 			}
 		}
 		return delivery;
+	}
+
+	private static void deliver(MqttMessage message, Handler handler, Delivery delivery, List<String> filters) {
+		try {
+			if (handler instanceof DeliveryHandler manual) {
+				manual.onMessage(message, delivery.forHandler(filters));
+			}
+			else if (handler instanceof AsyncMessageHandler async) {
+				delivery.stages.add(async.onMessage(message).toCompletableFuture());
+			}
+			else if (handler instanceof MessageHandler plain) {
+				plain.onMessage(message);
+			}
+		}
+		catch (Exception ex) {
+			delivery.stages.add(CompletableFuture.failedFuture(ex));
+		}
+	}
+
+	/**
+	 * Delivers a message to one handler.
+	 */
+	public static Delivery deliver(Handler handler, MqttMessage message, List<String> filters) {
+		Delivery delivery = new Delivery();
+		delivery.handlers++;
+		deliver(message, handler, delivery, filters);
+		return delivery;
+	}
+
+	/**
+	 * Returns all subscriptions there are.
+	 */
+	public List<Subscription> subscriptions() {
+		return this.registrations.stream()
+			.flatMap((registration) -> registration.request.subscriptions().stream())
+			.distinct()
+			.toList();
 	}
 
 	@Override
@@ -186,18 +215,22 @@ public class FakeMqttClient implements MqttClient {
 		List<Subscription> subscriptions = request.subscriptions();
 		this.calls.add("subscribe " + subscriptions.stream().map(Subscription::topicFilter).toList());
 		for (Subscription subscription : subscriptions) {
-			this.handlers.keySet().removeIf((other) -> other.topicFilter().equals(subscription.topicFilter()));
-			this.handlers.put(subscription, request.handler());
+			for (Subscription other : subscriptions()) {
+				if (other.topicFilter().equals(subscription.topicFilter()) && !other.equals(subscription)) {
+					throw new IllegalArgumentException(
+							"'" + other.topicFilter() + "' is subscribed with other options: " + other);
+				}
+			}
 		}
-		return new Registration(request, this.onSubscribe);
+		Registration registration = new Registration(request);
+		this.registrations.add(registration);
+		registration.answer();
+		return registration;
 	}
 
 	@Override
 	public CompletableFuture<SubscribeResult> unsubscribe(UnsubscribeRequest request) {
-		List<String> topicFilters = request.topicFilters();
-		this.calls.add("unsubscribe " + topicFilters);
-		this.handlers.keySet().removeIf((subscription) -> topicFilters.contains(subscription.topicFilter()));
-		return CompletableFuture.completedFuture(SubscribeResult.builder(List.of(), List.of()).build());
+		throw new UnsupportedOperationException();
 	}
 
 	@Override
@@ -248,15 +281,49 @@ public class FakeMqttClient implements MqttClient {
 		this.state = ConnectionState.CLOSED;
 	}
 
-	private final class Registration implements HandlerRegistration {
+	/**
+	 * A handler that is registered.
+	 */
+	public final class Registration implements HandlerRegistration {
 
-		private final SubscribeRequest request;
+		public final SubscribeRequest request;
 
-		private final CompletableFuture<SubscribeResult> result;
+		private final CompletableFuture<SubscribeResult> result = new CompletableFuture<>();
 
-		Registration(SubscribeRequest request, CompletableFuture<SubscribeResult> result) {
+		private List<SubscriptionStatus> status;
+
+		Registration(SubscribeRequest request) {
 			this.request = request;
-			this.result = result;
+			this.status = filters().stream()
+				.map((filter) -> new SubscriptionStatus(filter, SubscriptionStatus.State.WAITING, null))
+				.toList();
+		}
+
+		List<String> filters() {
+			return this.request.subscriptions().stream().map(Subscription::topicFilter).toList();
+		}
+
+		/**
+		 * Lets the server answer, for the first time or again.
+		 */
+		public void answer() {
+			List<ReasonCode> answers = this.request.subscriptions().stream().map(FakeMqttClient.this.onSubscribe).toList();
+			this.status = IntStream.range(0, answers.size())
+				.mapToObj((i) -> new SubscriptionStatus(filters().get(i),
+						answers.get(i).isError() ? SubscriptionStatus.State.REFUSED
+								: SubscriptionStatus.State.SUBSCRIBED,
+						answers.get(i)))
+				.toList();
+			if (this.request.statusListener() != null) {
+				this.status.forEach(this.request.statusListener());
+			}
+			SubscribeResult answered = SubscribeResult.builder(filters(), answers).build();
+			if (answers.stream().anyMatch(ReasonCode::isError)) {
+				this.result.completeExceptionally(new MqttSubscribeException("refused", answered));
+			}
+			else {
+				this.result.complete(answered);
+			}
 		}
 
 		@Override
@@ -266,18 +333,26 @@ public class FakeMqttClient implements MqttClient {
 
 		@Override
 		public List<SubscriptionStatus> status() {
-			SubscriptionStatus.State state = this.result.isCompletedExceptionally() ? SubscriptionStatus.State.REFUSED
-					: SubscriptionStatus.State.SUBSCRIBED;
-			return this.request.subscriptions()
-				.stream()
-				.map((subscription) -> new SubscriptionStatus(subscription.topicFilter(), state, null))
-				.toList();
+			return this.status;
+		}
+
+		@Override
+		public void askAgain() {
+			if (this.status.stream().anyMatch((status) -> status.state() == SubscriptionStatus.State.REFUSED)) {
+				FakeMqttClient.this.calls.add("ask again " + filters());
+				answer();
+			}
 		}
 
 		@Override
 		public CompletableFuture<SubscribeResult> unsubscribe() {
-			return FakeMqttClient.this
-				.unsubscribe(this.request.subscriptions().stream().map(Subscription::topicFilter).toList());
+			FakeMqttClient.this.registrations.remove(this);
+			List<String> rest = FakeMqttClient.this.subscriptions().stream().map(Subscription::topicFilter).toList();
+			List<String> filters = filters().stream().filter((filter) -> !rest.contains(filter)).toList();
+			if (!filters.isEmpty()) {
+				FakeMqttClient.this.calls.add("unsubscribe " + filters);
+			}
+			return FakeMqttClient.this.onUnsubscribe;
 		}
 
 	}
@@ -287,15 +362,11 @@ public class FakeMqttClient implements MqttClient {
 	 */
 	public static final class Delivery {
 
-		public final int handlers;
+		public int handlers;
 
-		public final List<CompletableFuture<?>> stages = new ArrayList<>();
+		public final List<CompletableFuture<?>> stages = new CopyOnWriteArrayList<>();
 
 		public final List<String> acknowledgments = new CopyOnWriteArrayList<>();
-
-		Delivery(int handlers) {
-			this.handlers = handlers;
-		}
 
 		public boolean isHandled() {
 			return this.stages.stream().allMatch((stage) -> stage.isDone() && !stage.isCompletedExceptionally());
@@ -314,14 +385,14 @@ public class FakeMqttClient implements MqttClient {
 			return null;
 		}
 
-		io.mqttworks.client.Delivery forHandler() {
+		io.mqttworks.client.Delivery forHandler(List<String> filters) {
 			CompletableFuture<Void> stage = new CompletableFuture<>();
 			this.stages.add(stage);
 			return new io.mqttworks.client.Delivery() {
 
 				@Override
 				public List<String> topicFilters() {
-					return List.of();
+					return filters;
 				}
 
 				@Override

@@ -19,7 +19,9 @@ package io.mqttworks.client.reliability;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -117,6 +119,42 @@ class HandlerExecutorTests {
 		connection.expectDisconnect();
 		connection.close();
 		Kit.await(closed);
+	}
+
+	@Test
+	void handlerThatClosesTheClientDoesNotWaitForItself() {
+		MqttClient client = this.broker.client((builder) -> builder.closeTimeout(Duration.ofMinutes(10)));
+		CompletableFuture<Void> closed = new CompletableFuture<>();
+		client.subscribe("#", Qos.AT_LEAST_ONCE, (message) -> {
+			client.close();
+			closed.complete(null);
+		});
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("#");
+		connection.sendPublish("t", "x", 1, 1);
+		connection.expectDisconnect();
+		connection.close();
+		Kit.await(closed);
+	}
+
+	@Test
+	void interruptionThatAHandlerLeavesBehindIsNotForTheNextMessage() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		client.subscribe("#", Qos.AT_LEAST_ONCE, (message) -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			Thread.currentThread().interrupt();
+		});
+		BrokerConnection connection = this.broker.connect(client);
+		connection.grant("#");
+		for (int id = 1; id <= 100; id++) {
+			connection.sendPublish("t", "x", 1, id);
+		}
+		for (int id = 1; id <= 100; id++) {
+			connection.expectPubAck(id);
+		}
+		assertThat(interrupted).hasSize(100).containsOnly(false);
 	}
 
 	@Test

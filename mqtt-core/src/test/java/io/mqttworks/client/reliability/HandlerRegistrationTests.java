@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Handlers come to filters, share them and go, and the server is asked for what they
@@ -238,6 +239,23 @@ class HandlerRegistrationTests {
 		assertThat(take(told).state()).isEqualTo(State.SUBSCRIBED);
 		assertThat(registration.status()).extracting(SubscriptionStatus::state).containsExactly(State.SUBSCRIBED);
 		assertThat(events.all(EventRecorder.SubscriptionRefused.class)).hasSize(1);
+	}
+
+	@BothVersions
+	void refusedFilterIsAskedForAgainAtOnceWhenTheHandlerSaysSo(MqttVersion version) {
+		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		HandlerRegistration registration = client.subscribe(
+				List.of(Subscription.of("a", Qos.AT_LEAST_ONCE), Subscription.of("b", Qos.AT_LEAST_ONCE)), this.one);
+		registration.askAgain();
+		BrokerConnection connection = this.broker.connect(client);
+		connection.sendSubAck(subscribe(connection).packetId(), 1, 0x80);
+		Kit.awaitFailure(registration.result(), MqttSubscribeException.class);
+		registration.askAgain();
+		connection.grant("b");
+		await().atMost(Kit.TIMEOUT).until(() -> registration.status().get(1).state() == State.SUBSCRIBED);
+		registration.askAgain();
+		client.close();
+		registration.askAgain();
 	}
 
 	@Test

@@ -104,8 +104,8 @@ class PeerDefectsTests {
 		FakeMqttClient other = new FakeMqttClient();
 		start(Generics.class, Generics.class);
 		try (ConfigurableApplicationContext second = TestContexts.start(other, Headed.class)) {
-			assertThat(this.client.handlers.keySet()).noneMatch((handler) -> handler.topicFilter().equals("headers"));
-			assertThat(other.handlers).hasSize(1);
+			assertThat(this.client.subscriptions()).noneMatch((handler) -> handler.topicFilter().equals("headers"));
+			assertThat(other.registrations).hasSize(1);
 		}
 	}
 

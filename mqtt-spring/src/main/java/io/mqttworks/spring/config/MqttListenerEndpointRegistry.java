@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.mqttworks.spring.event.MqttDisconnectedEvent;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
@@ -31,6 +32,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
 import org.springframework.util.Assert;
 
 /**
@@ -59,6 +61,15 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	}
 
 	/**
+	 * Ends the waiting for replies and dead letters of containers that stop: without a
+	 * connection there is nothing to wait for.
+	 */
+	@EventListener
+	void onDisconnected(MqttDisconnectedEvent event) {
+		getContainers().forEach(MqttListenerContainer::connectionLost);
+	}
+
+	/**
 	 * Makes a container of an endpoint. It starts with the application context, or at
 	 * once if that is running already, unless the endpoint says that it does not.
 	 * @param endpoint the endpoint
@@ -84,7 +95,13 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 		}
 		context.getBeanFactory().registerSingleton(container.getId(), container);
 		if (context.isRunning() && container.isAutoStartup()) {
-			container.start();
+			try {
+				container.start();
+			}
+			catch (RuntimeException ex) {
+				forget(container);
+				throw ex;
+			}
 		}
 		return container;
 	}
@@ -107,7 +124,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	}
 
 	/**
-	 * Subscribes and starts a container. Does nothing if it runs.
+	 * Subscribes and starts a container. One that is stopping goes on instead, and one
+	 * that runs asks again for what the server has refused.
 	 * @param id its id
 	 * @throws IllegalArgumentException if there is none
 	 */
@@ -118,7 +136,9 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	/**
 	 * Unsubscribes and stops a container. It can be started again.
 	 * @param id its id
-	 * @return completes when the server has answered and no message is under way
+	 * @return completes when the container has handled what it had received, or its stop
+	 * time-out is over; at once when its own handler calls this. Fails if the server
+	 * refused to unsubscribe
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public CompletableFuture<@Nullable Void> stop(String id) {
@@ -126,17 +146,22 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	}
 
 	/**
-	 * Unsubscribes, stops and forgets a container.
+	 * Unsubscribes, stops and forgets a container. Its id is free when the future
+	 * completes.
 	 * @param id its id
-	 * @return completes when the server has answered and no message is under way
+	 * @return as {@link #stop(String)}
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public CompletableFuture<@Nullable Void> remove(String id) {
 		MqttListenerContainer container = existing(id);
-		return container.unsubscribe().whenComplete((result, failure) -> {
-			this.containers.remove(id);
-			((DefaultListableBeanFactory) context().getBeanFactory()).destroySingleton(id);
-		});
+		return container.unsubscribe().whenComplete((result, failure) -> forget(container));
+	}
+
+	private void forget(MqttListenerContainer container) {
+		// A second call must not take away what has taken the id since.
+		if (this.containers.remove(container.getId(), container)) {
+			((DefaultListableBeanFactory) context().getBeanFactory()).destroySingleton(container.getId());
+		}
 	}
 
 	/**

@@ -16,8 +16,6 @@
 
 package io.mqttworks.spring.event;
 
-import java.util.List;
-
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
 
@@ -61,12 +59,6 @@ public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 	@Override
 	public void onStoreFailed(StoreFailed event) {
 		this.publisher.publishEvent(new MqttSessionStoreFailedEvent(this.connection, event.cause()));
-	}
-
-	@Override
-	public void onSubscriptionRefused(SubscriptionRefused event) {
-		this.publisher.publishEvent(new MqttSubscriptionFailedEvent(this.connection, null, List.of(event.topicFilter()),
-				event.reasonCode(), null));
 	}
 
 }

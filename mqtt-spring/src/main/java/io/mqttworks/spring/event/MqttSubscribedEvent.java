@@ -16,15 +16,15 @@
 
 package io.mqttworks.spring.event;
 
-import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.SubscriptionStatus;
 
 /**
- * The server accepted all filters of a container for the first time. Renewals after a
- * reconnection are not told.
+ * The server accepted a filter of a container: for the first time, after a reconnection,
+ * or after it had refused it.
  *
  * @param id the container's id
- * @param result what the server said of each filter
+ * @param status the filter, and what the server granted
  */
-public record MqttSubscribedEvent(String id, SubscribeResult result) {
+public record MqttSubscribedEvent(String id, SubscriptionStatus status) {
 
 }

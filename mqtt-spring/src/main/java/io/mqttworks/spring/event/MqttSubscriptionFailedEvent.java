@@ -22,16 +22,15 @@ import io.mqttworks.client.ReasonCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server refused filters: those of a container when it started, or one that was to be
- * renewed after a reconnection.
+ * The server refused filters of a container, when it started or after a reconnection, or
+ * could not be asked for them.
  *
- * @param connection the name of the connection, or {@code null} if a container started
- * @param id the container's id, or {@code null} after a reconnection
+ * @param id the container's id
  * @param topicFilters the filters
  * @param reasonCode the server's reason, or {@code null} where there was none
- * @param cause the failure, or {@code null} after a reconnection
+ * @param cause why the server could not be asked, or {@code null} if it refused
  */
-public record MqttSubscriptionFailedEvent(@Nullable String connection, @Nullable String id, List<String> topicFilters,
-		@Nullable ReasonCode reasonCode, @Nullable Throwable cause) {
+public record MqttSubscriptionFailedEvent(String id, List<String> topicFilters, @Nullable ReasonCode reasonCode,
+		@Nullable Throwable cause) {
 
 }

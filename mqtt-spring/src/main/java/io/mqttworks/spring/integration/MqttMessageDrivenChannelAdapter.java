@@ -19,13 +19,13 @@ package io.mqttworks.spring.integration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
+import io.mqttworks.spring.listener.MqttMessageContext;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConversionException;
 import io.mqttworks.spring.support.TopicPatterns;
@@ -205,9 +205,10 @@ public class MqttMessageDrivenChannelAdapter extends MessageProducerSupport {
 		return this.container;
 	}
 
-	private @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment) {
+	private @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) {
 		Assert.state(this.messages != null, "The adapter is not initialized");
-		Message<byte[]> raw = this.messages.raw(message, this.patterns.match(message.topic()), acknowledgment);
+		Message<byte[]> raw = this.messages.raw(message, this.patterns.match(context.topicFilter(), message.topic()),
+				context.acknowledgment());
 		Message<?> converted;
 		try {
 			converted = this.messages.convert(raw, message, this.payloadType);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.mqttworks.client.MqttMessage;
@@ -27,6 +28,7 @@ import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.spring.core.MqttVersions;
+import io.mqttworks.spring.support.MqttText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogAccessor;
@@ -38,8 +40,14 @@ import org.springframework.util.StringUtils;
  * expiry. On MQTT 5 everything else of the message is kept too, and user properties say
  * what happened.
  * <p>
- * The message is acknowledged when the server has acknowledged the dead letter. A message
- * that fails on the dead-letter topic itself is logged, and not published again.
+ * The message is acknowledged when the server has acknowledged the dead letter.
+ * <p>
+ * A dead letter that fails again does not breed another one at the same handler: it is
+ * logged, counted and acknowledged. On MQTT 5 dead letters are known by their user
+ * properties, and one that fails at other handlers is published again, a
+ * {@linkplain #MAX_COUNT limited} number of times. On MQTT 3.1.1, which has no such
+ * properties, a message counts as a dead letter if its topic is one that this recoverer
+ * makes.
  */
 public class DeadLetterRecoverer implements MqttMessageRecoverer {
 
@@ -54,17 +62,35 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 
 	/**
 	 * The user property with the message of the exception, if there is one, at most 1,000
-	 * characters.
+	 * characters; control characters are replaced.
 	 */
 	public static final String EXCEPTION_MESSAGE = "dead-letter-exception-message";
 
-	private static final Set<String> OWN_PROPERTIES = Set.of(ORIGINAL_TOPIC, HANDLER, EXCEPTION, EXCEPTION_MESSAGE);
+	/**
+	 * The user property that says how many times the message became a dead letter.
+	 */
+	public static final String COUNT = "dead-letter-count";
+
+	/** How many times a message can become a dead letter, at different handlers. */
+	public static final int MAX_COUNT = 5;
+
+	private static final Set<String> OWN_PROPERTIES = Set.of(ORIGINAL_TOPIC, HANDLER, EXCEPTION, EXCEPTION_MESSAGE,
+			COUNT);
 
 	private static final int MAX_TEXT = 1000;
+
+	/** However the characters are encoded, they fit in a string of MQTT. */
+	private static final int MAX_TOPIC = 16_000;
 
 	private static final LogAccessor logger = new LogAccessor(DeadLetterRecoverer.class);
 
 	private final Function<FailedMessage, String> topic;
+
+	private final DeadLetterTopics topics = new DeadLetterTopics();
+
+	private final LongAdder published = new LongAdder();
+
+	private final LongAdder dropped = new LongAdder();
 
 	/**
 	 * Creates a recoverer.
@@ -84,18 +110,70 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 		this.topic = topic;
 	}
 
+	/**
+	 * Returns how many dead letters were published.
+	 * @return the number
+	 */
+	public long getPublishedCount() {
+		return this.published.sum();
+	}
+
+	/**
+	 * Returns how many dead letters failed again, and were dropped.
+	 * @return the number
+	 */
+	public long getDroppedCount() {
+		return this.dropped.sum();
+	}
+
 	@Override
 	public @Nullable CompletionStage<?> recover(FailedMessage failed) {
 		String topic = this.topic.apply(failed);
-		if (topic.equals(failed.message().topic())) {
-			logger.error(failed.failure(), () -> "Handler '" + failed.handlerId()
-					+ "' failed on a message of the dead-letter topic '" + topic + "'; the message is dropped");
+		String reason = reasonToDrop(failed, topic);
+		if (reason != null) {
+			this.dropped.increment();
+			logger.error(failed.failure(),
+					() -> "Handler '" + failed.handlerId() + "' failed on a dead letter of "
+							+ failed.message().payload().length + " bytes from '" + failed.message().topic()
+							+ "', which is dropped: " + reason);
 			return null;
 		}
 		logger.warn(() -> "Handler '" + failed.handlerId() + "' failed on a message of "
 				+ failed.message().payload().length + " bytes for '" + failed.message().topic()
 				+ "'; the message goes to '" + topic + "': " + failed.failure().getMessage());
-		return failed.client().publish(deadLetter(topic, failed));
+		this.topics.add(topic);
+		return failed.client()
+			.publish(deadLetter(topic, failed))
+			.whenComplete((result, failure) -> this.published.add((failure == null) ? 1 : 0));
+	}
+
+	private @Nullable String reasonToDrop(FailedMessage failed, String topic) {
+		MqttMessage message = failed.message();
+		if (topic.equals(message.topic())) {
+			return "dead letters of this topic would go to it again";
+		}
+		if (!MqttVersions.isMqtt5(failed.client())) {
+			return this.topics.contains(message.topic(), topic) ? "its topic is one that dead letters are published to"
+					: null;
+		}
+		if (MqttText.clean(failed.handlerId(), MAX_TEXT).equals(message.userProperty(HANDLER))) {
+			return "the same handler has failed on it before";
+		}
+		return (count(message) >= MAX_COUNT) ? "it became a dead letter " + MAX_COUNT + " times" : null;
+	}
+
+	/**
+	 * Returns how many times a message became a dead letter; a publisher may say what it
+	 * likes.
+	 */
+	private static int count(MqttMessage message) {
+		String count = message.userProperty(COUNT);
+		try {
+			return (count != null) ? Math.max(0, Integer.parseInt(count)) : 0;
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
 	}
 
 	private static MqttMessage deadLetter(String topic, FailedMessage failed) {
@@ -114,29 +192,19 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	}
 
 	private static List<UserProperty> userProperties(FailedMessage failed) {
-		List<UserProperty> properties = new ArrayList<>(failed.message().userProperties());
+		MqttMessage message = failed.message();
+		List<UserProperty> properties = new ArrayList<>(message.userProperties());
 		// A dead letter that fails again, or a publisher that pretends.
 		properties.removeIf((property) -> OWN_PROPERTIES.contains(property.name()));
 		Throwable cause = failed.cause();
-		properties.add(new UserProperty(ORIGINAL_TOPIC, failed.message().topic()));
-		properties.add(new UserProperty(HANDLER, failed.handlerId()));
-		properties.add(new UserProperty(EXCEPTION, cause.getClass().getName()));
+		properties.add(new UserProperty(ORIGINAL_TOPIC, MqttText.clean(message.topic(), MAX_TOPIC)));
+		properties.add(new UserProperty(HANDLER, MqttText.clean(failed.handlerId(), MAX_TEXT)));
+		properties.add(new UserProperty(EXCEPTION, MqttText.clean(cause.getClass().getName(), MAX_TEXT)));
 		if (StringUtils.hasText(cause.getMessage())) {
-			properties.add(new UserProperty(EXCEPTION_MESSAGE, text(cause.getMessage())));
+			properties.add(new UserProperty(EXCEPTION_MESSAGE, MqttText.clean(cause.getMessage(), MAX_TEXT)));
 		}
+		properties.add(new UserProperty(COUNT, String.valueOf(count(message) + 1)));
 		return properties;
-	}
-
-	/**
-	 * Cuts a text, and replaces what an MQTT string cannot hold.
-	 */
-	private static String text(String text) {
-		StringBuilder valid = new StringBuilder();
-		text.codePoints()
-			.limit(MAX_TEXT)
-			.map((c) -> (c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) ? 0xFFFD : c)
-			.forEach(valid::appendCodePoint);
-		return valid.toString();
 	}
 
 }

@@ -54,8 +54,6 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private final @Nullable ReplySender replySender;
 
-	private final PendingPublishes pendingReplies = new PendingPublishes();
-
 	/**
 	 * Creates a listener.
 	 * @param method the method
@@ -75,51 +73,56 @@ public class HandlerMethodListener implements MqttMessageListener {
 	}
 
 	@Override
-	public @Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment)
-			throws Exception {
-		Match match = this.topics.match(message.topic());
-		Message<byte[]> received = toMessage(message, match, acknowledgment);
+	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
+		Match match = this.topics.match(context.topicFilter(), message.topic());
+		Message<byte[]> received = toMessage(message, match, context.acknowledgment());
 		CompletionStage<?> stage;
 		try {
 			Object result = this.method.invoke(received);
-			stage = this.results.forEach(result, (value) -> reply(value, message, match.variables()));
+			stage = this.results.forEach(result, (value) -> reply(value, message, match.variables(), context),
+					context.executor());
 		}
 		catch (Throwable ex) {
 			handleFailure(received, match, ex);
 			return null;
 		}
-		return (stage != null) ? handleLater(stage, received, match) : null;
+		return (stage != null) ? handleLater(stage, received, match, context) : null;
 	}
 
-	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables) {
-		CompletionStage<?> sent = (this.replySender != null) ? this.replySender.send(value, message, variables) : null;
-		return (sent != null) ? this.pendingReplies.add(sent) : null;
+	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables,
+			MqttMessageContext context) {
+		return (this.replySender != null) ? this.replySender.send(value, message, variables, context.pendingPublishes())
+				: null;
 	}
 
-	/**
-	 * Returns the replies messages wait for.
-	 */
-	PendingPublishes pendingReplies() {
-		return this.pendingReplies;
-	}
-
-	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Match match) {
+	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Match match,
+			MqttMessageContext context) {
 		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> {
-			try {
-				if (failure != null && PendingPublishes.isGivenUp(failure)) {
-					throw failure;
-				}
-				if (failure != null) {
-					handleFailure(message, match, Failures.unwrap(failure));
-				}
+			if (failure == null) {
 				handled.complete(null);
 			}
-			catch (Throwable ex) {
-				handled.completeExceptionally(ex);
+			else if (PendingPublishes.isGivenUp(failure)) {
+				handled.completeExceptionally(failure);
+			}
+			else {
+				// The thread can be that of the network, which must not run error
+				// handlers.
+				context.executor().execute(() -> handleFailure(message, match, failure, handled));
 			}
 		});
 		return handled;
+	}
+
+	private void handleFailure(Message<byte[]> message, Match match, Throwable failure,
+			CompletableFuture<@Nullable Void> handled) {
+		try {
+			handleFailure(message, match, Failures.unwrap(failure));
+			handled.complete(null);
+		}
+		catch (Throwable ex) {
+			handled.completeExceptionally(ex);
+		}
 	}
 
 	private void handleFailure(Message<byte[]> message, Match match, Throwable failure) throws Exception {

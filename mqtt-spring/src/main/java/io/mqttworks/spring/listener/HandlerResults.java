@@ -19,11 +19,13 @@ package io.mqttworks.spring.listener;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -50,21 +52,25 @@ class HandlerResults {
 	 * Hands each value on.
 	 * @param result what the method returned
 	 * @param next takes a value; returns {@code null} if it is done with it
+	 * @param executor where values are handed on that come later
 	 * @return completes when all values are there and done with; {@code null} if they are
 	 * already
 	 */
-	@Nullable CompletionStage<?> forEach(@Nullable Object result, Function<Object, @Nullable CompletionStage<?>> next) {
+	@Nullable CompletionStage<?> forEach(@Nullable Object result, Function<Object, @Nullable CompletionStage<?>> next,
+			Executor executor) {
 		if (result == null) {
 			return null;
 		}
 		if (result instanceof CompletionStage<?> stage) {
-			return stage.thenCompose((value) -> {
+			Executor here = (stage instanceof CompletableFuture<?> future && future.isDone()) ? Runnable::run
+					: executor;
+			return stage.thenComposeAsync((value) -> {
 				CompletionStage<?> done = (value != null) ? next.apply(value) : null;
 				return (done != null) ? done : CompletableFuture.completedStage(null);
-			});
+			}, here);
 		}
 		if (this.adapter != null) {
-			return Reactive.forEach(this.adapter, result, next);
+			return Reactive.forEach(this.adapter, result, next, executor);
 		}
 		return next.apply(result);
 	}
@@ -75,11 +81,15 @@ class HandlerResults {
 	private static final class Reactive {
 
 		static CompletionStage<?> forEach(ReactiveAdapter adapter, Object result,
-				Function<Object, @Nullable CompletionStage<?>> next) {
-			return Flux.from(adapter.toPublisher(result)).concatMap((value) -> {
-				CompletionStage<?> done = next.apply(value);
-				return (done != null) ? Mono.fromCompletionStage(done).then() : Mono.empty();
-			}, 1).then().toFuture();
+				Function<Object, @Nullable CompletionStage<?>> next, Executor executor) {
+			return Flux.from(adapter.toPublisher(result))
+				.publishOn(Schedulers.fromExecutor(executor), 1)
+				.concatMap((value) -> {
+					CompletionStage<?> done = next.apply(value);
+					return (done != null) ? Mono.fromCompletionStage(done).then() : Mono.empty();
+				}, 1)
+				.then()
+				.toFuture();
 		}
 
 	}

@@ -16,8 +16,11 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
+import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +31,30 @@ import org.springframework.core.retry.RetryPolicy;
  *
  * @param id the id
  * @param name the name of the listener, for people
+ * @param client the client
  * @param listener takes the messages
  * @param subscriptions what to subscribe to
  * @param ackMode who acknowledges
  * @param concurrency how many messages are handled at a time
  * @param autoStartup whether the application context starts the container
  * @param retryPolicy when and how often a failed message is tried again, or {@code null}
+ * @param retriesInMemory how many more messages may be acknowledged before their last
+ * attempt, or {@code null} if none may
  * @param recoverer takes messages that failed for good, or {@code null}
- * @param pendingPublishes the replies and dead letters messages wait for
+ * @param publishTimeout how long a message waits for its reply or dead letter
+ * @param stopTimeout how long a stop waits for messages
  */
-record ListenerSettings(String id, String name, MqttMessageListener listener, List<Subscription> subscriptions,
-		AckMode ackMode, int concurrency, boolean autoStartup, @Nullable RetryPolicy retryPolicy,
-		@Nullable MqttMessageRecoverer recoverer, PendingPublishes pendingPublishes) {
+record ListenerSettings(String id, String name, MqttClient client, MqttMessageListener listener,
+		List<Subscription> subscriptions, AckMode ackMode, int concurrency, boolean autoStartup,
+		@Nullable RetryPolicy retryPolicy, @Nullable Semaphore retriesInMemory,
+		@Nullable MqttMessageRecoverer recoverer, Duration publishTimeout, Duration stopTimeout) {
+
+	/**
+	 * Names the id and the listener.
+	 */
+	@Override
+	public String toString() {
+		return "Container '" + this.id + "' (" + this.name + ")";
+	}
 
 }

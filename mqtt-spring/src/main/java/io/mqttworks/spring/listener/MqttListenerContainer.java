@@ -16,25 +16,18 @@
 
 package io.mqttworks.spring.listener;
 
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
-import io.mqttworks.client.MqttException;
-import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.SubscribeResult;
+import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.spring.event.MqttSubscribedEvent;
-import io.mqttworks.spring.event.MqttSubscriptionFailedEvent;
+import io.mqttworks.client.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -42,16 +35,18 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.log.LogAccessor;
 
 /**
- * A subscription with the listener behind it. Containers of a connection share its
- * client.
+ * A registration at a client with the listener behind it. Containers of a connection
+ * share its client, and wait for each other only where acknowledgements must leave in the
+ * order of receipt.
  * <p>
  * A container is {@linkplain #subscribe() subscribed} before the client connects, so that
  * the messages of a stored session find it, but hands them over only from its start on.
- * From its stop on it holds them back again, unacknowledged, and waits for those under
- * way; not for replies and dead letters while there is no connection, whose messages stay
- * unacknowledged. Stopping does not unsubscribe: the server keeps what comes meanwhile in
- * the session. As acknowledgements leave in the order of receipt, a container must not be
- * stopped for long while others go on; {@link #unsubscribe()} is for that.
+ * <p>
+ * It is stopped in two ways. {@link #stop()} and {@link #unsubscribe()} take it away from
+ * a running application: it unsubscribes, and handles what it has. When the application
+ * context stops or closes, it calls {@link #stop(Runnable)}: the container does not
+ * unsubscribe, begins no message any more, and holds what it has back, unacknowledged, so
+ * that the server keeps it for the session.
  */
 public class MqttListenerContainer implements SmartLifecycle {
 
@@ -62,40 +57,37 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private final ListenerSettings settings;
 
-	private final SubscriptionGroups groups;
+	private final TopicDispatcher dispatcher;
 
-	private final Stripes stripes;
+	private final PendingPublishes pendingPublishes;
 
-	private final Executor executor;
+	private final SubscriptionReporter reporter;
 
-	/** Runs what was held back, which must not keep the thread that starts. */
-	private final Executor startExecutor;
-
-	private final @Nullable ApplicationEventPublisher events;
-
-	private final Pauses pauses = new Pauses();
+	private final MessageReceiver receiver;
 
 	private final Lock lock = new ReentrantLock();
 
-	/** Tasks that wait for the start. */
-	private final Queue<Delivery> held = new ArrayDeque<>();
-
-	private int underWay;
+	private @Nullable HandlerRegistration registration;
 
 	private boolean running;
 
-	private boolean subscribed;
+	private @Nullable Stop stop;
 
-	private @Nullable Runnable stopCallback;
-
-	MqttListenerContainer(ListenerSettings settings, SubscriptionGroups groups, Executor executor,
-			Executor startExecutor, @Nullable ApplicationEventPublisher events) {
+	/**
+	 * Creates a container.
+	 * @param settings what to make it from
+	 * @param executor where the listener begins to work on messages; {@code null} for the
+	 * threads of the client
+	 * @param laterExecutor where it goes on; takes every task
+	 * @param events where events go, or {@code null}
+	 */
+	MqttListenerContainer(ListenerSettings settings, @Nullable Executor executor, Executor laterExecutor,
+			@Nullable ApplicationEventPublisher events) {
 		this.settings = settings;
-		this.groups = groups;
-		this.stripes = new Stripes(settings.concurrency());
-		this.executor = executor;
-		this.startExecutor = startExecutor;
-		this.events = events;
+		this.dispatcher = new TopicDispatcher(settings.concurrency(), executor, laterExecutor, Timer.SHARED);
+		this.pendingPublishes = new PendingPublishes(settings.publishTimeout(), settings.client()::isConnected);
+		this.receiver = new MessageReceiver(settings, this.dispatcher, laterExecutor, this.pendingPublishes);
+		this.reporter = new SubscriptionReporter(settings, laterExecutor, events);
 	}
 
 	/**
@@ -116,16 +108,28 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	/**
 	 * Returns whether the container has asked for its subscriptions.
-	 * @return whether it has, and has not unsubscribed since
+	 * @return {@code true} if it has, and has not unsubscribed since
 	 */
 	public boolean isSubscribed() {
-		this.lock.lock();
-		try {
-			return this.subscribed;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return registration() != null;
+	}
+
+	/**
+	 * Returns what the server has made of the container's filters.
+	 * @return the status of each filter; empty while the container has not asked for them
+	 */
+	public List<SubscriptionStatus> getSubscriptionStatus() {
+		HandlerRegistration registration = registration();
+		return (registration != null) ? registration.status() : List.of();
+	}
+
+	/**
+	 * Returns how many messages the container has received and not handled, those that
+	 * are being handled included.
+	 * @return the number
+	 */
+	public int getUnhandledMessages() {
+		return this.dispatcher.size();
 	}
 
 	/**
@@ -133,142 +137,205 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return the client
 	 */
 	public MqttClient getClient() {
-		return this.groups.client();
+		return this.settings.client();
 	}
 
-	AckMode getAckMode() {
-		return this.settings.ackMode();
+	private @Nullable HandlerRegistration registration() {
+		this.lock.lock();
+		try {
+			return this.registration;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
-	 * Subscribes. Does nothing if that is done already. Without a connection the
-	 * SUBSCRIBE waits for one; a refusal is logged and told as
-	 * {@link MqttSubscriptionFailedEvent}.
+	 * Subscribes. Does nothing if that is done already, or the container is being
+	 * stopped. Without a connection the SUBSCRIBE waits for one. A refusal is logged and
+	 * told as {@link io.mqttworks.spring.event.MqttSubscriptionFailedEvent}, and the
+	 * server is asked again with each new connection, and after growing pauses.
 	 */
 	public void subscribe() {
-		if (!setSubscribed(true)) {
-			return;
-		}
-		CompletableFuture<SubscribeResult> answered;
-		try {
-			answered = this.groups.add(this);
-		}
-		catch (RuntimeException ex) {
-			setSubscribed(false);
-			throw ex;
-		}
-		answered.whenComplete(this::subscribeAnswered);
-	}
-
-	private boolean setSubscribed(boolean subscribed) {
+		HandlerRegistration registration = null;
 		this.lock.lock();
 		try {
-			boolean changed = this.subscribed != subscribed;
-			this.subscribed = subscribed;
-			return changed;
+			if (this.registration == null && this.stop == null) {
+				this.dispatcher.open();
+				registration = register();
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private void subscribeAnswered(@Nullable SubscribeResult result, @Nullable Throwable failure) {
-		if (failure instanceof MqttClosedException) {
-			logger.debug(failure, () -> this + " was not subscribed: the client is closed");
-			return;
-		}
-		if (failure != null) {
-			logger.error(() -> this + " could not subscribe: " + failure.getMessage());
-			ReasonCode reasonCode = (failure instanceof MqttException mqtt) ? mqtt.reasonCode() : null;
-			publish(new MqttSubscriptionFailedEvent(null, getId(),
-					getSubscriptions().stream().map(Subscription::topicFilter).toList(), reasonCode, failure));
-		}
-		else if (result != null) {
-			publish(new MqttSubscribedEvent(getId(), result));
+		if (registration != null) {
+			report(registration);
 		}
 	}
 
-	private void publish(Object event) {
-		if (this.events != null) {
-			this.events.publishEvent(event);
-		}
+	private HandlerRegistration register() {
+		HandlerRegistration registration = getClient()
+			.subscribe(SubscribeRequest.builder(getSubscriptions(), this.receiver)
+				.name(getId())
+				.statusListener(this.reporter::changed)
+				.build());
+		this.registration = registration;
+		return registration;
 	}
 
-	/**
-	 * Unsubscribes from what no other container of the connection needs, hands over what
-	 * still comes until the server has answered, then stops.
-	 * @return completes when the container is stopped; fails if the server refused
-	 */
-	public CompletableFuture<@Nullable Void> unsubscribe() {
-		if (!setSubscribed(false)) {
-			return CompletableFuture.completedFuture(null);
-		}
-		CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
-		this.groups.remove(this).whenComplete((result, failure) -> stop(() -> {
+	private void report(HandlerRegistration registration) {
+		registration.result().whenComplete((result, failure) -> {
 			if (failure != null) {
-				stopped.completeExceptionally(failure);
+				this.reporter.failed(failure);
 			}
-			else {
-				stopped.complete(null);
-			}
-		}));
-		return stopped;
-	}
-
-	@Override
-	public void start() {
-		pendingPublishes().start();
-		subscribe();
-		this.lock.lock();
-		try {
-			this.running = true;
-			// In the lock, so that what comes now gets in line behind them.
-			for (Delivery delivery = this.held.poll(); delivery != null; delivery = this.held.poll()) {
-				this.underWay++;
-				execute(delivery, this.startExecutor);
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public void stop() {
-		stop(() -> {
 		});
 	}
 
+	/**
+	 * Subscribes if that is not done, and hands messages over from now on. A container
+	 * that is being stopped goes on instead. One that runs asks again, at once, for what
+	 * the server has refused.
+	 */
 	@Override
-	public void stop(Runnable callback) {
-		boolean finished = true;
+	public void start() {
+		HandlerRegistration made = null;
+		HandlerRegistration refused = null;
+		Stop stop;
+		Runnable begin;
 		this.lock.lock();
 		try {
-			this.running = false;
-			this.pauses.endAll();
-			if (this.underWay > 0) {
-				Runnable before = this.stopCallback;
-				this.stopCallback = (before != null) ? () -> {
-					before.run();
-					callback.run();
-				} : callback;
-				finished = false;
+			if (this.registration == null) {
+				made = register();
+			}
+			else if (this.running) {
+				refused = this.registration;
+			}
+			stop = this.stop;
+			this.stop = null;
+			this.running = true;
+			this.pendingPublishes.start();
+			begin = this.dispatcher.start();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		begin.run();
+		if (made != null) {
+			report(made);
+		}
+		if (refused != null) {
+			refused.askAgain();
+		}
+		if (stop != null) {
+			stop.end(null);
+		}
+	}
+
+	/**
+	 * Unsubscribes and stops, without waiting for it: see {@link #unsubscribe()}.
+	 */
+	@Override
+	public void stop() {
+		unsubscribe().whenComplete((result, failure) -> {
+			if (failure != null) {
+				logger.warn(() -> this + " is stopped, but not unsubscribed: " + failure.getMessage());
+			}
+		});
+	}
+
+	/**
+	 * Unsubscribes and stops. Messages that have been received are handled, without the
+	 * pauses between attempts; after the stop time-out the rest is left unacknowledged.
+	 * What was held back is left at once. Without a connection the UNSUBSCRIBE waits for
+	 * one, and is not waited for.
+	 * @return completes when the container is stopped; fails if the server refused to
+	 * unsubscribe. It is complete already when this is called by the container's own
+	 * handler, because what follows comes after it
+	 */
+	public CompletableFuture<@Nullable Void> unsubscribe() {
+		HandlerRegistration registration;
+		Stop stop;
+		Runnable begin = null;
+		this.lock.lock();
+		try {
+			registration = this.registration;
+			stop = this.stop;
+			if (registration != null) {
+				stop = new Stop();
+				this.registration = null;
+				this.stop = stop;
+				if (this.running) {
+					begin = this.dispatcher.drain(() -> {
+					});
+				}
+				else {
+					this.dispatcher.close();
+				}
+				this.running = false;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (finished) {
-			callback.run();
+		if (stop == null) {
+			return CompletableFuture.completedFuture(null);
 		}
-		pendingPublishes().stop(getClient()::isConnected);
+		if (begin != null) {
+			begin.run();
+		}
+		if (registration != null) {
+			stop.begin(registration);
+		}
+		return this.dispatcher.isAtWorkHere() ? CompletableFuture.completedFuture(null) : stop.ended.copy();
 	}
 
+	/**
+	 * Stops with the application context: begins no message any more, and does not
+	 * unsubscribe.
+	 * @param callback called when no message is being handled; the one whose handler
+	 * calls this does not count. Replies and dead letters are waited for while there is a
+	 * connection
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		Runnable begin;
+		this.lock.lock();
+		try {
+			this.running = false;
+			Stop stop = this.stop;
+			begin = (this.registration == null && stop == null) ? callback : this.dispatcher.hold(() -> {
+				if (stop != null) {
+					endEarly(stop);
+				}
+				callback.run();
+			});
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.pendingPublishes.stop();
+		begin.run();
+	}
+
+	/**
+	 * Ends the waiting for replies and dead letters if the container stops and there is
+	 * no connection; their messages stay unacknowledged. Without this call it ends with
+	 * the time-outs.
+	 */
+	public void connectionLost() {
+		this.pendingPublishes.connectionLost();
+	}
+
+	/**
+	 * Returns whether the container has been started and has not come to its end: it is
+	 * {@code true} until the last message is handled. Says nothing of the server:
+	 * {@link #getSubscriptionStatus()} does.
+	 */
 	@Override
 	public boolean isRunning() {
 		this.lock.lock();
 		try {
-			return this.running;
+			return this.running || this.stop != null;
 		}
 		finally {
 			this.lock.unlock();
@@ -286,103 +353,63 @@ public class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	/**
-	 * Takes a message from the client.
-	 * @param message the message
-	 * @param acknowledgment told once what became of the message
+	 * Waits for what came before the client has taken the registration away.
 	 */
-	void deliver(MqttMessage message, Acknowledgment acknowledgment) {
-		Delivery delivery = new Delivery(this, this.settings, message, acknowledgment);
+	private void unsubscribed(Stop stop, @Nullable Throwable failure) {
+		Runnable begin;
 		this.lock.lock();
 		try {
-			if (!this.running) {
-				this.held.add(delivery);
+			if (this.stop != stop) {
 				return;
 			}
-			this.underWay++;
+			begin = this.dispatcher.drain(() -> end(stop, failure));
 		}
 		finally {
 			this.lock.unlock();
 		}
-		execute(delivery, this.executor);
-	}
-
-	private void execute(Delivery delivery, Executor executor) {
-		this.stripes.execute(delivery.topic(), delivery, executor);
+		begin.run();
 	}
 
 	/**
-	 * Gets a delivery in line again whose listener had returned before it failed.
+	 * Ends a stop, unless it has ended.
 	 */
-	void executeAgain(Delivery delivery) {
-		execute(delivery, this.startExecutor);
-	}
-
-	/**
-	 * Begins a pause before a failed message is tried again.
-	 */
-	CompletableFuture<@Nullable Void> pause(Duration delay, Throwable failure) {
-		logger.debug(failure, () -> this + " tries again in " + delay.toMillis() + " ms");
-		CompletableFuture<@Nullable Void> pause = this.pauses.begin(delay);
-		if (!isRunning()) {
-			pause.complete(null);
-		}
-		return pause;
-	}
-
-	/**
-	 * Returns whether a delivery that is under way may start now. If not, it is held
-	 * back.
-	 */
-	boolean mayStart(Delivery delivery) {
-		Runnable callback;
+	private void end(Stop stop, @Nullable Throwable failure) {
 		this.lock.lock();
 		try {
-			if (this.running) {
-				return true;
+			if (this.stop != stop) {
+				return;
 			}
-			this.held.add(delivery);
-			callback = endOne();
+			this.stop = null;
 		}
 		finally {
 			this.lock.unlock();
 		}
-		run(callback);
-		return false;
+		stop.end((failure instanceof MqttClosedException) ? null : failure);
 	}
 
 	/**
-	 * Returns the replies and dead letters messages wait for.
+	 * Ends a stop, unless it has ended, and leaves what is not done.
 	 */
-	PendingPublishes pendingPublishes() {
-		return this.settings.pendingPublishes();
-	}
-
-	void ended() {
-		Runnable callback;
+	private void endEarly(Stop stop) {
+		int left;
 		this.lock.lock();
 		try {
-			callback = endOne();
+			if (this.stop != stop) {
+				return;
+			}
+			this.stop = null;
+			left = this.dispatcher.close();
 		}
 		finally {
 			this.lock.unlock();
 		}
-		run(callback);
-	}
-
-	private @Nullable Runnable endOne() {
-		this.underWay--;
-		if (this.underWay > 0) {
-			return null;
+		int byHand = this.receiver.leaveUnacknowledged();
+		if (left + byHand > 0) {
+			logger.warn(() -> this + " stopped before it was done with what it had received: " + left
+					+ " messages that were not handled, and " + byHand
+					+ " that were not acknowledged by hand, stay unacknowledged");
 		}
-		Runnable callback = this.stopCallback;
-		this.stopCallback = null;
-		return callback;
-	}
-
-	private static void run(@Nullable Runnable callback) {
-		if (callback != null) {
-			callback.run();
-		}
+		stop.end(null);
 	}
 
 	/**
@@ -390,7 +417,32 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public String toString() {
-		return "Container '" + getId() + "' (" + this.settings.name() + ")";
+		return this.settings.toString();
+	}
+
+	/**
+	 * A stop while the application goes on.
+	 */
+	private final class Stop {
+
+		private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+		void begin(HandlerRegistration registration) {
+			Runnable cancellation = Timer.SHARED.schedule(MqttListenerContainer.this.settings.stopTimeout(),
+					() -> endEarly(this));
+			this.ended.whenComplete((result, failure) -> cancellation.run());
+			registration.unsubscribe().whenComplete((result, failure) -> unsubscribed(this, failure));
+		}
+
+		void end(@Nullable Throwable failure) {
+			if (failure != null) {
+				this.ended.completeExceptionally(failure);
+			}
+			else {
+				this.ended.complete(null);
+			}
+		}
+
 	}
 
 }

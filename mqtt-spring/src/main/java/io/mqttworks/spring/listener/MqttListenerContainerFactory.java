@@ -16,11 +16,10 @@
 
 package io.mqttworks.spring.listener;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
@@ -36,7 +35,6 @@ import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.core.retry.RetryPolicy;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.Assert;
 
 /**
@@ -44,15 +42,23 @@ import org.springframework.util.Assert;
  */
 public class MqttListenerContainerFactory implements BeanFactoryAware, ApplicationEventPublisherAware, DisposableBean {
 
-	private final Map<MqttClient, SubscriptionGroups> groups = Collections.synchronizedMap(new IdentityHashMap<>());
-
 	private int concurrency = 1;
 
 	private boolean autoStartup = true;
 
 	private @Nullable Executor executor;
 
-	private @Nullable ThreadPoolTaskExecutor ownExecutor;
+	private int maxThreads = 64;
+
+	private @Nullable ListenerThreads threads;
+
+	private Duration publishTimeout = Duration.ofSeconds(30);
+
+	private Duration stopTimeout = Duration.ofSeconds(30);
+
+	private RetryAcknowledgment retryAcknowledgment = RetryAcknowledgment.AFTER;
+
+	private Semaphore retriesInMemory = new Semaphore(1000);
 
 	private @Nullable MqttListenerErrorHandler errorHandler;
 
@@ -84,12 +90,45 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	}
 
 	/**
-	 * Sets where containers with concurrency run. The default is a pool of daemon threads
-	 * of this factory that grows as needed.
+	 * Sets where containers with concurrency run, and where others go on after a pause or
+	 * when something a handler waited for is there. The default is a pool of daemon
+	 * threads of this factory.
 	 * @param executor the executor
+	 * @see #setMaxThreads(int)
 	 */
 	public void setExecutor(@Nullable Executor executor) {
 		this.executor = executor;
+	}
+
+	/**
+	 * Sets how many threads this factory's own pool has at most; the default is 64.
+	 * Messages wait for a thread in their containers.
+	 * @param maxThreads at least 1
+	 */
+	public void setMaxThreads(int maxThreads) {
+		Assert.isTrue(maxThreads > 0, () -> "maxThreads must be 1 or more, not " + maxThreads);
+		this.maxThreads = maxThreads;
+	}
+
+	/**
+	 * Sets how long a message waits until the server has acknowledged its reply or dead
+	 * letter; the default is 30 seconds. Then the message has failed; what was published
+	 * is not taken back.
+	 * @param publishTimeout more than zero
+	 */
+	public void setPublishTimeout(Duration publishTimeout) {
+		Assert.isTrue(publishTimeout.toMillis() > 0, "publishTimeout must be at least a millisecond");
+		this.publishTimeout = publishTimeout;
+	}
+
+	/**
+	 * Sets how long a container that is stopped while the application runs waits for the
+	 * messages it has; the default is 30 seconds. The rest is left unacknowledged.
+	 * @param stopTimeout zero or more
+	 */
+	public void setStopTimeout(Duration stopTimeout) {
+		Assert.isTrue(!stopTimeout.isNegative(), "stopTimeout must not be negative");
+		this.stopTimeout = stopTimeout;
 	}
 
 	/**
@@ -118,12 +157,33 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	/**
 	 * Sets when and how often a failed message is tried again; the default is never. A
-	 * message that is waiting holds up those behind it that must keep their order. What
-	 * cannot be converted or is not valid is not tried again.
+	 * message that waits holds up those of its topic. What cannot be converted or is not
+	 * valid is not tried again.
 	 * @param retryPolicy the policy, asked with what the handler threw
 	 */
 	public void setRetryPolicy(@Nullable RetryPolicy retryPolicy) {
 		this.retryPolicy = retryPolicy;
+	}
+
+	/**
+	 * Sets when a message that is tried again is acknowledged; the default is after its
+	 * last attempt.
+	 * @param retryAcknowledgment when
+	 * @see #setMaxRetriesInMemory(int)
+	 */
+	public void setRetryAcknowledgment(RetryAcknowledgment retryAcknowledgment) {
+		this.retryAcknowledgment = retryAcknowledgment;
+	}
+
+	/**
+	 * Sets how many messages of all containers can be acknowledged before their last
+	 * attempt at a time, with {@link RetryAcknowledgment#BEFORE}; the default is 1,000.
+	 * What is more is acknowledged after its last attempt.
+	 * @param maxRetriesInMemory zero or more
+	 */
+	public void setMaxRetriesInMemory(int maxRetriesInMemory) {
+		Assert.isTrue(maxRetriesInMemory >= 0, () -> "maxRetriesInMemory must be 0 or more, not " + maxRetriesInMemory);
+		this.retriesInMemory = new Semaphore(maxRetriesInMemory);
 	}
 
 	/**
@@ -133,6 +193,14 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 */
 	public void setRecoverer(@Nullable MqttMessageRecoverer recoverer) {
 		this.recoverer = recoverer;
+	}
+
+	/**
+	 * Returns who takes the messages that failed for good.
+	 * @return the recoverer, or {@code null}
+	 */
+	public @Nullable MqttMessageRecoverer getRecoverer() {
+		return this.recoverer;
 	}
 
 	@Override
@@ -155,18 +223,18 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		MqttClient client = getClient(endpoint.connection());
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
-		PendingPublishes pendingPublishes = (endpoint.listener() instanceof HandlerMethodListener method)
-				? method.pendingReplies() : new PendingPublishes();
-		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(),
+		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
-				this.retryPolicy, this.recoverer, pendingPublishes);
-		Executor executor = endpoint.executor();
-		if (executor == null) {
-			// One at a time is what the client does anyway, on a thread of its own.
-			executor = (concurrency == 1) ? Runnable::run : sharedExecutor();
-		}
-		return new MqttListenerContainer(settings, this.groups.computeIfAbsent(client, SubscriptionGroups::new),
-				executor, sharedExecutor(), this.events);
+				this.retryPolicy,
+				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null, this.recoverer,
+				this.publishTimeout, this.stopTimeout);
+		ListenerThreads threads = threads();
+		Executor shared = (this.executor != null) ? this.executor : threads;
+		Executor own = endpoint.executor();
+		// One at a time is what the client does anyway, on a thread of its own.
+		Executor first = (own == null && concurrency > 1) ? shared : own;
+		return new MqttListenerContainer(settings, first, new ListenerExecutor((own != null) ? own : shared, threads),
+				this.events);
 	}
 
 	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
@@ -208,28 +276,18 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 				: "";
 	}
 
-	private Executor sharedExecutor() {
-		if (this.executor != null) {
-			return this.executor;
-		}
+	private synchronized ListenerThreads threads() {
 		// Not a bean: as one it would refuse tasks before the containers are stopped.
-		ThreadPoolTaskExecutor executor = this.ownExecutor;
-		if (executor == null) {
-			executor = new ThreadPoolTaskExecutor();
-			executor.setThreadNamePrefix("mqtt-listener-");
-			executor.setDaemon(true);
-			executor.setQueueCapacity(0);
-			executor.setCorePoolSize(0);
-			executor.initialize();
-			this.ownExecutor = executor;
+		if (this.threads == null) {
+			this.threads = new ListenerThreads(this.maxThreads, MqttListenerContainerFactory.class.getClassLoader());
 		}
-		return executor;
+		return this.threads;
 	}
 
 	@Override
-	public void destroy() {
-		if (this.ownExecutor != null) {
-			this.ownExecutor.shutdown();
+	public synchronized void destroy() {
+		if (this.threads != null) {
+			this.threads.shutdown();
 		}
 	}
 

@@ -18,7 +18,6 @@ package io.mqttworks.spring.listener;
 
 import java.util.concurrent.CompletionStage;
 
-import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,12 @@ public interface MqttMessageListener {
 	/**
 	 * Takes a message.
 	 * @param message the message
-	 * @param acknowledgment to acknowledge with, or {@code null} unless the container's
-	 * mode is {@link AckMode#MANUAL}
-	 * @return completes when the message is handled; {@code null} if it is already
+	 * @param context the filter it came for, and what to acknowledge it with
+	 * @return completes when the message is handled; {@code null} if it is already. Until
+	 * then the container counts the message as one that is being handled: the next one of
+	 * the topic waits
 	 * @throws Exception if the message cannot be handled
 	 */
-	@Nullable CompletionStage<?> onMessage(MqttMessage message, @Nullable Acknowledgment acknowledgment) throws Exception;
+	@Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception;
 
 }

@@ -16,40 +16,51 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import io.mqttworks.client.MqttPublishException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replies and dead letters the messages of a container wait for. Only a server can
- * end that: without a connection a container that stops gives them up, and their messages
- * stay unacknowledged.
+ * The replies and dead letters the messages of a container wait for: for some time at
+ * most. A container that stops without a connection gives them up at once, and their
+ * messages stay unacknowledged.
  */
 class PendingPublishes {
 
-	private static final Executor LATER = CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
-
 	private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
 
-	/** Says whether there is a connection; {@code null} unless the container stops. */
-	private volatile @Nullable BooleanSupplier connected;
+	private final Duration timeout;
+
+	private final BooleanSupplier connected;
+
+	private volatile boolean stopping;
+
+	/**
+	 * Creates an empty set.
+	 * @param timeout how long to wait for each
+	 * @param connected says whether there is a connection
+	 */
+	PendingPublishes(Duration timeout, BooleanSupplier connected) {
+		this.timeout = timeout;
+		this.connected = connected;
+	}
 
 	/**
 	 * Adds what is published.
+	 * @param what what it is, to begin a sentence with
 	 * @param published completes when the server has acknowledged it
-	 * @return completes as that does, or fails with a {@link GivenUpException}
+	 * @return completes as that does; fails with a {@link MqttPublishException} when that
+	 * takes too long, or with a {@link GivenUpException}
 	 */
-	<T> CompletableFuture<T> add(CompletionStage<T> published) {
+	<T> CompletableFuture<T> add(String what, CompletionStage<T> published) {
 		CompletableFuture<T> result = new CompletableFuture<>();
-		this.pending.add(result);
 		published.whenComplete((value, failure) -> {
-			this.pending.remove(result);
 			if (failure != null) {
 				result.completeExceptionally(failure);
 			}
@@ -57,40 +68,49 @@ class PendingPublishes {
 				result.complete(value);
 			}
 		});
-		giveUpWithoutConnection();
+		if (result.isDone()) {
+			return result;
+		}
+		this.pending.add(result);
+		Runnable cancellation = Timer.SHARED.schedule(this.timeout,
+				() -> result.completeExceptionally(new MqttPublishException(what + " was not acknowledged within "
+						+ this.timeout.toMillis() + " ms. It was not taken back and can still arrive", null, null)));
+		result.whenComplete((value, failure) -> {
+			this.pending.remove(result);
+			cancellation.run();
+		});
+		connectionLost();
 		return result;
 	}
 
 	/**
 	 * From now on nothing is waited for without a connection.
-	 * @param connected says whether there is one
 	 */
-	void stop(BooleanSupplier connected) {
-		this.connected = connected;
-		giveUpWithoutConnection();
+	void stop() {
+		this.stopping = true;
+		connectionLost();
 	}
 
 	void start() {
-		this.connected = null;
+		this.stopping = false;
 	}
 
-	private void giveUpWithoutConnection() {
-		BooleanSupplier connected = this.connected;
-		if (connected == null || this.pending.isEmpty()) {
-			return;
-		}
-		if (connected.getAsBoolean()) {
-			LATER.execute(this::giveUpWithoutConnection);
-			return;
-		}
-		for (CompletableFuture<?> result : this.pending) {
-			this.pending.remove(result);
-			result.completeExceptionally(new GivenUpException());
+	/**
+	 * Gives up what is waited for if this is stopped, and there is no connection.
+	 */
+	void connectionLost() {
+		if (this.stopping && !this.connected.getAsBoolean()) {
+			this.pending.forEach((result) -> result.completeExceptionally(new GivenUpException()));
 		}
 	}
 
-	static boolean isGivenUp(Throwable failure) {
-		return Failures.unwrap(failure) instanceof GivenUpException;
+	static boolean isGivenUp(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof GivenUpException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

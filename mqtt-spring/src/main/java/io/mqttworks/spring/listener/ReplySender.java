@@ -58,10 +58,12 @@ public class ReplySender {
 	 * @param value the reply
 	 * @param request the message that was handled
 	 * @param variables what stands in its topic where the filter has variables
+	 * @param pending bounds the time to wait
 	 * @return completes when the reply is acknowledged, fails with
 	 * {@link MqttReplyException}; {@code null} if nobody wants one
 	 */
-	@Nullable CompletionStage<?> send(Object value, MqttMessage request, Map<String, String> variables) {
+	@Nullable CompletionStage<?> send(Object value, MqttMessage request, Map<String, String> variables,
+			PendingPublishes pending) {
 		List<String> destinations = destinations(request, variables);
 		if (destinations.isEmpty()) {
 			logger.debug(() -> "A handler's reply to " + request + " is not sent: the message has no response topic,"
@@ -70,7 +72,7 @@ public class ReplySender {
 		}
 		List<CompletableFuture<?>> replies = new ArrayList<>();
 		for (String destination : destinations) {
-			replies.add(send(value, request, destination));
+			replies.add(send(value, request, destination, pending));
 		}
 		return (replies.size() == 1) ? replies.get(0)
 				: CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
@@ -86,7 +88,7 @@ public class ReplySender {
 			.toList();
 	}
 
-	private CompletableFuture<?> send(Object value, MqttMessage request, String destination) {
+	private CompletableFuture<?> send(Object value, MqttMessage request, String destination, PendingPublishes pending) {
 		CompletableFuture<?> sent;
 		try {
 			SendSpec reply = this.operations.newMessage(value).topicName(destination);
@@ -94,7 +96,7 @@ public class ReplySender {
 			if (correlationData != null) {
 				reply.correlationData(correlationData);
 			}
-			sent = reply.sendAsync();
+			sent = pending.add("The reply", reply.sendAsync());
 		}
 		catch (RuntimeException ex) {
 			sent = CompletableFuture.failedFuture(ex);

@@ -16,6 +16,8 @@
 
 package io.mqttworks.spring.listener;
 
+import java.util.Set;
+
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.ReasonCode;
 import org.jspecify.annotations.Nullable;
@@ -27,37 +29,51 @@ class TrackedAcknowledgment implements Acknowledgment {
 
 	private final Acknowledgment acknowledgment;
 
+	private final Set<TrackedAcknowledgment> missing;
+
 	private volatile boolean used;
 
-	TrackedAcknowledgment(Acknowledgment acknowledgment) {
+	/**
+	 * Creates an acknowledgement that is missing.
+	 * @param acknowledgment what it is made with
+	 * @param missing where it stands until it is made
+	 */
+	TrackedAcknowledgment(Acknowledgment acknowledgment, Set<TrackedAcknowledgment> missing) {
 		this.acknowledgment = acknowledgment;
+		this.missing = missing;
+		missing.add(this);
 	}
 
 	boolean isUsed() {
 		return this.used;
 	}
 
+	private void used() {
+		this.used = true;
+		this.missing.remove(this);
+	}
+
 	@Override
 	public void acknowledge() {
-		this.used = true;
+		used();
 		this.acknowledgment.acknowledge();
 	}
 
 	@Override
 	public void reject(ReasonCode reasonCode, @Nullable String reasonString) {
 		this.acknowledgment.reject(reasonCode, reasonString);
-		this.used = true;
+		used();
 	}
 
 	@Override
 	public void leaveUnacknowledged() {
-		this.used = true;
+		used();
 		this.acknowledgment.leaveUnacknowledged();
 	}
 
 	@Override
 	public void fail(Throwable cause) {
-		this.used = true;
+		used();
 		this.acknowledgment.fail(cause);
 	}
 

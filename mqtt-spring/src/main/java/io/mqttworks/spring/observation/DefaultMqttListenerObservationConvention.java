@@ -30,7 +30,7 @@ public class DefaultMqttListenerObservationConvention implements MqttListenerObs
 	public KeyValues getLowCardinalityKeyValues(MqttReceiverContext context) {
 		return KeyValues.of(LowCardinalityTags.CONNECTION.withValue(context.getConnection()),
 				LowCardinalityTags.LISTENER.withValue(context.getTarget().id()),
-				LowCardinalityTags.FILTER.withValue(filter(context)),
+				LowCardinalityTags.FILTER.withValue(context.getTopicFilter()),
 				LowCardinalityTags.QOS.withValue(String.valueOf(context.getMessage().qos().value())));
 	}
 
@@ -42,11 +42,7 @@ public class DefaultMqttListenerObservationConvention implements MqttListenerObs
 
 	@Override
 	public String getContextualName(MqttReceiverContext context) {
-		return filter(context) + " process";
-	}
-
-	private static String filter(MqttReceiverContext context) {
-		return TagValues.filter(context.getTarget().topicFilters(), context.getMessage().topic());
+		return context.getTopicFilter() + " process";
 	}
 
 }

@@ -31,18 +31,23 @@ public class MqttReceiverContext extends ReceiverContext<MqttMessage> {
 
 	private final MqttMessage message;
 
+	private final String topicFilter;
+
 	private final String connection;
 
 	/**
 	 * Creates a context.
 	 * @param target what handles the message
 	 * @param message the message
+	 * @param topicFilter the filter the message came for
 	 * @param connection the name of the connection
 	 */
-	public MqttReceiverContext(MqttListenerDecorator.Target target, MqttMessage message, String connection) {
+	public MqttReceiverContext(MqttListenerDecorator.Target target, MqttMessage message, String topicFilter,
+			String connection) {
 		super(MqttMessage::userProperty, Kind.CONSUMER);
 		this.target = target;
 		this.message = message;
+		this.topicFilter = topicFilter;
 		this.connection = connection;
 		setCarrier(message);
 		setRemoteServiceName("mqtt");
@@ -62,6 +67,14 @@ public class MqttReceiverContext extends ReceiverContext<MqttMessage> {
 	 */
 	public MqttMessage getMessage() {
 		return this.message;
+	}
+
+	/**
+	 * Returns the filter the message came for.
+	 * @return the filter as it is subscribed
+	 */
+	public String getTopicFilter() {
+		return this.topicFilter;
 	}
 
 	/**

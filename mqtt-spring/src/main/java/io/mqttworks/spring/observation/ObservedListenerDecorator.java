@@ -24,6 +24,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
+import io.mqttworks.spring.listener.MqttMessageContext;
 import io.mqttworks.spring.listener.MqttMessageListener;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +54,11 @@ public class ObservedListenerDecorator implements MqttListenerDecorator {
 
 	@Override
 	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
-		return (message, acknowledgment) -> {
-			Observation observation = start(target, message);
+		return (message, context) -> {
+			Observation observation = start(target, message, context);
 			CompletionStage<?> stage;
 			try (Observation.Scope scope = observation.openScope()) {
-				stage = listener.onMessage(message, acknowledgment);
+				stage = listener.onMessage(message, context);
 			}
 			catch (Throwable ex) {
 				stop(observation, ex);
@@ -71,10 +72,10 @@ public class ObservedListenerDecorator implements MqttListenerDecorator {
 		};
 	}
 
-	private Observation start(Target target, MqttMessage message) {
+	private Observation start(Target target, MqttMessage message, MqttMessageContext context) {
 		return MqttListenerObservation.LISTENER_OBSERVATION.start(this.convention,
-				DefaultMqttListenerObservationConvention.INSTANCE,
-				() -> new MqttReceiverContext(target, message, this.connectionName.apply(target.client())),
+				DefaultMqttListenerObservationConvention.INSTANCE, () -> new MqttReceiverContext(target, message,
+						context.topicFilter(), this.connectionName.apply(target.client())),
 				this.registry);
 	}
 

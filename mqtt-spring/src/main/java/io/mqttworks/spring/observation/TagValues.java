@@ -16,10 +16,8 @@
 
 package io.mqttworks.spring.observation;
 
-import java.util.List;
 import java.util.concurrent.CompletionException;
 
-import io.mqttworks.client.Topics;
 import io.mqttworks.spring.core.MqttPublication;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +30,6 @@ public final class TagValues {
 	public static final String NONE = "none";
 
 	private TagValues() {
-	}
-
-	/**
-	 * Returns the filter that matches a topic.
-	 * @param filters the filters of a container
-	 * @param topic the topic
-	 * @return the filter
-	 */
-	public static String filter(List<String> filters, String topic) {
-		if (filters.size() > 1) {
-			for (String filter : filters) {
-				if (Topics.matches(filter, topic)) {
-					return filter;
-				}
-			}
-		}
-		return filters.isEmpty() ? NONE : filters.get(0);
 	}
 
 	/**

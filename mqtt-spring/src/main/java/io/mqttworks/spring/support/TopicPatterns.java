@@ -24,9 +24,11 @@ import io.mqttworks.client.Topics;
 import org.springframework.util.Assert;
 
 /**
- * The topics of one subscription: finds the one that matched a message.
+ * The topics of one subscription: reads the variables in the topics of its messages.
  */
 public final class TopicPatterns {
+
+	private static final String SHARE = "$share/";
 
 	private final List<Pattern> patterns;
 
@@ -40,27 +42,60 @@ public final class TopicPatterns {
 	}
 
 	/**
-	 * Finds the first pattern that matches.
-	 * @param topic the topic name of a message of the subscription
-	 * @return the filter, and what stands where it has variables
+	 * Returns a filter without the group of a shared subscription.
+	 * @param topicFilter the filter as it is subscribed
+	 * @return the filter that matches topics
 	 */
-	public Match match(String topic) {
-		Pattern pattern = pattern(topic);
-		return new Match(pattern.filter(), pattern.template().read(topic));
+	public static String withoutShare(String topicFilter) {
+		return topicFilter.startsWith(SHARE) ? topicFilter.substring(topicFilter.indexOf('/', SHARE.length()) + 1)
+				: topicFilter;
 	}
 
-	private Pattern pattern(String topic) {
-		if (this.patterns.size() > 1) {
-			for (Pattern pattern : this.patterns) {
-				if (Topics.matches(pattern.filter(), topic)) {
-					return pattern;
-				}
+	/**
+	 * Reads a topic.
+	 * @param topicFilter the filter the message came for, with or without the group of a
+	 * shared subscription
+	 * @param topic the topic name of the message
+	 * @return the filter as the template has it, and what stands where it has variables
+	 */
+	public Match match(String topicFilter, String topic) {
+		Pattern pattern = pattern(withoutShare(topicFilter));
+		return new Match(pattern.filter(), pattern.template().read(pattern.prefix(topic) + topic));
+	}
+
+	private Pattern pattern(String topicFilter) {
+		for (Pattern pattern : this.patterns) {
+			if (withoutShare(pattern.filter()).equals(topicFilter)) {
+				return pattern;
 			}
 		}
 		return this.patterns.get(0);
 	}
 
+	/**
+	 * A topic.
+	 *
+	 * @param template the topic with variables
+	 * @param filter the topic filter
+	 */
 	private record Pattern(TopicTemplate template, String filter) {
+
+		/**
+		 * Returns what servers take off a filter such as {@code $queue/jobs/+} before
+		 * they match topics with it; nothing of most filters.
+		 */
+		String prefix(String topic) {
+			if (!this.filter.startsWith("$") || topic.startsWith("$")) {
+				return "";
+			}
+			for (int slash = this.filter.indexOf('/'); slash >= 0; slash = this.filter.indexOf('/', slash + 1)) {
+				String rest = this.filter.substring(slash + 1);
+				if (!rest.isEmpty() && Topics.matches(rest, topic)) {
+					return this.filter.substring(0, slash + 1);
+				}
+			}
+			return "";
+		}
 
 	}
 

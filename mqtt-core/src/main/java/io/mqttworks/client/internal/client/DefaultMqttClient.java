@@ -256,6 +256,7 @@ public final class DefaultMqttClient implements MqttClient {
 		if (Thread.currentThread() instanceof IoThread) {
 			return;
 		}
+		this.parts.dispatcher().releaseCaller();
 		Duration limit = this.options.closeTimeout().plus(GOODBYE);
 		try {
 			this.parts.closing().closed().get(limit.toMillis(), TimeUnit.MILLISECONDS);

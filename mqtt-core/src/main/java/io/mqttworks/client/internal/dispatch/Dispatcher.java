@@ -18,6 +18,8 @@ package io.mqttworks.client.internal.dispatch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +52,8 @@ public final class Dispatcher {
 
 	/** Serial handlers at work and stages not yet complete. */
 	private final AtomicInteger busy = new AtomicInteger();
+
+	private final Set<HandlerRun> runs = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean stopped;
 
@@ -250,6 +254,36 @@ public final class Dispatcher {
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Does not wait for handlers that cannot end before the caller is done: the one that
+	 * calls, and those that wait for the end of the virtual machine. Any thread.
+	 */
+	public void releaseCaller() {
+		Thread caller = Thread.currentThread();
+		for (HandlerRun run : this.runs) {
+			if (run.waitsFor(caller) && run.release()) {
+				finished();
+			}
+		}
+	}
+
+	/**
+	 * A handler is at work on this thread.
+	 * @return names it until its end
+	 */
+	HandlerRun begun() {
+		HandlerRun run = new HandlerRun();
+		this.runs.add(run);
+		return run;
+	}
+
+	void ended(HandlerRun run) {
+		this.runs.remove(run);
+		if (run.release()) {
+			finished();
+		}
 	}
 
 	void started() {

@@ -194,6 +194,7 @@ public final class Lane implements Runnable {
 
 	@Override
 	public void run() {
+		HandlerRun run = this.dispatcher.begun();
 		int seen = this.signals.get();
 		do {
 			this.runner = Thread.currentThread();
@@ -202,7 +203,7 @@ public final class Lane implements Runnable {
 			seen = this.signals.addAndGet(-seen);
 		}
 		while (seen != 0);
-		this.dispatcher.finished();
+		this.dispatcher.ended(run);
 	}
 
 	private void handleAll() {
@@ -228,6 +229,8 @@ public final class Lane implements Runnable {
 					bytes = 0;
 				}
 			}
+			// What one message leaves behind must not interrupt the next one.
+			Thread.interrupted();
 		}
 		this.taken = last;
 		if (count > 0) {

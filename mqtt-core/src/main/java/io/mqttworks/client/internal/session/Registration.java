@@ -129,6 +129,26 @@ final class Registration implements HandlerRegistration {
 		return List.copyOf(all);
 	}
 
+	/**
+	 * Returns the filters that the server has refused. Event loop only.
+	 * @return the filters
+	 */
+	List<SubscribedFilter> refused() {
+		List<SubscribedFilter> refused = new ArrayList<>();
+		for (int i = 0; i < this.filters.size(); i++) {
+			SubscribedFilter filter = this.joined.get(i);
+			if (filter != null && filter.status().state() == State.REFUSED) {
+				refused.add(filter);
+			}
+		}
+		return refused;
+	}
+
+	@Override
+	public void askAgain() {
+		this.registrations.askAgain(this);
+	}
+
 	@Override
 	public CompletableFuture<SubscribeResult> unsubscribe() {
 		return this.registrations.unsubscribe(this);

@@ -92,6 +92,11 @@ public final class Registrations {
 		return call;
 	}
 
+	void askAgain(Registration registration) {
+		// Nobody waits for it: a client that is closed does not ask.
+		this.loop.accept(() -> this.subscriptions.askAgain(registration), new CompletableFuture<>());
+	}
+
 	CompletableFuture<SubscribeResult> unsubscribe(Registration registration) {
 		boolean byHandler = registration.lane().isRunByThisThread();
 		synchronized (this) {

@@ -395,6 +395,16 @@ final class Subscriptions {
 		}
 	}
 
+	/**
+	 * Asks now for what the server has refused to a handler.
+	 * @param registration the handler
+	 */
+	void askAgain(Registration registration) {
+		List<SubscribedFilter> filters = this.connected ? registration.refused() : List.of();
+		filters.forEach(this.refused::remove);
+		askAgain(filters);
+	}
+
 	private void askAgain(List<SubscribedFilter> filters) {
 		for (SubscribedFilter filter : filters) {
 			filter.subscribeDue();

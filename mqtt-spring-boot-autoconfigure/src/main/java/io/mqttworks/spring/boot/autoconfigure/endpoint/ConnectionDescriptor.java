@@ -112,11 +112,14 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 	 * @param listener the id of the container
 	 * @param topicFilter the filter
 	 * @param qos the highest QoS asked for
-	 * @param granted what the server answered, or {@code null} if it has not
+	 * @param state {@code SUBSCRIBED}, {@code REFUSED}, or {@code WAITING} for a
+	 * connection or an answer
+	 * @param answer the QoS the server granted or why it refused, or {@code null} if it
+	 * has not answered
 	 * @param running whether the handler takes messages
 	 */
-	public record SubscriptionDescriptor(String listener, String topicFilter, int qos, @Nullable String granted,
-			boolean running) {
+	public record SubscriptionDescriptor(String listener, String topicFilter, int qos, String state,
+			@Nullable String answer, boolean running) {
 
 	}
 

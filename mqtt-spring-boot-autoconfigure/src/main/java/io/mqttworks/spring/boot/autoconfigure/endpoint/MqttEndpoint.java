@@ -39,9 +39,9 @@ public class MqttEndpoint {
 
 	private final MqttConnections connections;
 
-	private final SubscriptionAnswers subscriptions;
+	private final ContainerSubscriptions subscriptions;
 
-	MqttEndpoint(MqttConnections connections, SubscriptionAnswers subscriptions) {
+	MqttEndpoint(MqttConnections connections, ContainerSubscriptions subscriptions) {
 		this.connections = connections;
 		this.subscriptions = subscriptions;
 	}

@@ -42,13 +42,13 @@ public final class MqttEndpointAutoConfiguration {
 	}
 
 	@Bean
-	SubscriptionAnswers mqttSubscriptionAnswers(MqttListenerEndpointRegistry registry) {
-		return new SubscriptionAnswers(registry);
+	ContainerSubscriptions mqttContainerSubscriptions(MqttListenerEndpointRegistry registry) {
+		return new ContainerSubscriptions(registry);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttEndpoint mqttEndpoint(MqttConnections connections, SubscriptionAnswers subscriptions) {
+	MqttEndpoint mqttEndpoint(MqttConnections connections, ContainerSubscriptions subscriptions) {
 		return new MqttEndpoint(connections, subscriptions);
 	}
 

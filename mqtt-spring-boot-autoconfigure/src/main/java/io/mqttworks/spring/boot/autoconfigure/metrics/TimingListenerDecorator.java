@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Timer;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
+import io.mqttworks.spring.listener.MqttMessageContext;
 import io.mqttworks.spring.listener.MqttMessageListener;
 import io.mqttworks.spring.observation.TagValues;
 import org.jspecify.annotations.Nullable;
@@ -43,30 +44,31 @@ class TimingListenerDecorator implements MqttListenerDecorator {
 
 	@Override
 	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
-		return (message, acknowledgment) -> {
+		return (message, context) -> {
 			Timer.Sample sample = Timer.start(this.registry);
 			CompletionStage<?> stage;
 			try {
-				stage = listener.onMessage(message, acknowledgment);
+				stage = listener.onMessage(message, context);
 			}
 			catch (Throwable ex) {
-				stop(sample, target, message, ex);
+				stop(sample, target, message, context, ex);
 				throw ex;
 			}
 			if (stage == null) {
-				stop(sample, target, message, null);
+				stop(sample, target, message, context, null);
 				return null;
 			}
-			return stage.whenComplete((result, failure) -> stop(sample, target, message, failure));
+			return stage.whenComplete((result, failure) -> stop(sample, target, message, context, failure));
 		};
 	}
 
-	private void stop(Timer.Sample sample, Target target, MqttMessage message, @Nullable Throwable failure) {
+	private void stop(Timer.Sample sample, Target target, MqttMessage message, MqttMessageContext context,
+			@Nullable Throwable failure) {
 		sample.stop(Timer.builder("mqtt.listener")
 			.description("Time handlers take for a message")
 			.tag("connection", this.connections.getName(target.client()))
 			.tag("listener", target.id())
-			.tag("filter", TagValues.filter(target.topicFilters(), message.topic()))
+			.tag("filter", context.topicFilter())
 			.tag("qos", String.valueOf(message.qos().value()))
 			.tag("error", TagValues.error(failure))
 			.register(this.registry));

@@ -16,14 +16,9 @@
 
 package io.mqttworks.spring.boot.autoconfigure.endpoint;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttSubscribeException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
@@ -109,25 +104,21 @@ class MqttEndpointAutoConfigurationTests {
 
 	@Test
 	void itShowsWhatTheServerGranted() {
-		this.client.onSubscribe = CompletableFuture.completedFuture(
-				SubscribeResult.builder(List.of("a/+", "b"), List.of(ReasonCode.GRANTED_QOS_1, ReasonCode.SUCCESS))
-					.build());
+		this.client.onSubscribe = (subscription) -> subscription.topicFilter().equals("b") ? ReasonCode.SUCCESS
+				: ReasonCode.GRANTED_QOS_1;
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
-				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "QoS 1", true),
-						new SubscriptionDescriptor("handler", "b", 1, "QoS 0", true)));
+				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "SUBSCRIBED", "QoS 1", true),
+						new SubscriptionDescriptor("handler", "b", 1, "SUBSCRIBED", "QoS 0", true)));
 	}
 
 	@Test
 	void itShowsWhatTheServerRefused() {
-		this.client.onSubscribe = CompletableFuture.failedFuture(new MqttSubscribeException("no",
-				SubscribeResult
-					.builder(List.of("a/+", "b"), List.of(ReasonCode.NOT_AUTHORIZED, ReasonCode.NOT_AUTHORIZED))
-					.build()));
+		this.client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
 		this.exposed.withUserConfiguration(Handler.class)
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
-				.extracting(SubscriptionDescriptor::granted)
-				.containsOnly("NOT_AUTHORIZED"));
+				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "REFUSED", "NOT_AUTHORIZED", true),
+						new SubscriptionDescriptor("handler", "b", 1, "REFUSED", "NOT_AUTHORIZED", true)));
 	}
 
 	@Test

@@ -17,33 +17,29 @@
 package io.mqttworks.spring.listener;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * The pauses between attempts, which end early when the container stops.
+ * Runs short tasks later.
  */
-class Pauses {
+@FunctionalInterface
+interface Timer {
 
-	private final Set<CompletableFuture<?>> pauses = ConcurrentHashMap.newKeySet();
+	/** The timer that all futures of the virtual machine share. */
+	Timer SHARED = (delay, task) -> {
+		CompletableFuture<Void> timer = new CompletableFuture<>();
+		timer.thenRun(task);
+		timer.completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
+		return () -> timer.cancel(false);
+	};
 
 	/**
-	 * Begins a pause.
-	 * @return completes when it is over
+	 * Runs a task later.
+	 * @param delay how much later
+	 * @param task the task; must not block
+	 * @return to call if the task is not needed any more
 	 */
-	CompletableFuture<@Nullable Void> begin(Duration duration) {
-		CompletableFuture<@Nullable Void> pause = new CompletableFuture<>();
-		this.pauses.add(pause);
-		pause.whenComplete((result, failure) -> this.pauses.remove(pause));
-		return pause.completeOnTimeout(null, duration.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	void endAll() {
-		this.pauses.forEach((pause) -> pause.complete(null));
-	}
+	Runnable schedule(Duration delay, Runnable task);
 
 }

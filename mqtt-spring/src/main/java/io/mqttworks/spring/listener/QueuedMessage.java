@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in a {@link TopicDispatcher}, which takes it step by step to its end.
+ */
+abstract class QueuedMessage {
+
+	/** The message of the same topic behind this one; the dispatcher's. */
+	private @Nullable QueuedMessage following;
+
+	/** The place in the order of receipt; the dispatcher's. */
+	private long number;
+
+	/**
+	 * Returns the topic. Messages of one topic are taken one after the other.
+	 */
+	abstract String topic();
+
+	/**
+	 * Does the next step. Called again, never by two threads at a time, until it returns
+	 * {@link Step#END}.
+	 */
+	abstract Step run();
+
+	/**
+	 * Returns whether nobody but this process has the message any more, so that it must
+	 * not be held back for later.
+	 */
+	boolean isLostIfHeld() {
+		return false;
+	}
+
+	/**
+	 * Gives the message up: it stays unacknowledged. Can be called while {@link #run()}
+	 * is at work on another thread.
+	 */
+	abstract void leave();
+
+	final @Nullable QueuedMessage following() {
+		return this.following;
+	}
+
+	final void following(QueuedMessage following) {
+		this.following = following;
+	}
+
+	final long number() {
+		return this.number;
+	}
+
+	final void number(long number) {
+		this.number = number;
+	}
+
+	/**
+	 * What comes after a step.
+	 *
+	 * @param pause how long to wait before the next step, without keeping others from
+	 * their work; {@code null} not to wait
+	 * @param stage what to wait for before the next step, in the middle of the work;
+	 * {@code null} not to wait
+	 */
+	record Step(@Nullable Duration pause, @Nullable CompletionStage<?> stage) {
+
+		/** There is nothing more to do. */
+		static final Step END = new Step(null, null);
+
+		static Step pause(Duration pause) {
+			return new Step(pause, null);
+		}
+
+		static Step await(CompletionStage<?> stage) {
+			return new Step(null, stage);
+		}
+
+	}
+
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogAccessor;
+
+/**
+ * A message on its way through a container's listener: tried again when that fails, then
+ * recovered, then acknowledged.
+ */
+class ReceivedMessage extends QueuedMessage {
+
+	private static final LogAccessor logger = new LogAccessor(ReceivedMessage.class);
+
+	private final ListenerSettings settings;
+
+	private final MqttMessage message;
+
+	private final Acknowledgment acknowledgment;
+
+	private final MqttMessageContext context;
+
+	/** What the listener acknowledges with, if it is to. */
+	private final @Nullable TrackedAcknowledgment byHand;
+
+	private @Nullable Attempts attempts;
+
+	/** Why the last attempt failed; set once the message is being recovered. */
+	private @Nullable Throwable unrecovered;
+
+	/** What came out of the last step. */
+	private @Nullable CompletableFuture<@Nullable Throwable> outcome;
+
+	/**
+	 * Given back when the message ends; set while it is acknowledged, but not handled.
+	 */
+	private final AtomicReference<@Nullable Semaphore> inMemory = new AtomicReference<>();
+
+	private volatile boolean left;
+
+	ReceivedMessage(ListenerSettings settings, MqttMessage message, Acknowledgment acknowledgment,
+			MqttMessageContext context) {
+		this.settings = settings;
+		this.message = message;
+		this.context = context;
+		this.byHand = (TrackedAcknowledgment) context.acknowledgment();
+		this.acknowledgment = (this.byHand != null) ? this.byHand : acknowledgment;
+	}
+
+	@Override
+	String topic() {
+		return this.message.topic();
+	}
+
+	@Override
+	boolean isLostIfHeld() {
+		return this.inMemory.get() != null;
+	}
+
+	@Override
+	Step run() {
+		if (this.left) {
+			return Step.END;
+		}
+		if (this.outcome == null) {
+			return attempt();
+		}
+		Throwable failure = this.outcome.join();
+		this.outcome = null;
+		if (this.unrecovered != null) {
+			return recovered(failure, this.unrecovered);
+		}
+		return (failure != null) ? failed(failure) : handled();
+	}
+
+	private Step attempt() {
+		CompletionStage<?> stage;
+		try {
+			stage = this.settings.listener().onMessage(this.message, this.context);
+		}
+		catch (Throwable ex) {
+			return failed(ex);
+		}
+		return (stage != null) ? await(stage) : handled();
+	}
+
+	private Step await(CompletionStage<?> stage) {
+		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
+		stage.whenComplete((result, failure) -> outcome.complete(failure));
+		this.outcome = outcome;
+		return outcome.isDone() ? run() : Step.await(outcome);
+	}
+
+	private Step failed(Throwable failure) {
+		if (PendingPublishes.isGivenUp(failure)) {
+			return leaveUnacknowledged();
+		}
+		if (this.byHand != null && this.byHand.isUsed()) {
+			return failedForGood(failure);
+		}
+		if (this.attempts == null) {
+			this.attempts = new Attempts(this.settings.retryPolicy());
+		}
+		Duration pause = this.attempts.next(failure);
+		if (pause == null) {
+			return recover(failure);
+		}
+		logger.debug(failure, () -> this.settings + " tries again in " + pause.toMillis() + " ms");
+		acknowledgeBeforeRetry();
+		return Step.pause(pause);
+	}
+
+	/**
+	 * Acknowledges the message already, if that is asked for and there is room for it.
+	 */
+	private void acknowledgeBeforeRetry() {
+		Semaphore room = this.settings.retriesInMemory();
+		if (room != null && this.byHand == null && !isLostIfHeld() && room.tryAcquire()) {
+			this.inMemory.set(room);
+			this.acknowledgment.acknowledge();
+		}
+	}
+
+	private Step failedForGood(Throwable failure) {
+		this.acknowledgment.fail(failure);
+		return end();
+	}
+
+	private Step recover(Throwable failure) {
+		MqttMessageRecoverer recoverer = this.settings.recoverer();
+		if (recoverer == null) {
+			return failedForGood(failure);
+		}
+		CompletionStage<?> recovered;
+		try {
+			recovered = recoverer
+				.recover(new FailedMessage(this.settings.id(), this.settings.client(), this.message, failure));
+		}
+		catch (Throwable ex) {
+			recovered = CompletableFuture.failedFuture(ex);
+		}
+		if (recovered == null) {
+			return recovered(null, failure);
+		}
+		this.unrecovered = failure;
+		return await(this.context.pendingPublishes().add("The dead letter", recovered));
+	}
+
+	private Step recovered(@Nullable Throwable recoveryFailure, Throwable failure) {
+		if (recoveryFailure == null) {
+			this.acknowledgment.acknowledge();
+			return end();
+		}
+		boolean lost = isLostIfHeld();
+		leaveUnacknowledged();
+		if (lost || !PendingPublishes.isGivenUp(recoveryFailure)) {
+			failure.addSuppressed(recoveryFailure);
+			this.acknowledgment.fail(new MqttListenerException(this.settings + " failed, and so did its recoverer: "
+					+ Failures.unwrap(recoveryFailure).getMessage()
+					+ (lost ? ". The message was acknowledged when it failed first, and is lost"
+							: ". The message stays unacknowledged"),
+					failure));
+		}
+		return Step.END;
+	}
+
+	private Step handled() {
+		// Nobody needs to acknowledge QoS 0 by hand.
+		if (this.byHand == null || this.message.qos() == Qos.AT_MOST_ONCE) {
+			this.acknowledgment.acknowledge();
+		}
+		return end();
+	}
+
+	private Step end() {
+		Semaphore room = this.inMemory.getAndSet(null);
+		if (room != null) {
+			room.release();
+		}
+		return Step.END;
+	}
+
+	private Step leaveUnacknowledged() {
+		this.left = true;
+		this.acknowledgment.leaveUnacknowledged();
+		return end();
+	}
+
+	@Override
+	void leave() {
+		if (isLostIfHeld()) {
+			logger.warn(() -> this.settings + " gives up a message for '" + topic()
+					+ "' that was acknowledged when it failed first: it is lost");
+		}
+		leaveUnacknowledged();
+	}
+
+}

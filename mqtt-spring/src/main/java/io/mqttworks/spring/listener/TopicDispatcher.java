@@ -1,0 +1,407 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.listener;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+import io.mqttworks.spring.listener.QueuedMessage.Step;
+import io.mqttworks.spring.listener.TopicQueues.Mode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogAccessor;
+
+/**
+ * Works on the messages of one container. Those of a topic are taken one after the other,
+ * in the order of receipt; as many topics as there are places are at work side by side,
+ * the one with the oldest message first. A message that pauses holds up its topic, and
+ * gives its place to another topic; a message that waits for a stage keeps both.
+ * <p>
+ * Any thread can call. Nothing here blocks, other than the messages themselves.
+ */
+class TopicDispatcher {
+
+	private static final LogAccessor logger = new LogAccessor(TopicDispatcher.class);
+
+	private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
+
+	private final @Nullable Executor executor;
+
+	private final Executor laterExecutor;
+
+	private final Timer timer;
+
+	private final Lock lock = new ReentrantLock();
+
+	private final TopicQueues queues;
+
+	private final List<Waiter> waiters = new ArrayList<>();
+
+	/**
+	 * Creates a dispatcher that holds messages back until it is started.
+	 * @param places how many topics can be at work at a time
+	 * @param executor where messages are begun; one that it refuses is begun by the
+	 * thread that brings it, and so are all if this is {@code null}
+	 * @param laterExecutor where messages go on after a pause or a stage
+	 * @param timer for pauses
+	 */
+	TopicDispatcher(int places, @Nullable Executor executor, Executor laterExecutor, Timer timer) {
+		this.queues = new TopicQueues(places);
+		this.executor = executor;
+		this.laterExecutor = laterExecutor;
+		this.timer = timer;
+	}
+
+	/**
+	 * Takes a message. A dispatcher that is closed leaves it.
+	 */
+	void add(QueuedMessage message) {
+		Executor executor = this.executor;
+		TopicLine line = null;
+		boolean closed;
+		this.lock.lock();
+		try {
+			closed = this.queues.mode() == Mode.CLOSED;
+			if (!closed) {
+				this.queues.add(message);
+				line = this.queues.take();
+				if (line != null && executor == null) {
+					line.begin();
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (closed) {
+			message.leave();
+		}
+		else if (line != null && executor == null) {
+			work(line);
+		}
+		else if (line != null && executor != null && !execute(line, executor)) {
+			// Busy or shutting down: who brings messages does the work, and slows down.
+			begin(line);
+		}
+	}
+
+	/**
+	 * Returns how many messages have not ended.
+	 */
+	int size() {
+		this.lock.lock();
+		try {
+			return this.queues.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns whether the calling thread is at work on one of the messages.
+	 */
+	boolean isAtWorkHere() {
+		this.lock.lock();
+		try {
+			return !this.queues.running(Thread.currentThread()::equals).isEmpty();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Takes messages again after a stop has ended, but holds them back.
+	 */
+	void open() {
+		this.lock.lock();
+		try {
+			this.queues.mode(Mode.HELD);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Works on messages from now on. Who waits for an end waits no longer.
+	 * @return begins; not to be run in a lock of the caller
+	 */
+	Runnable start() {
+		return change(Mode.RUNNING, () -> {
+		});
+	}
+
+	/**
+	 * Begins no message any more, and ends pauses: messages are held back. Those at work
+	 * go on, and so do those that would be lost otherwise.
+	 * @param ended called when none is at work; one that is at work on the calling
+	 * thread, or on a thread that ends the virtual machine, does not count
+	 * @return begins; not to be run in a lock of the caller
+	 */
+	Runnable hold(Runnable ended) {
+		return change(Mode.HELD, ended);
+	}
+
+	/**
+	 * Works on what there is, without pauses.
+	 * @param ended called when all messages have ended; one that is at work on a thread
+	 * that ends the virtual machine does not count. A dispatcher that is closed stays so
+	 * @return begins; not to be run in a lock of the caller
+	 */
+	Runnable drain(Runnable ended) {
+		return change(Mode.DRAINING, ended);
+	}
+
+	private Runnable change(Mode mode, Runnable callback) {
+		List<TopicLine> started = new ArrayList<>();
+		List<Waiter> ended;
+		this.lock.lock();
+		try {
+			if (mode != Mode.DRAINING || this.queues.mode() != Mode.CLOSED) {
+				this.queues.mode(mode);
+			}
+			Thread caller = (mode == Mode.HELD) ? Thread.currentThread() : null;
+			this.waiters.add(new Waiter(mode,
+					this.queues.running((thread) -> thread == caller || endsTheVirtualMachine(thread)), callback));
+			for (TopicLine line = this.queues.take(); line != null; line = this.queues.take()) {
+				started.add(line);
+			}
+			ended = takeWaiters((mode == Mode.RUNNING) ? (waiter) -> true : this::isOver);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return () -> {
+			started.forEach(this::executeLater);
+			ended.forEach(Waiter::end);
+		};
+	}
+
+	/**
+	 * Leaves all messages, and those that still come. Who waits for an end waits no
+	 * longer.
+	 * @return how many messages were left
+	 */
+	int close() {
+		List<QueuedMessage> left;
+		List<Waiter> ended;
+		this.lock.lock();
+		try {
+			this.queues.mode(Mode.CLOSED);
+			left = this.queues.clear();
+			ended = takeWaiters((waiter) -> true);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		left.forEach(QueuedMessage::leave);
+		ended.forEach(Waiter::end);
+		return left.size();
+	}
+
+	private boolean execute(TopicLine line, Executor executor) {
+		try {
+			executor.execute(() -> begin(line));
+			return true;
+		}
+		catch (Throwable ex) {
+			// Rejected mostly, but also a thread that could not be started.
+			logger.debug(ex, () -> "The executor refused a message for '" + line.topic() + "'");
+			return false;
+		}
+	}
+
+	/**
+	 * Works on a topic on another thread. If the executor refuses, it is asked again
+	 * after a while.
+	 */
+	private void executeLater(TopicLine line) {
+		if (execute(line, this.laterExecutor)) {
+			return;
+		}
+		logger.warn(() -> "The executor refuses messages; it is asked again for one of '" + line.topic() + "' in "
+				+ AFTER_REFUSAL.toMillis() + " ms");
+		this.timer.schedule(AFTER_REFUSAL, () -> {
+			if (!isClosed(line)) {
+				executeLater(line);
+			}
+		});
+	}
+
+	private boolean isClosed(TopicLine line) {
+		this.lock.lock();
+		try {
+			return line.isClosed();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void begin(TopicLine line) {
+		boolean begun;
+		List<Waiter> ended = List.of();
+		this.lock.lock();
+		try {
+			begun = this.queues.begin(line);
+			if (!begun) {
+				ended = takeWaiters(this::isOver);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (begun) {
+			work(line);
+		}
+		ended.forEach(Waiter::end);
+	}
+
+	/**
+	 * Works on topics, beginning with this one, as long as there are some.
+	 */
+	private void work(TopicLine first) {
+		for (TopicLine line = first; line != null;) {
+			line = ended(line, doNextStep(line.first()));
+		}
+	}
+
+	private static Step doNextStep(QueuedMessage message) {
+		try {
+			return message.run();
+		}
+		catch (Throwable ex) {
+			logger.error(ex, () -> "A message for '" + message.topic() + "' stays unacknowledged");
+			message.leave();
+			return Step.END;
+		}
+		finally {
+			// What one message leaves behind must not interrupt the next one.
+			Thread.interrupted();
+		}
+	}
+
+	/**
+	 * Says what a step led to.
+	 * @return the topic to work on next, or {@code null} if there is none
+	 */
+	private @Nullable TopicLine ended(TopicLine line, Step step) {
+		CompletionStage<?> stage = step.stage();
+		TopicLine next;
+		List<Waiter> ended;
+		this.lock.lock();
+		try {
+			this.waiters.forEach((waiter) -> waiter.excused().remove(line));
+			if (line.isClosed()) {
+				this.queues.remove(line);
+			}
+			else if (stage != null) {
+				line.await();
+			}
+			else if (step.pause() != null) {
+				pause(line, step.pause());
+			}
+			else {
+				this.queues.remove(line);
+			}
+			next = this.queues.take();
+			if (next != null) {
+				next.begin();
+			}
+			ended = takeWaiters(this::isOver);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (stage != null) {
+			stage.whenComplete((result, failure) -> executeLater(line));
+		}
+		ended.forEach(Waiter::end);
+		return next;
+	}
+
+	private void pause(TopicLine line, Duration duration) {
+		if (this.queues.mode() != Mode.RUNNING || duration.isZero()) {
+			this.queues.giveBack(line);
+			return;
+		}
+		Object pause = new Object();
+		this.queues.pause(line, this.timer.schedule(duration, () -> endPause(line, pause)), pause);
+	}
+
+	private void endPause(TopicLine line, Object pause) {
+		TopicLine started;
+		this.lock.lock();
+		try {
+			started = this.queues.endPause(line, pause) ? this.queues.take() : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (started != null) {
+			executeLater(started);
+		}
+	}
+
+	private List<Waiter> takeWaiters(Predicate<Waiter> predicate) {
+		if (this.waiters.isEmpty()) {
+			return List.of();
+		}
+		List<Waiter> taken = this.waiters.stream().filter(predicate).toList();
+		this.waiters.removeAll(taken);
+		return taken;
+	}
+
+	private boolean isOver(Waiter waiter) {
+		return (waiter.mode() == Mode.HELD) ? this.queues.isIdle(waiter.excused())
+				: this.queues.isEmpty(waiter.excused());
+	}
+
+	private static boolean endsTheVirtualMachine(Thread thread) {
+		for (StackTraceElement frame : thread.getStackTrace()) {
+			if (frame.getClassName().equals(Runtime.class.getName()) && frame.getMethodName().equals("exit")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Who waits for an end.
+	 *
+	 * @param mode what kind of end
+	 * @param excused topics at work that are not waited for
+	 * @param callback what to call
+	 */
+	private record Waiter(Mode mode, Set<TopicLine> excused, Runnable callback) {
+
+		void end() {
+			this.callback.run();
+		}
+
+	}
+
+}
