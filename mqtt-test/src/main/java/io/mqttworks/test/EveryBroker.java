@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /**
  * Runs a test on every real broker with each version of MQTT; it takes a
- * {@link RealBroker} and a {@link io.mqttworks.client.MqttVersion}.
+ * {@link RealBroker}, and a string or an enumeration with the constants
+ * {@code MQTT_3_1_1} and {@code MQTT_5}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -32,10 +32,6 @@ import java.lang.annotation.Target;
  * Its port is the property {@value #PORT_PROPERTY}, its address {@value #URL_PROPERTY}:
  * further connections can be sent to it with
  * <code>mqtt.connections.other.servers=${mqtt.test.broker.url}</code>.
- * <p>
- * Needs {@code org.apache.artemis:artemis-server} and
- * {@code org.apache.artemis:artemis-mqtt-protocol} on the class path of the tests; Spring
- * Boot manages their versions.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
