@@ -69,8 +69,7 @@ class VersionsTests {
 	@Test
 	void theVersionThatIsBuiltWithIsTested() throws IOException {
 		String pom = Files.readString(MarkdownFile.REPOSITORY.resolve("pom.xml"));
-		assertThat(tested("run.spring-boot"))
-			.containsAll(find(Pattern.compile("<spring-boot.version>([^<]*)<"), pom));
+		assertThat(tested("run.spring-boot")).containsAll(find(Pattern.compile("<spring-boot.version>([^<]*)<"), pom));
 	}
 
 	@Test
