@@ -60,7 +60,7 @@ class BillOfMaterialsTests {
 	void theBomChoosesNoVersionsOfOthers() {
 		assertThat(texts(this.bom, "//plugin[artifactId='flatten-maven-plugin']//flattenMode")).containsExactly("bom");
 		assertThat(texts(this.bom, "//plugin[artifactId='flatten-maven-plugin']//dependencyManagement"))
-			.containsExactly("keep");
+			.containsExactly("interpolate");
 		assertThat(texts(this.bom, "/project/dependencyManagement/dependencies/dependency/groupId"))
 			.containsOnly("io.mqttworks");
 	}
