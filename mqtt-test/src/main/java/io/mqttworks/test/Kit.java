@@ -121,8 +121,7 @@ public final class Kit {
 				return socket.getLocalPort();
 			}
 			catch (IOException ex) {
-				// In use.
-				continue;
+				// In use: try another one.
 			}
 		}
 		throw new IllegalStateException("No free port between 10000 and 32000");

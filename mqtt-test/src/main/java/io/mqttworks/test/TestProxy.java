@@ -25,6 +25,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -96,7 +97,7 @@ public final class TestProxy implements AutoCloseable {
 		String request = "C" + line(in);
 		String authorization = "";
 		for (String line = line(in); !line.isEmpty(); line = line(in)) {
-			if (line.toLowerCase().startsWith("proxy-authorization: ")) {
+			if (line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: ")) {
 				authorization = line.substring(line.indexOf(' ') + 1);
 			}
 		}

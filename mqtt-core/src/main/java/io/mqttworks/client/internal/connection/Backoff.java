@@ -47,7 +47,7 @@ final class Backoff {
 	 * @return between zero and the bound, which doubles each time
 	 */
 	Duration next() {
-		double bound = Math.min(this.policy.maxDelay().toMillis(),
+		double bound = Math.min((double) this.policy.maxDelay().toMillis(),
 				this.policy.minDelay().toMillis() * Math.pow(2, Math.min(this.failures, 40)));
 		this.failures++;
 		return Duration.ofMillis(Math.round(bound * this.random.getAsDouble()));

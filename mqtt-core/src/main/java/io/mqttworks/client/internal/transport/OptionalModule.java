@@ -46,6 +46,14 @@ enum OptionalModule {
 	}
 
 	/**
+	 * Returns the class whose presence tells that the module is there.
+	 * @return its name
+	 */
+	String className() {
+		return this.className;
+	}
+
+	/**
 	 * Returns whether the module is on the class path.
 	 * @return whether it is
 	 */

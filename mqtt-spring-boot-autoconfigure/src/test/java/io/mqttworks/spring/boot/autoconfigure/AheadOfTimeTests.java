@@ -35,7 +35,6 @@ import io.mqttworks.spring.core.MqttTemplate;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.aot.test.generate.TestGenerationContext;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -100,15 +99,6 @@ class AheadOfTimeTests {
 				.onMethodInvocation(ReflectionUtils.findMethod(Handlers.class, "handle", Reading.class)))
 				.accepts(hints);
 		});
-	}
-
-	@Test
-	void optionalPartsOfNettyAreFound() {
-		RuntimeHints hints = new RuntimeHints();
-		new MqttRuntimeHints().registerHints(hints, getClass().getClassLoader());
-		assertThat(MqttRuntimeHints.OPTIONAL_CLASSES)
-			.allSatisfy((name) -> assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of(name)))
-				.accepts(hints));
 	}
 
 	@SuppressWarnings("unchecked")
