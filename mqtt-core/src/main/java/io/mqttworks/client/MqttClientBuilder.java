@@ -26,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.mqttworks.client.internal.codec.ControlCharacters;
+import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.connection.DefaultMqttClient;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
@@ -255,6 +257,8 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder will(Will will) {
+		TopicBytes.of(will.message().topic(), false);
+		ControlCharacters.refuse(will.message().properties());
 		return will(() -> will);
 	}
 
@@ -554,6 +558,8 @@ public final class MqttClientBuilder {
 			throw new IllegalArgumentException(
 					"sessionStore needs a clientId: it names the session, in the store and on the server");
 		}
+		ControlCharacters.refuse("clientId", this.clientId);
+		ControlCharacters.refuse(this.userProperties);
 		boolean clean = (this.cleanStart != null) ? this.cleanStart : this.clientId.isEmpty();
 		return new MqttClientOptions(this.servers, this.shuffleServers, this.maxRedirects, this.version, this.clientId,
 				this.credentials, this.authentication, this.keepAlive, clean, this.sessionExpiry, this.will,

@@ -294,7 +294,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 		else if (packet instanceof Packet.Disconnect disconnect) {
 			end(Endings.serverSaidSo(this.attempt, disconnect));
 		}
-		else if (!(packet instanceof Packet.PingResp)) {
+		else {
 			this.session.packet(packet);
 		}
 	}
@@ -412,6 +412,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param cause why
 	 */
 	void reset(MqttException cause) {
+		endingOnRequest();
 		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 	}
 
@@ -420,8 +421,15 @@ final class Connection extends ChannelInboundHandlerAdapter implements PacketRec
 	 * @param endSession whether the server shall forget the session
 	 */
 	void disconnect(boolean endSession) {
+		endingOnRequest();
 		sayGoodbye(ConnectPackets.disconnect(ReasonCode.SUCCESS, endSession && this.attempt.isMqtt5()));
 		end(new End(Source.USER, ReasonCode.SUCCESS, null, null, false));
+	}
+
+	private void endingOnRequest() {
+		if (this.result != null && !this.ended) {
+			this.session.endingOnRequest();
+		}
 	}
 
 	/**

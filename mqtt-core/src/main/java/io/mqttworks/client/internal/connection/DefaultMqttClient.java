@@ -49,6 +49,7 @@ import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.Topics;
+import io.mqttworks.client.internal.codec.ControlCharacters;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
@@ -79,6 +80,9 @@ public final class DefaultMqttClient implements MqttClient {
 
 	/** What closing may take beyond the close time-out: the goodbye on the network. */
 	private static final Duration GOODBYE = Duration.ofSeconds(3);
+
+	/** Whether text may have characters for which servers may end the connection. */
+	private static final boolean ALLOW_CONTROL_CHARACTERS = false;
 
 	private final MqttClientOptions options;
 
@@ -203,8 +207,11 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
-		byte[] topic = TopicBytes.of(message.topic());
+		byte[] topic = TopicBytes.of(message.topic(), ALLOW_CONTROL_CHARACTERS);
 		if (message.properties() != MessageProperties.NONE) {
+			if (!ALLOW_CONTROL_CHARACTERS) {
+				ControlCharacters.refuse(message.properties());
+			}
 			PublishEncoder.check(topic, message);
 		}
 		PendingPublish publish = (this.stored && message.qos() != Qos.AT_MOST_ONCE) ? new StoredPublish(message, topic)
@@ -242,6 +249,9 @@ public final class DefaultMqttClient implements MqttClient {
 	@Override
 	public HandlerRegistration subscribe(SubscribeRequest request) {
 		List<String> filters = request.subscriptions().stream().map(Subscription::topicFilter).toList();
+		if (!ALLOW_CONTROL_CHARACTERS) {
+			filters.forEach((filter) -> ControlCharacters.refuse("Topic filter", filter));
+		}
 		SubscribeCall call = new SubscribeCall(filters);
 		onLoop(() -> {
 			this.session.subscribe(request.subscriptions(), this.dispatcher.handler(request.handler(), request.name()),

@@ -270,8 +270,8 @@ final class InboundSession {
 	// Unless the connection goes meanwhile: then the server asks again on the next one.
 	private void whenDurable(Journal journal, Consumer<Output> answer) {
 		int asked = this.epoch;
-		journal.whenDurable((failure) -> {
-			if (failure == null && asked == this.epoch && this.output != null) {
+		journal.whenDurableOrFailed(() -> {
+			if (asked == this.epoch && this.output != null) {
 				answer.accept(this.output);
 			}
 		});

@@ -52,6 +52,9 @@ public final class Session {
 	/** How long an expired message may wait to be given up, without a connection. */
 	private static final int EXPIRY_MILLIS = 1000;
 
+	/** Whether the servers of a client are one, as the parts of a cluster are. */
+	private static final boolean SERVERS_SHARE_SESSION = false;
+
 	private final Router<SerialHandler> router = new Router<>();
 
 	private final OutboundSession outbound;
@@ -59,6 +62,8 @@ public final class Session {
 	private final InboundSession inbound;
 
 	private final Subscriptions subscriptions;
+
+	private final ServerOfSession server;
 
 	private final @Nullable Journal journal;
 
@@ -101,18 +106,22 @@ public final class Session {
 		this.dispatcher = dispatcher;
 		this.reading = () -> !dispatcher.isFull();
 		this.loop = loop;
-		this.completions = new Completions(queue);
 		this.journal = (store != null) ? new Journal(store, this::runTurn, listener) : null;
 		PacketIds ids = new PacketIds();
-		this.outbound = new OutboundSession(queue, this.completions, ids, options.topicAliasMaximum(), listener,
-				counters, this.journal);
+		OutboundSettings settings = new OutboundSettings(options.topicAliasMaximum(), OutboundSettings.MAX_IN_FLIGHT,
+				OutboundSettings.POISON_THRESHOLD);
+		this.outbound = new OutboundSession(queue, ids, settings, listener, counters, this.journal);
+		this.completions = this.outbound.completions();
+		queue.whenWithdrawn(() -> loop.execute(this::endTurn));
 		SerialHandler unmatched = (options.unmatchedHandler() != null)
 				? dispatcher.handler(options.unmatchedHandler(), "unmatched messages") : null;
 		this.inbound = new InboundSession(dispatcher, this.router, unmatched, options.receiveMaximum(), listener,
 				counters, this.journal);
 		this.subscriptions = new Subscriptions(this.router, ids, listener);
-		if (store != null) {
-			RestoredSession restored = store.restore();
+		RestoredSession restored = (store != null) ? store.restore() : null;
+		this.server = new ServerOfSession(SERVERS_SHARE_SESSION, this.journal,
+				(restored != null) ? restored.server() : null);
+		if (restored != null) {
 			this.outbound.restore(restored);
 			this.inbound.restore(restored.handled());
 			restored.damage()
@@ -238,9 +247,17 @@ public final class Session {
 	 */
 	public void connected(Output output, ConnectResult server) {
 		this.output = output;
+		boolean sameServer = this.server.connected(server.server().toString());
 		this.inbound.connected(output, server);
-		this.outbound.connected(output, server);
+		this.outbound.connected(output, server, sameServer);
 		this.subscriptions.connected(output, server);
+	}
+
+	/**
+	 * The connection is about to end because it is to, and not because of what was sent.
+	 */
+	public void endingOnRequest() {
+		this.outbound.endingOnRequest();
 	}
 
 	/**
@@ -301,6 +318,9 @@ public final class Session {
 		}
 		else if (packet instanceof Packet.UnsubAck ack) {
 			this.subscriptions.answered(ack);
+		}
+		else if (packet instanceof Packet.PingResp) {
+			this.outbound.pingAnswered();
 		}
 		else {
 			throw new MqttProtocolException("The server sent a " + packet.name() + ", which it must not send now",
