@@ -26,11 +26,8 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
-import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +48,6 @@ final class OutboundSession {
 
 	private final Exchanges exchanges;
 
-	private final OutboundStore store;
-
 	private final Completions completions;
 
 	private final Outbox outbox;
@@ -60,6 +55,8 @@ final class OutboundSession {
 	private final SendWindow window;
 
 	private final PoisonWatch poison;
+
+	private final Acknowledgements acknowledgements;
 
 	/** On the wire of an earlier connection, to be sent again. */
 	private final PublishFifo replay = new PublishFifo();
@@ -77,11 +74,12 @@ final class OutboundSession {
 		this.counters = counters;
 		this.exchanges = new Exchanges(ids);
 		RestoredBacklog backlog = new RestoredBacklog(journal, queue);
-		this.store = (journal != null) ? new InJournal(journal, backlog) : new InMemory();
-		this.completions = new Completions(queue, this.exchanges, this.store, listener, counters);
-		this.outbox = new Outbox(queue, this.exchanges, this.store, this.completions, backlog);
+		OutboundStore store = (journal != null) ? new InJournal(journal, backlog) : new InMemory();
+		this.completions = new Completions(queue, this.exchanges, store, listener, counters);
+		this.outbox = new Outbox(queue, this.exchanges, store, this.completions, backlog);
 		this.window = new SendWindow(settings.maxInFlight(), System::nanoTime);
 		this.poison = new PoisonWatch(settings.poisonThreshold());
+		this.acknowledgements = new Acknowledgements(this.exchanges, store, this.completions, this.window, this.poison);
 	}
 
 	/**
@@ -247,7 +245,7 @@ final class OutboundSession {
 	 * @param packetId the identifier
 	 */
 	void acknowledged(int type, int packetId) {
-		acknowledged(type, packetId, null);
+		this.acknowledgements.arrived(type, packetId, null);
 	}
 
 	/**
@@ -255,120 +253,7 @@ final class OutboundSession {
 	 * @param ack the acknowledgement
 	 */
 	void acknowledged(Packet.Ack ack) {
-		acknowledged(ack.type(), ack.packetId(), ack);
-	}
-
-	private void acknowledged(int type, int packetId, Packet.@Nullable Ack ack) {
-		PendingPublish publish = this.exchanges.find(packetId);
-		boolean expected = switch (type) {
-			case PacketType.PUBACK -> publish != null && publishAcknowledged(publish, ack);
-			case PacketType.PUBREC -> publishReceived(publish, packetId, ack);
-			default -> publish != null && publishCompleted(publish);
-		};
-		if (expected) {
-			this.poison.acknowledged();
-		}
-		else {
-			logger.debug("The server sent a {} for packet identifier {}, which does not wait for one",
-					PacketType.name(type), packetId);
-		}
-	}
-
-	private boolean publishAcknowledged(PendingPublish publish, Packet.@Nullable Ack ack) {
-		if (publish.exchange() != OutboundExchange.SENT || publish.message().qos() != Qos.AT_LEAST_ONCE) {
-			return false;
-		}
-		end(publish, ack);
-		return true;
-	}
-
-	private boolean publishReceived(@Nullable PendingPublish publish, int packetId, Packet.@Nullable Ack ack) {
-		if (publish == null || publish.message().qos() != Qos.EXACTLY_ONCE) {
-			if (ack == null || !ack.reasonCode().isError()) {
-				sendRelease(packetId, true);
-			}
-			return false;
-		}
-		return switch (publish.exchange()) {
-			case SENT -> {
-				received(publish, ack);
-				yield true;
-			}
-			case RECEIVED -> true;
-			case RELEASED -> {
-				sendRelease(packetId, false);
-				yield true;
-			}
-			// Not answered: the message is about to be sent.
-			default -> false;
-		};
-	}
-
-	private void received(PendingPublish publish, Packet.@Nullable Ack ack) {
-		if (ack != null && ack.reasonCode().isError()) {
-			end(publish, ack);
-			return;
-		}
-		publish.answer = (ack != null) ? result(ack) : null;
-		// PUBRELs go out, and go out again, in the order of the PUBRECs.
-		this.exchanges.number(publish);
-		publish.exchange(publish.exchange().receive());
-		this.store.received(publish, this::release);
-	}
-
-	private void release(PendingPublish publish, @Nullable MqttException failure) {
-		if (publish.exchange() != OutboundExchange.RECEIVED) {
-			// Closed, or the server began a new session meanwhile.
-			return;
-		}
-		if (failure != null) {
-			this.completions.fail(publish, failure);
-			return;
-		}
-		publish.exchange(publish.exchange().release());
-		if (this.output != null) {
-			sendRelease(publish.packetId, false);
-		}
-	}
-
-	private boolean publishCompleted(PendingPublish publish) {
-		if (publish.exchange() != OutboundExchange.RELEASED) {
-			return false;
-		}
-		this.window.acknowledged();
-		this.completions.succeed(publish, publish.answer);
-		return true;
-	}
-
-	private void sendRelease(int packetId, boolean unknown) {
-		Output output = Objects.requireNonNull(this.output);
-		if (unknown && this.limits != null && this.limits.isMqtt5()) {
-			output.send(new Packet.Ack(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null,
-					List.of()));
-		}
-		else {
-			output.acknowledge(PacketType.PUBREL, packetId);
-		}
-	}
-
-	private void end(PendingPublish publish, Packet.@Nullable Ack ack) {
-		this.window.acknowledged();
-		if (ack == null) {
-			this.completions.succeed(publish, null);
-		}
-		else if (ack.reasonCode().isError()) {
-			this.completions.fail(publish, new MqttPublishException(
-					"The server refused the message for topic '" + publish.message().topic() + "': " + ack.reasonCode()
-							+ ((ack.reasonString() != null) ? " (" + ack.reasonString() + ")" : ""),
-					ack.reasonCode(), null));
-		}
-		else {
-			this.completions.succeed(publish, result(ack));
-		}
-	}
-
-	private static PublishResult result(Packet.Ack ack) {
-		return new PublishResult(ack.reasonCode(), ack.reasonString(), ack.userProperties());
+		this.acknowledgements.arrived(ack.type(), ack.packetId(), ack);
 	}
 
 	/**
@@ -381,13 +266,14 @@ final class OutboundSession {
 	void connected(Output output, ConnectResult server, boolean sameServer) {
 		this.output = output;
 		this.limits = new ServerLimits(server);
+		this.acknowledgements.connected(output, this.limits.isMqtt5());
 		this.aliases = new OutboundAliases(Math.min(this.settings.topicAliasMaximum(), server.topicAliasMaximum()));
 		if (!sameServer) {
 			this.window.forget();
 		}
 		this.window.connected(server.receiveMaximum(), this.limits.isMqtt5());
 		if (server.sessionPresent() && sameServer) {
-			resume(output);
+			resume();
 		}
 		else {
 			startAnew();
@@ -397,13 +283,11 @@ final class OutboundSession {
 		}
 	}
 
-	private void resume(Output output) {
+	private void resume() {
 		for (PendingPublish publish : this.exchanges.begun()) {
 			if (publish.exchange().hasArrived()) {
 				this.window.occupy();
-				if (publish.exchange() == OutboundExchange.RELEASED) {
-					output.acknowledge(PacketType.PUBREL, publish.packetId);
-				}
+				this.acknowledgements.releaseAgain(publish);
 			}
 			else {
 				publish.exchange(publish.exchange().replay());
@@ -439,6 +323,7 @@ final class OutboundSession {
 	 */
 	void disconnected() {
 		this.output = null;
+		this.acknowledgements.disconnected();
 		this.window.disconnected();
 		while (this.replay.poll() != null) {
 			// They stay in flight and are found by their identifiers.

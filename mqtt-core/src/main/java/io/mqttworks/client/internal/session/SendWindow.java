@@ -62,17 +62,25 @@ final class SendWindow {
 	/** What was learnt, for the next connection. */
 	private int learnt = FIRST;
 
-	/** The most that were in flight together and were all acknowledged. */
-	private int proven;
-
-	/** The most that are, or were, in flight since that. */
-	private int peak;
-
-	/** How many acknowledgements are missing until the peak is proven. */
+	/** How many acknowledgements are missing until a full window was acknowledged. */
 	private int missing;
 
-	/** Whether a server's limit was met, so that more is not tried before its time. */
-	private boolean limited;
+	/** How many messages were sent on this connection and have no answer at all. */
+	private int unanswered;
+
+	/** The most that were unanswered together, more than ever were before. */
+	private int peak;
+
+	/** How many answers are missing until the server took those together. */
+	private int unproven;
+
+	/** The most that the server surely had together, and took. */
+	private int proven;
+
+	/**
+	 * Where the server's limit seems to be, so that more is not tried before its time.
+	 */
+	private int limit = MAX;
 
 	private long tryAgainAt;
 
@@ -100,8 +108,10 @@ final class SendWindow {
 		this.inFlight = 0;
 		this.occupied = 0;
 		this.acknowledged = 0;
-		this.peak = 0;
 		this.missing = 0;
+		this.unanswered = 0;
+		this.peak = 0;
+		this.unproven = 0;
 	}
 
 	/**
@@ -111,7 +121,7 @@ final class SendWindow {
 		this.learnt = FIRST;
 		this.proven = 0;
 		this.fruitless = 0;
-		this.limited = false;
+		this.limit = MAX;
 		this.pause = FIRST_PAUSE;
 	}
 
@@ -128,10 +138,24 @@ final class SendWindow {
 	 */
 	void take() {
 		this.inFlight++;
-		int together = this.inFlight - this.occupied;
-		if (together > this.proven && together > this.peak) {
-			this.peak = together;
-			this.missing = together;
+		this.unanswered++;
+		if (this.unanswered > this.proven && this.unanswered > this.peak) {
+			this.peak = this.unanswered;
+			this.unproven = this.unanswered;
+		}
+		if (this.missing == 0 && this.inFlight == this.size) {
+			this.missing = this.size;
+		}
+	}
+
+	/**
+	 * The server took a message: PUBACK or PUBREC arrived.
+	 */
+	void answered() {
+		this.unanswered--;
+		if (this.unproven > 0 && --this.unproven == 0) {
+			this.proven = this.peak;
+			this.peak = 0;
 		}
 	}
 
@@ -155,26 +179,18 @@ final class SendWindow {
 			return;
 		}
 		this.acknowledged++;
-		if (this.missing > 0 && --this.missing == 0) {
-			this.proven = this.peak;
-			this.peak = 0;
-		}
-		if (this.learning && this.proven >= this.size) {
+		if (this.missing > 0 && --this.missing == 0 && this.learning) {
 			grow();
 		}
 	}
 
 	private void grow() {
-		if (this.limited && this.nanoTime.getAsLong() - this.tryAgainAt < 0) {
-			return;
-		}
-		if (this.limited && this.proven > this.learnt) {
-			// More than where it was limited: it was not the server.
-			this.limited = false;
+		if (this.proven > this.limit) {
+			// It was not the server.
+			this.limit = MAX;
 			this.pause = FIRST_PAUSE;
 		}
-		if (this.size < this.maxInFlight) {
-			this.learnt = Math.max(this.learnt, this.proven);
+		if (this.limit == MAX || this.nanoTime.getAsLong() - this.tryAgainAt >= 0) {
 			this.size = Math.min(this.maxInFlight, this.size * 2);
 		}
 	}
@@ -189,11 +205,10 @@ final class SendWindow {
 		int together = this.inFlight - this.occupied;
 		this.fruitless = (together > 1 && this.acknowledged < this.size) ? this.fruitless + 1 : 0;
 		if (this.learning && (together > this.proven || this.fruitless > 1)) {
-			// A server can seem to have taken more at once than it ever had at once.
-			boolean known = this.proven > 0 && this.fruitless <= 1;
-			this.learnt = known ? Math.min(this.proven, this.size) : Math.max(1, this.size / 2);
+			boolean good = this.proven > 0 && this.fruitless <= 1;
+			this.learnt = good ? Math.min(this.proven, this.size) : Math.max(1, this.size / 2);
 			this.proven = Math.min(this.proven, this.learnt);
-			this.limited = true;
+			this.limit = this.learnt;
 			this.tryAgainAt = this.nanoTime.getAsLong() + this.pause;
 			this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
 		}

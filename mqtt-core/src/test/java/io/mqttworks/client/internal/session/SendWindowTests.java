@@ -127,8 +127,31 @@ class SendWindowTests {
 			this.window.occupy();
 		}
 		assertThat(this.window.room()).isEqualTo(5);
-		acknowledge(15 + send(5));
+		int sent = send(5);
+		for (int i = 0; i < 15; i++) {
+			this.window.acknowledged();
+		}
+		acknowledge(sent);
 		assertThat(this.window.room()).isEqualTo(20);
+	}
+
+	@Test
+	void onlyWhatTheServerSurelyHadTogetherIsGood() {
+		this.window.connected(65_535, false);
+		int sent = send(5);
+		for (int i = 0; i < 100; i++) {
+			// PUBREC, and PUBCOMP a while later: at the server there are never more than
+			// five.
+			this.window.answered();
+			send(1);
+			if (i >= 15) {
+				this.window.acknowledged();
+			}
+		}
+		assertThat(sent).isEqualTo(5);
+		this.window.disconnected();
+		this.window.connected(65_535, false);
+		assertThat(this.window.room()).isEqualTo(5);
 	}
 
 	@Test
@@ -187,6 +210,7 @@ class SendWindowTests {
 
 	private void acknowledge(int count) {
 		for (int i = 0; i < count; i++) {
+			this.window.answered();
 			this.window.acknowledged();
 		}
 	}
