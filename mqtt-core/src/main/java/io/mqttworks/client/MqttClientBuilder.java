@@ -27,6 +27,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.mqttworks.client.internal.client.DefaultMqttClient;
+import io.mqttworks.client.internal.codec.ControlCharacters;
+import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.CredentialsProvider;
 import io.mqttworks.client.spi.EnhancedAuthentication;
@@ -63,6 +65,8 @@ public final class MqttClientBuilder {
 	@Nullable Duration sessionExpiry = Duration.ofHours(1);
 
 	@Nullable Supplier<Will> will;
+
+	private @Nullable Will fixedWill;
 
 	int receiveMaximum = 1000;
 
@@ -302,7 +306,9 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder will(Will will) {
-		return will(() -> will);
+		will(() -> will);
+		this.fixedWill = will;
+		return this;
 	}
 
 	/**
@@ -312,6 +318,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder will(Supplier<Will> will) {
+		this.fixedWill = null;
 		this.will = will;
 		return this;
 	}
@@ -757,8 +764,20 @@ public final class MqttClientBuilder {
 			throw new IllegalArgumentException(
 					"sessionStore needs a clientId: it names the session, in the store and on the server");
 		}
+		if (!this.allowControlCharacters) {
+			refuseControlCharacters();
+		}
 		boolean clean = (this.cleanStart != null) ? this.cleanStart : this.clientId.isEmpty();
 		return new MqttClientOptions(this, clean);
+	}
+
+	private void refuseControlCharacters() {
+		ControlCharacters.refuse("clientId", this.clientId);
+		ControlCharacters.refuse(this.userProperties);
+		if (this.fixedWill != null) {
+			TopicBytes.of(this.fixedWill.message().topic(), false);
+			ControlCharacters.refuse(this.fixedWill.message().properties());
+		}
 	}
 
 	/**

@@ -77,12 +77,26 @@ class AtLeastOnceTests {
 	void everyMessageUnderWayHasItsOwnIdentifier(MqttVersion version) {
 		MqttClient client = this.broker.client((builder) -> builder.version(version));
 		BrokerConnection connection = this.broker.connect(client);
+		growWindow(client, connection);
 		Set<Integer> ids = new HashSet<>();
 		for (int i = 0; i < 100; i++) {
 			client.publish("t", "message " + i, Qos.AT_LEAST_ONCE);
 			ids.add(connection.expectPublish().packetId());
 		}
 		assertThat(ids).hasSize(100).doesNotContain(0);
+	}
+
+	/** Lets a client of 3.1.1 see that the server takes more than a few at once. */
+	private static void growWindow(MqttClient client, BrokerConnection connection) {
+		for (int size : List.of(20, 40, 80)) {
+			List<Integer> ids = new ArrayList<>();
+			for (int i = 0; i < size; i++) {
+				client.publish("t", "first", Qos.AT_LEAST_ONCE);
+				ids.add(connection.expectPublishOf("first").packetId());
+			}
+			ids.forEach(connection::sendPubAck);
+		}
+		await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() == 0);
 	}
 
 	@Test

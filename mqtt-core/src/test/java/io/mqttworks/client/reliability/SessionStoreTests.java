@@ -416,6 +416,8 @@ class SessionStoreTests {
 		connection.expectPublishOf("z");
 		connection.sendPublish("t", "in", 2, 1);
 		handler.expect("in");
+		connection.expectPubRec(1);
+		connection.sendPubRel(1).expectPubComp(1);
 		connection.sendPublish("t", "in 1", 1, 2).expectPubAck(2);
 		assertThat(client.pendingPublishes()).isZero();
 		assertThatExceptionOfType(MqttException.class).isThrownBy(client::close)

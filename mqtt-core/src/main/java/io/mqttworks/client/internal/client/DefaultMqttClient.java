@@ -43,6 +43,7 @@ import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UnsubscribeRequest;
+import io.mqttworks.client.internal.codec.ControlCharacters;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
@@ -152,8 +153,12 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
-		byte[] topic = TopicBytes.of(message.topic());
+		boolean allow = this.options.allowControlCharacters();
+		byte[] topic = TopicBytes.of(message.topic(), allow);
 		if (message.properties() != MessageProperties.NONE) {
+			if (!allow) {
+				ControlCharacters.refuse(message.properties());
+			}
 			PublishEncoder.check(topic, message);
 		}
 		boolean stored = this.options.sessionStore() != null && message.qos() != Qos.AT_MOST_ONCE;
@@ -178,6 +183,11 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public HandlerRegistration subscribe(SubscribeRequest request) {
+		if (!this.options.allowControlCharacters()) {
+			request.subscriptions()
+				.forEach((subscription) -> ControlCharacters.refuse("Topic filter", subscription.topicFilter()));
+			ControlCharacters.refuse(request.userProperties());
+		}
 		return this.parts.registrations().subscribe(request);
 	}
 

@@ -63,7 +63,7 @@ public final class PacketType {
 	 * @param type 0 to 15
 	 * @return the name, for messages to people
 	 */
-	static String name(int type) {
+	public static String name(int type) {
 		return NAMES[type];
 	}
 

@@ -46,18 +46,37 @@ public final class TopicBytes {
 	 * @throws IllegalArgumentException if it is no valid topic name, saying why
 	 */
 	public static byte[] of(String topic) {
+		return entry(topic).bytes;
+	}
+
+	/**
+	 * Returns the bytes of a topic name that an application gives.
+	 * @param topic the name
+	 * @param controlCharacters whether it may have {@link ControlCharacters}
+	 * @return its UTF-8; not to be changed
+	 * @throws IllegalArgumentException if it is no valid topic name, saying why
+	 */
+	public static byte[] of(String topic, boolean controlCharacters) {
+		Entry entry = entry(topic);
+		if (!entry.clean && !controlCharacters) {
+			ControlCharacters.refuse("Topic name", topic);
+		}
+		return entry.bytes;
+	}
+
+	private static Entry entry(String topic) {
 		int hash = topic.hashCode();
 		int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
 		Entry entry = CACHE[slot];
 		if (entry != null && entry.topic.equals(topic)) {
-			return entry.bytes;
+			return entry;
 		}
 		Topics.validateName(topic);
-		byte[] bytes = topic.getBytes(StandardCharsets.UTF_8);
-		if (bytes.length <= MAX_LENGTH) {
-			CACHE[slot] = new Entry(topic, bytes);
+		Entry made = new Entry(topic, topic.getBytes(StandardCharsets.UTF_8), ControlCharacters.find(topic) < 0);
+		if (made.bytes.length <= MAX_LENGTH) {
+			CACHE[slot] = made;
 		}
-		return bytes;
+		return made;
 	}
 
 	private static final class Entry {
@@ -66,9 +85,12 @@ public final class TopicBytes {
 
 		private final byte[] bytes;
 
-		private Entry(String topic, byte[] bytes) {
+		private final boolean clean;
+
+		private Entry(String topic, byte[] bytes, boolean clean) {
 			this.topic = topic;
 			this.bytes = bytes;
+			this.clean = clean;
 		}
 
 	}

@@ -303,7 +303,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 		else if (packet instanceof Packet.Disconnect disconnect) {
 			end(Endings.serverSaidSo(this.attempt, disconnect));
 		}
-		else if (!(packet instanceof Packet.PingResp)) {
+		else {
 			this.session.packet(packet);
 		}
 	}
@@ -434,6 +434,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	 */
 	@Override
 	public void reset(MqttException cause) {
+		endingOnRequest();
 		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
 	}
 
@@ -445,11 +446,18 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	 */
 	void disconnect(DisconnectOptions options, boolean endSession) {
 		ConnectResult server = this.result;
+		endingOnRequest();
 		// On 3.1.1 only a close without DISCONNECT makes the server publish the will.
 		if (server != null && (this.attempt.isMqtt5() || !options.publishWill())) {
 			sayGoodbye(ConnectPackets.disconnect(options, endSession, server));
 		}
 		end(new End(Source.USER, ConnectPackets.goodbyeCode(options), null, null, false));
+	}
+
+	private void endingOnRequest() {
+		if (this.result != null && !this.ended) {
+			this.session.endingOnRequest();
+		}
 	}
 
 	/**

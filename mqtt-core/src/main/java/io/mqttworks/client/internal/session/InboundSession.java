@@ -341,8 +341,8 @@ final class InboundSession {
 	// Unless the connection goes meanwhile: then the server asks again on the next one.
 	private void whenDurable(Journal journal, Consumer<Output> answer) {
 		int asked = this.exchanges.epoch();
-		journal.whenDurable((failure) -> {
-			if (failure == null && asked == this.exchanges.epoch() && this.output != null) {
+		journal.whenDurableOrFailed(() -> {
+			if (asked == this.exchanges.epoch() && this.output != null) {
 				answer.accept(this.output);
 			}
 		});

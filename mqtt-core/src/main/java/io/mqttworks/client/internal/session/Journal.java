@@ -23,16 +23,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Writes to a stored session, and goes on when what was written is durable. All changes
  * of one turn of the event loop are flushed together. Event loop only.
  */
 final class Journal {
+
+	private static final Logger logger = Loggers.get(Journal.class);
 
 	private final StoredSession store;
 
@@ -70,10 +74,20 @@ final class Journal {
 
 	/**
 	 * Goes on when everything noted so far is durable, in the order of the calls.
-	 * @param step what to do then
+	 * @param step what to do then; it is told if it is not durable
 	 */
 	void whenDurable(Step step) {
 		this.steps.add(step);
+	}
+
+	/**
+	 * Goes on when everything noted so far is durable, or cannot be any more, in the
+	 * order of the calls of both kinds. For what must not stop with the store: when it
+	 * has failed, messages are received and acknowledged from memory.
+	 * @param step what to do then
+	 */
+	void whenDurableOrFailed(Runnable step) {
+		this.steps.add((failure) -> step.run());
 	}
 
 	/**
@@ -115,9 +129,11 @@ final class Journal {
 			Throwable reason = (cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause()
 					: cause;
 			this.failure = new MqttException(
-					"The session store failed, so that QoS 1 and 2 messages are not published"
-							+ " and QoS 2 messages are not acknowledged any more: " + reason.getMessage(),
+					"The session store failed, so that QoS 1 and 2 messages are not published any more: "
+							+ reason.getMessage(),
 					null, reason);
+			logger.warn("The session store failed. Messages are received and acknowledged all the same,"
+					+ " from memory: the next process may handle QoS 2 messages twice");
 			this.listener.storeFailed(this.failure);
 		}
 	}

@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,44 +27,39 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
-import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.ReasonCode;
-import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.spi.RestoredSession;
 import io.mqttworks.client.spi.StoredMessage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The messages this client publishes: those that wait, those that are on the wire, and
- * their QoS 1 and 2 exchanges (MQTT 5 section 4.3). Event loop only.
+ * The messages this client publishes, on the wire: what is sent when, sent again, and
+ * acknowledged (MQTT 5 section 4.3). Event loop only.
  */
 final class OutboundSession {
 
-	/** Leaves identifiers for SUBSCRIBE and UNSUBSCRIBE. */
-	private static final int MAX_WINDOW = 65_000;
-
 	private static final Logger logger = Loggers.get(OutboundSession.class);
 
-	private final PublishQueue queue;
-
-	private final PacketIds ids;
-
-	private final int topicAliasMaximum;
-
-	private final SessionListener listener;
+	private final OutboundSettings settings;
 
 	private final Counters counters;
 
-	private final WaitingMessages waiting = new WaitingMessages();
+	private final Exchanges exchanges;
+
+	private final Completions completions;
+
+	private final Outbox outbox;
+
+	private final SendWindow window;
+
+	private final PoisonWatch poison;
+
+	private final Acknowledgements acknowledgements;
 
 	/** On the wire of an earlier connection, to be sent again. */
 	private final PublishFifo replay = new PublishFifo();
-
-	private final Completions completions;
 
 	private @Nullable Output output;
 
@@ -74,36 +68,26 @@ final class OutboundSession {
 
 	private OutboundAliases aliases = new OutboundAliases(0);
 
-	private int window;
-
-	/** How many more QoS 1 and 2 messages the server takes now. */
-	private int quota;
-
-	private long lastSequence;
+	OutboundSession(PublishQueue queue, PacketIds ids, OutboundSettings settings, SessionListener listener,
+			Counters counters, @Nullable Journal journal) {
+		this.settings = settings;
+		this.counters = counters;
+		this.exchanges = new Exchanges(ids);
+		RestoredBacklog backlog = new RestoredBacklog(journal, queue);
+		OutboundStore store = (journal != null) ? new InJournal(journal, backlog) : new InMemory();
+		this.completions = new Completions(queue, this.exchanges, store, listener, counters);
+		this.outbox = new Outbox(queue, this.exchanges, store, this.completions, backlog);
+		this.window = new SendWindow(settings.maxInFlight(), System::nanoTime);
+		this.poison = new PoisonWatch(settings.poisonThreshold());
+		this.acknowledgements = new Acknowledgements(this.exchanges, store, this.completions, this.window, this.poison);
+	}
 
 	/**
-	 * How many pending messages can expire while they wait, now or after a new session.
+	 * Returns what ends with a turn.
+	 * @return the futures to complete
 	 */
-	private int expiring;
-
-	private int inFlight;
-
-	/** How many messages have an identifier and are not on the wire. */
-	private int bound;
-
-	/** Where QoS 1 and 2 messages are kept, if they are. */
-	private final @Nullable OutboundStore store;
-
-	OutboundSession(PublishQueue queue, Completions completions, PacketIds ids, int topicAliasMaximum,
-			SessionListener listener, Counters counters, @Nullable Journal journal) {
-		this.queue = queue;
-		this.completions = completions;
-		this.ids = ids;
-		this.topicAliasMaximum = topicAliasMaximum;
-		this.listener = listener;
-		this.counters = counters;
-		this.store = (journal != null) ? new OutboundStore(journal, this, completions, queue, this.waiting, listener)
-				: null;
+	Completions completions() {
+		return this.completions;
 	}
 
 	/**
@@ -111,108 +95,27 @@ final class OutboundSession {
 	 * @param restored the messages
 	 */
 	void restore(RestoredSession restored) {
-		Map<Integer, StoredPublish> holders = new LinkedHashMap<>();
+		Map<Integer, StoredPublish> begun = new LinkedHashMap<>();
 		for (StoredMessage message : restored.inFlight()) {
-			holders.put(message.packetId(), restore(message));
+			begun.put(message.packetId(), this.outbox.restore(message));
 		}
-		this.lastSequence = restored.lastKey();
-		this.inFlight = holders.size();
-		this.ids.restore(holders);
-		if (this.store != null) {
-			this.store.backlog().restore(restored.backlog());
-		}
-	}
-
-	private StoredPublish restore(StoredMessage message) {
-		StoredPublish publish = new StoredPublish(message);
-		this.queue.restore(publish);
-		Objects.requireNonNull(this.store).backlog().held(publish);
-		this.expiring += publish.canExpire() ? 1 : 0;
-		return publish;
-	}
-
-	/**
-	 * Messages of the backlog were read.
-	 * @param messages the messages, in order
-	 */
-	void backlogRead(List<StoredMessage> messages) {
-		messages.forEach((message) -> this.waiting.unbound().add(restore(message)));
-		dropExcess();
-	}
-
-	/**
-	 * Messages of the backlog were read that have expired.
-	 * @param messages the messages
-	 */
-	void backlogExpired(List<StoredMessage> messages) {
-		for (StoredMessage message : messages) {
-			StoredPublish publish = restore(message);
-			drop(publish, expired(publish));
-		}
+		this.exchanges.restore(begun, restored.lastKey());
+		this.outbox.restore(restored.backlog());
 	}
 
 	/**
 	 * Takes over what callers have handed over.
 	 */
 	void takeOver() {
-		PublishFifo submitted = this.queue.takeAll();
-		for (PendingPublish publish = submitted.poll(); publish != null; publish = submitted.poll()) {
-			accept(publish);
-		}
-	}
-
-	private void accept(PendingPublish publish) {
-		this.expiring += publish.canExpire() ? 1 : 0;
-		publish.sequence = ++this.lastSequence;
-		if (publish instanceof StoredPublish stored && this.store != null) {
-			stored.key = stored.sequence;
-			this.store.save(stored, room() > 0);
-		}
-		else {
-			this.waiting.add(publish);
-		}
-		dropExcess();
-	}
-
-	private void dropExcess() {
-		while (this.queue.isOverfull()) {
-			this.completions.giveBackRoom();
-			PendingPublish oldest = this.queue.isOverfull() ? this.waiting.poll() : null;
-			if (oldest == null) {
-				break;
-			}
-			drop(oldest, this.queue.full());
-		}
-		if (this.store != null && this.queue.isOverfull()) {
-			// The oldest are in the store only.
-			this.store.followBacklog();
-		}
+		this.outbox.takeOver(room());
 	}
 
 	/**
-	 * How many more messages could have an identifier so that the server takes them.
+	 * How many more messages the server takes, those included that have an identifier and
+	 * wait.
 	 */
 	private int room() {
-		return (this.output != null && this.replay.isEmpty()) ? this.quota - this.bound : 0;
-	}
-
-	/**
-	 * Gives a message an identifier.
-	 * @param publish the message
-	 * @return whether there was one
-	 */
-	boolean bind(PendingPublish publish) {
-		publish.packetId = (char) this.ids.take(publish);
-		this.bound += (publish.packetId != 0) ? 1 : 0;
-		return publish.packetId != 0;
-	}
-
-	/**
-	 * A message is kept, with its identifier: it can be sent.
-	 * @param publish the message
-	 */
-	void stored(PendingPublish publish) {
-		this.waiting.add(publish);
+		return (this.output != null && this.replay.isEmpty()) ? this.window.room() : 0;
 	}
 
 	/**
@@ -222,9 +125,7 @@ final class OutboundSession {
 		Output output = this.output;
 		if (output != null) {
 			ServerLimits limits = Objects.requireNonNull(this.limits);
-			if (this.store != null) {
-				this.store.bind(room());
-			}
+			this.outbox.bind(room());
 			while (output.isWritable()) {
 				PendingPublish publish = next();
 				if (publish == null) {
@@ -233,7 +134,7 @@ final class OutboundSession {
 				send(publish, output, limits);
 			}
 		}
-		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
+		this.counters.set(Counters.IN_FLIGHT, this.exchanges.inFlight());
 	}
 
 	/**
@@ -244,55 +145,77 @@ final class OutboundSession {
 		if (this.output == null || !this.output.isWritable()) {
 			return false;
 		}
-		return this.waiting.has0() || (this.quota > 0 && (!this.replay.isEmpty() || this.waiting.has12()));
+		boolean room = this.window.room() > 0;
+		if (this.poison.isSuspecting()) {
+			return false;
+		}
+		return (room && !this.replay.isEmpty()) || this.outbox.canSend(room);
 	}
 
 	private @Nullable PendingPublish next() {
-		if (this.quota > 0 && !this.replay.isEmpty()) {
-			return this.replay.poll();
+		if (this.poison.isSuspecting()) {
+			return nextSuspect();
 		}
-		return this.waiting.poll(this.quota > 0);
+		boolean room = this.window.room() > 0;
+		return (room && !this.replay.isEmpty()) ? this.replay.poll() : this.outbox.poll(room);
+	}
+
+	// It is the first of those that were on the wire.
+	private @Nullable PendingPublish nextSuspect() {
+		PendingPublish suspect = this.poison.suspect();
+		if (suspect == null) {
+			return null;
+		}
+		return switch (suspect.exchange()) {
+			case REPLAY -> this.replay.poll();
+			case WAITING -> this.outbox.pollFirst();
+			default -> null;
+		};
 	}
 
 	private void send(PendingPublish publish, Output output, ServerLimits limits) {
-		boolean again = publish.state == PendingPublish.REPLAY;
-		if (!again && publish.canExpire() && publish.isExpired(System.nanoTime())) {
-			drop(publish, expired(publish));
-			return;
-		}
+		boolean again = publish.exchange() == OutboundExchange.REPLAY;
 		// Here and nowhere earlier: what a server takes is only known of the one that the
 		// message goes to, and so is the size of the packet.
 		MqttMessage message = publish.message();
 		MqttPublishException refusal = limits.refusal(message);
 		if (refusal != null) {
-			fail(publish, refusal);
+			this.completions.fail(publish, refusal);
 			return;
 		}
 		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
 		if (!qos0 && publish.packetId == 0) {
-			bind(publish);
+			this.exchanges.bind(publish);
 		}
-		int alias = this.aliases.alias(message.topic());
-		boolean known = this.aliases.isKnown();
-		long size = output.publish(publish, again, alias, known, limits.maximumPacketSize());
+		long size = write(publish, again, output, limits.maximumPacketSize());
 		if (size > limits.maximumPacketSize()) {
-			fail(publish, limits.tooLarge(message, size));
+			this.completions.fail(publish, limits.tooLarge(message, size));
 			return;
-		}
-		if (alias != 0 && !known) {
-			this.aliases.sent(alias, message.topic());
 		}
 		this.counters.count(Counters.SENT, message.qos());
 		if (qos0) {
+			publish.exchange(publish.exchange().send());
 			output.completeWhenFlushed(publish);
 			return;
 		}
-		publish.state = PendingPublish.SENT;
-		this.quota--;
-		if (!again) {
-			this.bound--;
-			this.inFlight++;
+		this.exchanges.sent(publish);
+		this.window.take();
+	}
+
+	private long write(PendingPublish publish, boolean again, Output output, long maximumSize) {
+		String topic = publish.message().topic();
+		int alias = this.aliases.alias(topic);
+		boolean known = this.aliases.isKnown();
+		long size = output.publish(publish, again, alias, known, maximumSize);
+		if (alias == 0 || known) {
+			return size;
 		}
+		if (size > maximumSize) {
+			// Perhaps it is only the alias that is too much.
+			return output.publish(publish, again, 0, false, maximumSize);
+		}
+		this.aliases.sent(alias, topic);
+		return size;
 	}
 
 	/**
@@ -302,11 +225,18 @@ final class OutboundSession {
 	 */
 	void flushed(PendingPublish publish, @Nullable MqttException failure) {
 		if (failure != null) {
-			fail(publish, failure);
+			this.completions.fail(publish, failure);
 		}
 		else {
-			succeed(publish, null);
+			this.completions.succeed(publish, null);
 		}
+	}
+
+	/**
+	 * The server answered a PINGREQ.
+	 */
+	void pingAnswered() {
+		this.poison.pingAnswered();
 	}
 
 	/**
@@ -315,7 +245,7 @@ final class OutboundSession {
 	 * @param packetId the identifier
 	 */
 	void acknowledged(int type, int packetId) {
-		acknowledged(type, packetId, null);
+		this.acknowledgements.arrived(type, packetId, null);
 	}
 
 	/**
@@ -323,199 +253,69 @@ final class OutboundSession {
 	 * @param ack the acknowledgement
 	 */
 	void acknowledged(Packet.Ack ack) {
-		acknowledged(ack.type(), ack.packetId(), ack);
-	}
-
-	private void acknowledged(int type, int packetId, Packet.@Nullable Ack ack) {
-		PendingPublish publish = (this.ids.holder(packetId) instanceof PendingPublish found) ? found : null;
-		switch (type) {
-			case PacketType.PUBACK -> {
-				if (publish != null && publish.state == PendingPublish.SENT
-						&& publish.message().qos() == Qos.AT_LEAST_ONCE) {
-					finish(publish, ack);
-				}
-				else {
-					unexpected("PUBACK", packetId);
-				}
-			}
-			case PacketType.PUBREC -> {
-				if (publish == null || publish.message().qos() != Qos.EXACTLY_ONCE) {
-					unexpected("PUBREC", packetId);
-					if (ack == null || !ack.reasonCode().isError()) {
-						sendRelease(packetId, true);
-					}
-				}
-				else if (publish.state == PendingPublish.REPLAY || publish.state == PendingPublish.WAITING) {
-					// Not answered: the message is about to be sent.
-					unexpected("PUBREC", packetId);
-				}
-				else {
-					received(publish, ack);
-				}
-			}
-			default -> {
-				if (publish != null && publish.state == PendingPublish.RELEASED) {
-					release(publish);
-					succeed(publish, publish.answer);
-				}
-				else {
-					unexpected("PUBCOMP", packetId);
-				}
-			}
-		}
-	}
-
-	private void received(PendingPublish publish, Packet.@Nullable Ack ack) {
-		if (publish.state == PendingPublish.SENT) {
-			if (ack != null && ack.reasonCode().isError()) {
-				finish(publish, ack);
-				return;
-			}
-			publish.answer = (ack != null) ? result(ack) : null;
-			// PUBRELs go out, and go out again, in the order of the PUBRECs.
-			publish.sequence = ++this.lastSequence;
-			if (publish instanceof StoredPublish stored && this.store != null) {
-				this.store.received(stored);
-				return;
-			}
-			publish.state = PendingPublish.RELEASED;
-		}
-		sendRelease(publish);
-	}
-
-	/**
-	 * Releases a message that the server has received, if there is a connection now and
-	 * the message's PUBREC is kept.
-	 * @param publish the message
-	 */
-	void sendRelease(PendingPublish publish) {
-		if (this.output != null && publish.state == PendingPublish.RELEASED) {
-			sendRelease(publish.packetId, false);
-		}
-	}
-
-	private void sendRelease(int packetId, boolean unknown) {
-		Output output = Objects.requireNonNull(this.output);
-		if (unknown && this.limits != null && this.limits.isMqtt5()) {
-			output.send(new Packet.Ack(PacketType.PUBREL, packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null,
-					List.of()));
-		}
-		else {
-			output.acknowledge(PacketType.PUBREL, packetId);
-		}
-	}
-
-	private void unexpected(String type, int packetId) {
-		logger.debug("The server sent a {} for packet identifier {}, which does not wait for one", type, packetId);
-	}
-
-	private void finish(PendingPublish publish, Packet.@Nullable Ack ack) {
-		release(publish);
-		if (ack == null) {
-			succeed(publish, null);
-		}
-		else if (ack.reasonCode().isError()) {
-			fail(publish,
-					new MqttPublishException(
-							"The server refused the message for topic '" + Text.escape(publish.message().topic())
-									+ "': " + ack.reasonCode() + ((ack.reasonString() != null)
-											? " (" + Text.escape(ack.reasonString()) + ")" : ""),
-							ack.reasonCode(), null));
-		}
-		else {
-			succeed(publish, result(ack));
-		}
-	}
-
-	private static PublishResult result(Packet.Ack ack) {
-		return PublishResult.builder(ack.reasonCode())
-			.reasonString(ack.reasonString())
-			.userProperties(ack.userProperties())
-			.build();
-	}
-
-	private void releaseId(PendingPublish publish) {
-		this.ids.release(publish.packetId);
-		publish.packetId = 0;
-		if (publish.state == PendingPublish.WAITING) {
-			this.bound--;
-		}
-		else {
-			this.inFlight--;
-			publish.state = PendingPublish.WAITING;
-		}
-	}
-
-	private void release(PendingPublish publish) {
-		releaseId(publish);
-		this.quota = Math.min(this.quota + 1, this.window);
+		this.acknowledgements.arrived(ack.type(), ack.packetId(), ack);
 	}
 
 	/**
 	 * Starts to send on a new connection (MQTT 5 section 4.4).
 	 * @param output the connection
 	 * @param server what the server said
+	 * @param sameServer false if the session was with another server before: then it is a
+	 * new one, whatever the server says
 	 */
-	void connected(Output output, ConnectResult server) {
+	void connected(Output output, ConnectResult server, boolean sameServer) {
 		this.output = output;
 		this.limits = new ServerLimits(server);
-		this.aliases = new OutboundAliases(Math.min(this.topicAliasMaximum, server.topicAliasMaximum()));
-		this.window = Math.min(server.receiveMaximum(), MAX_WINDOW);
-		this.quota = this.window;
-		List<PendingPublish> sent = sent();
-		if (server.sessionPresent()) {
-			resume(sent);
+		this.acknowledgements.connected(output, this.limits.isMqtt5());
+		this.aliases = new OutboundAliases(Math.min(this.settings.topicAliasMaximum(), server.topicAliasMaximum()));
+		if (!sameServer) {
+			this.window.forget();
+		}
+		this.window.connected(server.receiveMaximum(), this.limits.isMqtt5());
+		if (server.sessionPresent() && sameServer) {
+			resume();
 		}
 		else {
-			startAnew(sent);
+			startAnew();
+		}
+		if (this.poison.isSuspecting()) {
+			output.send(new Packet.PingReq());
 		}
 	}
 
-	private List<PendingPublish> sent() {
-		List<PendingPublish> sent = new ArrayList<>();
-		this.ids.forEach((holder) -> {
-			if (holder instanceof PendingPublish publish && publish.state != PendingPublish.WAITING) {
-				sent.add(publish);
-			}
-		});
-		sent.sort(Comparator.comparingLong((publish) -> publish.sequence));
-		return sent;
-	}
-
-	private void resume(List<PendingPublish> sent) {
-		for (PendingPublish publish : sent) {
-			if (hasArrived(publish)) {
-				// Some servers count it until its PUBCOMP, as they did before.
-				this.quota = Math.max(0, this.quota - 1);
-				sendRelease(publish);
+	private void resume() {
+		for (PendingPublish publish : this.exchanges.begun()) {
+			if (publish.exchange().hasArrived()) {
+				this.window.occupy();
+				this.acknowledgements.releaseAgain(publish);
 			}
 			else {
-				publish.state = PendingPublish.REPLAY;
+				publish.exchange(publish.exchange().replay());
 				this.replay.add(publish);
 			}
 		}
 	}
 
 	// The server has forgotten the identifiers. What it had taken over is its own now.
-	private void startAnew(List<PendingPublish> sent) {
-		PublishFifo anew = new PublishFifo();
-		for (PendingPublish publish : sent) {
-			if (hasArrived(publish)) {
-				releaseId(publish);
-				succeed(publish, publish.answer);
+	private void startAnew() {
+		List<PendingPublish> anew = new ArrayList<>();
+		for (PendingPublish publish : this.exchanges.begun()) {
+			if (publish.exchange().hasArrived()) {
+				this.completions.succeed(publish, publish.answer);
 			}
 			else {
-				publish.state = PendingPublish.WAITING;
-				this.inFlight--;
-				this.bound++;
+				this.exchanges.startAnew(publish);
 				anew.add(publish);
 			}
 		}
-		this.waiting.addFirst(anew);
+		this.outbox.addFirst(anew);
 	}
 
-	private static boolean hasArrived(PendingPublish publish) {
-		return publish.state == PendingPublish.RELEASED || publish.state == StoredPublish.RECEIVED;
+	/**
+	 * The connection is about to end because it is to: no message is to blame for it.
+	 */
+	void endingOnRequest() {
+		this.poison.endingOnRequest();
 	}
 
 	/**
@@ -523,30 +323,45 @@ final class OutboundSession {
 	 */
 	void disconnected() {
 		this.output = null;
+		this.acknowledgements.disconnected();
+		this.window.disconnected();
 		while (this.replay.poll() != null) {
 			// They stay in flight and are found by their identifiers.
 			continue;
 		}
+		PendingPublish first = firstInFlight();
+		int ends = this.poison.ended(first);
+		if (first != null && ends > 0) {
+			setAside(first, ends);
+		}
+	}
+
+	private @Nullable PendingPublish firstInFlight() {
+		for (PendingPublish publish : this.exchanges.begun()) {
+			if (publish.exchange() == OutboundExchange.SENT) {
+				return publish;
+			}
+		}
+		return null;
+	}
+
+	private void setAside(PendingPublish publish, int ends) {
+		MqttPublishException cause = new MqttPublishException("The message for topic '" + publish.message().topic()
+				+ "' with " + publish.message().payload().length + " bytes was set aside: the connection ended " + ends
+				+ " times in a row when it was sent, the last " + PoisonWatch.ALONE
+				+ " times when it was sent alone on a connection that had answered a ping. The server does not take it",
+				null, null);
+		logger.warn("{}", cause.getMessage());
+		// It was not for their number that the messages made the connections end.
+		this.window.forget();
+		this.completions.drop(publish, cause);
 	}
 
 	/**
 	 * Gives up messages that wait and have expired.
 	 */
 	void dropExpired() {
-		if (this.expiring > 0) {
-			for (PendingPublish publish : this.waiting.takeExpired(System.nanoTime())) {
-				drop(publish, expired(publish));
-			}
-		}
-		if (this.store != null) {
-			dropExcess();
-			this.store.backlog().readExpired();
-		}
-	}
-
-	private static MqttPublishException expired(PendingPublish publish) {
-		return new MqttPublishException("The message for topic '" + Text.escape(publish.message().topic())
-				+ "' expired after " + publish.message().messageExpiry() + " in the outbound queue", null, null);
+		this.outbox.dropExpired();
 	}
 
 	/**
@@ -554,7 +369,7 @@ final class OutboundSession {
 	 * @return whether to look for expired ones from time to time
 	 */
 	boolean hasExpiring() {
-		return this.expiring > 0 || (this.store != null && this.store.backlog().isOpen());
+		return this.outbox.hasExpiring();
 	}
 
 	/**
@@ -562,16 +377,11 @@ final class OutboundSession {
 	 * @param cause why
 	 */
 	void close(MqttException cause) {
-		takeOver();
-		List<PendingPublish> pending = sent();
-		if (this.store != null) {
-			pending.addAll(this.store.close());
-		}
-		for (PendingPublish publish = this.waiting.poll(); publish != null; publish = this.waiting.poll()) {
-			pending.add(publish);
-		}
-		pending.forEach((publish) -> fail(publish, cause));
-		this.counters.set(Counters.IN_FLIGHT, this.inFlight);
+		List<PendingPublish> pending = this.exchanges.begun();
+		pending.addAll(this.outbox.close());
+		this.completions.close();
+		pending.forEach((publish) -> this.completions.fail(publish, cause));
+		this.counters.set(Counters.IN_FLIGHT, this.exchanges.inFlight());
 	}
 
 	/**
@@ -579,7 +389,7 @@ final class OutboundSession {
 	 * @param cause why
 	 */
 	void refuseSubmitted(MqttException cause) {
-		this.queue.failSubmitted(cause);
+		this.outbox.refuseSubmitted(cause);
 	}
 
 	/**
@@ -587,36 +397,7 @@ final class OutboundSession {
 	 * @param failure why it may not keep what was left, or {@code null}
 	 */
 	void storeClosed(@Nullable Throwable failure) {
-		Objects.requireNonNull(this.store).closed(failure);
-	}
-
-	private void drop(PendingPublish publish, MqttException cause) {
-		this.counters.add(Counters.DROPPED, 1);
-		fail(publish, cause);
-		if (!(publish instanceof StoredPublish stored && stored.isRestored())) {
-			this.listener.messageDropped(publish.message(), cause);
-		}
-	}
-
-	void fail(PendingPublish publish, MqttException cause) {
-		if (publish.packetId != 0) {
-			releaseId(publish);
-		}
-		this.expiring -= publish.canExpire() ? 1 : 0;
-		if (this.store != null && publish instanceof StoredPublish stored) {
-			this.store.failed(stored, cause);
-		}
-		else {
-			this.completions.fail(publish, cause);
-		}
-	}
-
-	private void succeed(PendingPublish publish, @Nullable PublishResult result) {
-		if (this.store != null && publish instanceof StoredPublish stored) {
-			this.store.remove(stored);
-		}
-		this.expiring -= publish.canExpire() ? 1 : 0;
-		this.completions.succeed(publish, result);
+		this.completions.storeClosed(failure);
 	}
 
 }

@@ -16,221 +16,75 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-
-import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of messages to publish through the session store: saved before they are sent,
- * with the packet identifier they are sent with, and noted as received before PUBREL is.
- * Event loop only.
+ * Where messages to publish are kept while they are pending. Whoever has something kept
+ * says what follows when that is durable, and need not know where it is kept, or whether
+ * it is. Steps run in the order of the calls. Event loop only.
  */
-final class OutboundStore {
-
-	private final Journal journal;
-
-	private final OutboundSession session;
-
-	private final Completions completions;
-
-	/** Noted, and not yet durable; in the order in which they will be. */
-	private final PublishFifo saving = new PublishFifo();
-
-	/** How many of those have no identifier. */
-	private int savingUnbound;
-
-	/** Durable, without an identifier: there was no room in the server's window. */
-	private final PublishFifo unbound;
-
-	/** Messages of an earlier process that are in the store only. */
-	private final RestoredBacklog backlog;
-
-	/** Durable, without an identifier, behind those of the backlog. */
-	private final PublishFifo behind;
-
-	private final SessionListener listener;
-
-	/** Those whose PUBREC is being noted. */
-	private final Deque<StoredPublish> receiving = new ArrayDeque<>();
-
-	/** What stays in the store without this client. */
-	private final List<StoredPublish> left = new ArrayList<>();
-
-	private boolean closed;
-
-	OutboundStore(Journal journal, OutboundSession session, Completions completions, PublishQueue queue,
-			WaitingMessages waiting, SessionListener listener) {
-		this.completions = completions;
-		this.backlog = new RestoredBacklog(journal, session, queue);
-		this.journal = journal;
-		this.session = session;
-		this.unbound = waiting.unbound();
-		this.behind = waiting.behind();
-		this.listener = listener;
-	}
-
-	RestoredBacklog backlog() {
-		return this.backlog;
-	}
+interface OutboundStore {
 
 	/**
-	 * Saves a message. {@link OutboundSession#stored} gets it when it is durable and has
-	 * an identifier.
-	 * @param publish the message, its key set
-	 * @param room whether the server takes one more
-	 */
-	void save(StoredPublish publish, boolean room) {
-		if (room && this.savingUnbound == 0 && this.unbound.isEmpty() && !this.backlog.isOpen()) {
-			this.session.bind(publish);
-		}
-		this.savingUnbound += (publish.packetId == 0) ? 1 : 0;
-		this.journal.store().save(publish.toStore());
-		awaitSaving(publish);
-	}
-
-	private void awaitSaving(StoredPublish publish) {
-		this.saving.add(publish);
-		this.journal.whenDurable((failure) -> {
-			PendingPublish first = this.saving.poll();
-			if (first != null) {
-				saved(first, failure);
-			}
-		});
-	}
-
-	private void saved(PendingPublish publish, @Nullable MqttException failure) {
-		boolean bound = publish.packetId != 0;
-		this.savingUnbound -= bound ? 0 : 1;
-		if (failure != null) {
-			this.session.fail(publish, failure);
-		}
-		else if (bound) {
-			this.session.stored(publish);
-		}
-		else {
-			(this.backlog.isOpen() ? this.behind : this.unbound).add(publish);
-		}
-	}
-
-	/**
-	 * Reads what is needed next of the backlog, or goes on behind it if it is at its end.
-	 */
-	void followBacklog() {
-		if (!this.backlog.isOpen()) {
-			for (PendingPublish publish = this.behind.poll(); publish != null; publish = this.behind.poll()) {
-				this.unbound.add(publish);
-			}
-		}
-		else if (this.unbound.size() < RestoredBacklog.LOW) {
-			this.backlog.read();
-		}
-	}
-
-	/**
-	 * Gives identifiers to messages that wait for one.
-	 * @param room how many the server takes
-	 */
-	void bind(int room) {
-		followBacklog();
-		for (int i = 0; i < room && this.unbound.peek() instanceof StoredPublish publish; i++) {
-			if (!this.session.bind(publish)) {
-				break;
-			}
-			this.unbound.poll();
-			this.journal.store().bind(publish.key, publish.packetId);
-			awaitSaving(publish);
-		}
-		followBacklog();
-	}
-
-	/**
-	 * Notes that the server has received a message; {@link OutboundSession#sendRelease}
-	 * follows when that is durable.
+	 * Returns whether a message is kept.
 	 * @param publish the message
+	 * @return false if it is in memory only
 	 */
-	void received(StoredPublish publish) {
-		publish.state = StoredPublish.RECEIVED;
-		this.journal.store().received(publish.key);
-		this.receiving.add(publish);
-		this.journal.whenDurable((failure) -> {
-			StoredPublish first = this.receiving.poll();
-			if (first == null || first.state != StoredPublish.RECEIVED) {
-				// Closed, or the server began a new session meanwhile.
-				return;
-			}
-			if (failure != null) {
-				this.session.fail(first, failure);
-			}
-			else {
-				first.state = PendingPublish.RELEASED;
-				this.session.sendRelease(first);
-			}
-		});
-	}
+	boolean keeps(PendingPublish publish);
+
+	/**
+	 * Returns why nothing can be kept any more.
+	 * @return the failure, or {@code null}
+	 */
+	@Nullable MqttException failure();
+
+	/**
+	 * Keeps a message.
+	 * @param publish a message that is kept; its sequence is set, its packet identifier
+	 * may be
+	 * @param next what follows
+	 */
+	void save(PendingPublish publish, Step next);
+
+	/**
+	 * Notes which packet identifier a message has now.
+	 * @param publish a message that was saved without one
+	 * @param next what follows
+	 */
+	void bind(PendingPublish publish, Step next);
+
+	/**
+	 * Notes that the server has received a QoS 2 message.
+	 * @param publish the message
+	 * @param next what follows
+	 */
+	void received(PendingPublish publish, Step next);
 
 	/**
 	 * Removes a message that is done with.
-	 * @param publish the message
+	 * @param publish the message, kept or not
 	 */
-	void remove(StoredPublish publish) {
-		if (publish.isRestored()) {
-			this.backlog.done(publish);
-		}
-		if (publish.key != 0) {
-			this.journal.store().remove(publish.key);
-		}
-	}
+	void remove(PendingPublish publish);
 
 	/**
-	 * A message is given up, or stays in the store without this client.
-	 * @param publish the message
-	 * @param cause why
+	 * Removes a message soon, though nothing follows from it.
+	 * @param publish the message, kept or not
 	 */
-	void failed(StoredPublish publish, MqttException cause) {
-		if (this.closed) {
-			this.completions.release(publish);
-			this.left.add(publish);
-			return;
-		}
-		remove(publish);
-		this.completions.fail(publish, cause);
-		if (publish.isRestored()) {
-			this.listener.messageDropped(publish.message(), cause);
-		}
-	}
+	void removeNow(PendingPublish publish);
 
 	/**
-	 * The store has let go of the session: now it is known what it keeps. Any thread.
-	 * @param failure why it may not keep what is left, or {@code null}
+	 * What follows when something is durable.
 	 */
-	void closed(@Nullable Throwable failure) {
-		String kept = (failure == null)
-				? "The client is closed; the session store keeps the message, for the next client with this client"
-						+ " identifier"
-				: "The client is closed, and its session store failed: the message may be lost, or be sent by the"
-						+ " next client with this client identifier";
-		this.left.forEach((publish) -> publish.completeExceptionally(new MqttClosedException(kept, null, failure)));
-	}
+	interface Step {
 
-	/**
-	 * Removes nothing from now on.
-	 * @return the messages that are being saved
-	 */
-	List<PendingPublish> close() {
-		this.closed = true;
-		this.backlog.close();
-		followBacklog();
-		this.receiving.clear();
-		List<PendingPublish> all = new ArrayList<>();
-		for (PendingPublish publish = this.saving.poll(); publish != null; publish = this.saving.poll()) {
-			all.add(publish);
-		}
-		return all;
+		/**
+		 * Goes on.
+		 * @param publish the message
+		 * @param failure why it may not be durable, or {@code null}
+		 */
+		void done(PendingPublish publish, @Nullable MqttException failure);
+
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.PublishResult;
+import io.mqttworks.client.internal.codec.MessageSize;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class PendingPublish extends ClientFuture<PublishResult> {
 
-	/** Not on the wire, or to be sent anew. */
-	static final byte WAITING = 0;
-
-	/** PUBLISH is on the wire. */
-	static final byte SENT = 1;
-
-	/** QoS 2: PUBREC arrived; only PUBREL may be sent. */
-	static final byte RELEASED = 2;
-
-	/** PUBLISH was on the wire of an earlier connection, and is to be sent again. */
-	static final byte REPLAY = 3;
-
 	private final MqttMessage message;
 
 	private final byte[] topic;
@@ -50,11 +39,19 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 	/** The link of the one queue it is in. */
 	@Nullable PendingPublish next;
 
-	byte state;
+	/** How far the exchange is: the number of an {@link OutboundExchange}. */
+	private byte state;
 
+	/** The packet identifier, or 0. */
 	char packetId;
 
-	/** Orders messages, and those whose PUBREC arrived. */
+	/** Where it counts as pending, and is withdrawn from. */
+	@Nullable PublishQueue queue;
+
+	/**
+	 * The place in the order in which messages are sent; from PUBREC on, the place in the
+	 * order in which PUBRELs are.
+	 */
 	long sequence;
 
 	/** When the message expires, as {@link System#nanoTime()}; 0 for never. */
@@ -107,8 +104,35 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 		return this.packetId;
 	}
 
+	/**
+	 * Gives the message up, as far as it is not on the wire: then it leaves the queue and
+	 * the session store, and its room is free. What is on the wire is not changed by it.
+	 */
+	@Override
+	public final boolean cancel(boolean mayInterruptIfRunning) {
+		boolean changed = !isDone();
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		PublishQueue pending = this.queue;
+		if (changed && cancelled && pending != null) {
+			pending.withdraw(this);
+		}
+		return cancelled;
+	}
+
+	OutboundExchange exchange() {
+		return OutboundExchange.of(this.state);
+	}
+
+	void exchange(OutboundExchange exchange) {
+		this.state = exchange.number();
+	}
+
+	/**
+	 * Returns how much of {@code maxPendingBytes} the message takes.
+	 * @return bytes of topic, payload and properties
+	 */
 	long size() {
-		return this.topic.length + (long) this.message.payload().length;
+		return this.topic.length + (long) this.message.payload().length + MessageSize.of(this.message.properties());
 	}
 
 	boolean canExpire() {

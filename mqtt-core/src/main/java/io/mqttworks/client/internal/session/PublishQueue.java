@@ -16,6 +16,9 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +39,7 @@ public final class PublishQueue {
 
 	/**
 	 * Half of the room for bursts beyond twice the limit, while the oldest are dropped.
+	 * Beyond that the newest are refused, because nobody is to wait.
 	 */
 	private static final int OUTRUN = 512;
 
@@ -48,13 +52,29 @@ public final class PublishQueue {
 	/** A stack: newest first. Emptied as a whole, so that its order can be turned. */
 	private final AtomicReference<@Nullable PendingPublish> submitted = new AtomicReference<>();
 
+	/** Messages whose futures were cancelled. */
+	private final Queue<PendingPublish> withdrawn = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean withdrawing = new AtomicBoolean();
+
 	private final AtomicInteger messages = new AtomicInteger();
 
 	private final AtomicLong bytes = new AtomicLong();
 
+	/**
+	 * How many of those are in the session store only. Written by the event loop alone.
+	 */
+	private volatile int stored;
+
+	private volatile long storedBytes;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition room = this.lock.newCondition();
+
+	/** Wakes the event loop. */
+	private volatile Runnable wake = () -> {
+	};
 
 	private volatile int blocked;
 
@@ -76,19 +96,27 @@ public final class PublishQueue {
 	 * @return why it is refused, or {@code null}
 	 */
 	public @Nullable MqttQueueFullException admit(PendingPublish publish) {
-		long size = publish.size();
+		MqttQueueFullException full = admit(publish.size());
+		if (full == null) {
+			publish.queue = this;
+		}
+		return full;
+	}
+
+	private @Nullable MqttQueueFullException admit(long size) {
 		if (tryAdmit(size)) {
 			return null;
 		}
 		return switch (this.policy) {
 			case FAIL, DROP_NEWEST -> full();
 			case DROP_OLDEST -> {
-				// The event loop drops others, or this one if all others are on the wire.
-				MqttQueueFullException full = awaitDropping();
-				if (full == null) {
-					count(1, size);
+				// The event loop drops others, or this one if all others are on the wire;
+				// but callers can be faster than it drops.
+				if (isOutrun()) {
+					yield full();
 				}
-				yield full;
+				count(1, size);
+				yield null;
 			}
 			case BLOCK -> (Thread.currentThread() instanceof IoThread) ? full() : awaitRoom(size);
 		};
@@ -127,34 +155,11 @@ public final class PublishQueue {
 		}
 	}
 
-	// Callers can be faster than the event loop drops.
-	private @Nullable MqttQueueFullException awaitDropping() {
-		if (!isOutrun()) {
-			return null;
-		}
-		if (Thread.currentThread() instanceof IoThread) {
-			return full();
-		}
-		this.lock.lock();
-		try {
-			this.blocked++;
-			while (!this.closed && isOutrun()) {
-				this.room.await();
-			}
-			return null;
-		}
-		catch (InterruptedException ex) {
-			return interrupted(ex);
-		}
-		finally {
-			this.blocked--;
-			this.lock.unlock();
-		}
-	}
-
 	private boolean isOutrun() {
-		int count = this.messages.get();
-		return count / 2 - OUTRUN > this.maxMessages || (this.bytes.get() / 2 > this.maxBytes && count > 1);
+		// What was never in memory does not come from callers that are too fast.
+		int count = this.messages.get() - this.stored;
+		long total = this.bytes.get() - this.storedBytes;
+		return count / 2 - OUTRUN > this.maxMessages || (total / 2 > this.maxBytes && count > 1);
 	}
 
 	private static MqttQueueFullException interrupted(InterruptedException cause) {
@@ -179,12 +184,27 @@ public final class PublishQueue {
 	}
 
 	/**
-	 * Counts messages in that were pending before there was this client.
+	 * Counts messages in that were pending before there was this client, and are in the
+	 * session store only.
 	 * @param messages how many
 	 * @param bytes their size
 	 */
 	void restore(int messages, long bytes) {
+		this.stored += messages;
+		this.storedBytes += bytes;
 		count(messages, bytes);
+	}
+
+	/**
+	 * Counts such messages out again: they are in memory, and count one by one, or stay
+	 * in the store.
+	 * @param messages how many
+	 * @param bytes their size
+	 */
+	void releaseStored(int messages, long bytes) {
+		this.stored -= messages;
+		this.storedBytes -= bytes;
+		release(messages, bytes);
 	}
 
 	/**
@@ -226,6 +246,37 @@ public final class PublishQueue {
 			fifo.add(turned);
 			turned = later;
 		}
+	}
+
+	/**
+	 * Sets how the event loop is woken when a message is withdrawn.
+	 * @param wake called by any thread
+	 */
+	void whenWithdrawn(Runnable wake) {
+		this.wake = wake;
+	}
+
+	/**
+	 * The future of a message was cancelled. Any thread.
+	 * @param publish the message; admitted, and perhaps done or on the wire
+	 */
+	void withdraw(PendingPublish publish) {
+		this.withdrawn.add(publish);
+		if (this.withdrawing.compareAndSet(false, true)) {
+			this.wake.run();
+		}
+	}
+
+	/**
+	 * Takes a message whose future was cancelled. Event loop.
+	 * @return the message, or {@code null} if there is none
+	 */
+	@Nullable PendingPublish takeWithdrawn() {
+		PendingPublish publish = this.withdrawn.poll();
+		if (publish == null && this.withdrawing.getAndSet(false)) {
+			publish = this.withdrawn.poll();
+		}
+		return publish;
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.mqttworks.client.internal.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -47,9 +48,8 @@ final class RestoredBacklog {
 	/** About what a message takes beside topic and payload. */
 	private static final int OVERHEAD = 256;
 
-	private final Journal journal;
-
-	private final OutboundSession session;
+	/** Empty without one. */
+	private final @Nullable Journal journal;
 
 	private final PublishQueue queue;
 
@@ -65,9 +65,8 @@ final class RestoredBacklog {
 
 	private boolean reading;
 
-	RestoredBacklog(Journal journal, OutboundSession session, PublishQueue queue) {
+	RestoredBacklog(@Nullable Journal journal, PublishQueue queue) {
 		this.journal = journal;
-		this.session = session;
 		this.queue = queue;
 	}
 
@@ -83,7 +82,7 @@ final class RestoredBacklog {
 	 * @return {@code true} until the last one was read, or the store failed
 	 */
 	boolean isOpen() {
-		if (this.messages > 0 && this.journal.failure() != null) {
+		if (this.messages > 0 && this.journal != null && this.journal.failure() != null) {
 			close();
 		}
 		return this.messages > 0;
@@ -106,27 +105,31 @@ final class RestoredBacklog {
 	}
 
 	/**
-	 * Reads the next messages, unless there is enough in memory;
-	 * {@link OutboundSession#backlogRead} gets them.
+	 * Reads the next messages, unless there is enough in memory.
+	 * @param next gets them, in order
 	 */
-	void read() {
+	void read(Consumer<List<StoredMessage>> next) {
 		Backlog open = this.backlog;
 		if (open != null && isOpen() && !this.reading && this.held < MAX_HELD) {
-			read(open.next(MESSAGES, BYTES), this::taken);
+			read(open.next(MESSAGES, BYTES), (read) -> {
+				countOut(read.isEmpty() ? this.messages : read.size());
+				next.accept(read);
+			});
 		}
 	}
 
 	/**
-	 * Reads expired messages; {@link OutboundSession#backlogExpired} gets them.
+	 * Reads all messages that have expired, a few at a time.
+	 * @param expired gets them
 	 */
-	void readExpired() {
+	void readExpired(Consumer<List<StoredMessage>> expired) {
 		Backlog open = this.backlog;
 		if (open != null && isOpen() && !this.reading) {
-			read(open.expired(Instant.now(), MESSAGES, BYTES), (expired) -> {
-				countOut(expired.size());
-				this.session.backlogExpired(expired);
-				if (!expired.isEmpty()) {
-					readExpired();
+			read(open.expired(Instant.now(), MESSAGES, BYTES), (read) -> {
+				countOut(read.size());
+				expired.accept(read);
+				if (!read.isEmpty()) {
+					readExpired(expired);
 				}
 			});
 		}
@@ -134,7 +137,7 @@ final class RestoredBacklog {
 
 	private void read(CompletionStage<List<StoredMessage>> stage, Consumer<List<StoredMessage>> step) {
 		this.reading = true;
-		this.journal.whenRead(stage, (read) -> {
+		Objects.requireNonNull(this.journal).whenRead(stage, (read) -> {
 			this.reading = false;
 			if (isOpen()) {
 				step.accept(read);
@@ -142,16 +145,11 @@ final class RestoredBacklog {
 		});
 	}
 
-	private void taken(List<StoredMessage> next) {
-		countOut(next.isEmpty() ? this.messages : next.size());
-		this.session.backlogRead(next);
-	}
-
 	private void countOut(int count) {
 		long share = (count < this.messages) ? this.bytes / this.messages * count : this.bytes;
 		this.messages -= count;
 		this.bytes -= share;
-		this.queue.release(count, share);
+		this.queue.releaseStored(count, share);
 	}
 
 	/**

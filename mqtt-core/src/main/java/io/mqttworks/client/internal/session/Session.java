@@ -64,6 +64,8 @@ public final class Session {
 
 	private final Subscriptions subscriptions;
 
+	private final ServerOfSession server;
+
 	private final @Nullable Journal journal;
 
 	private final Completions completions;
@@ -108,12 +110,14 @@ public final class Session {
 			Counters counters, @Nullable StoredSession store, Loop loop, BooleanSupplier awaitsReplies) {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
-		this.completions = new Completions(queue);
 		Loop turns = new Turns();
 		this.journal = (store != null) ? new Journal(store, turns, listener) : null;
 		PacketIds ids = new PacketIds();
-		this.outbound = new OutboundSession(queue, this.completions, ids, options.topicAliasMaximum(), listener,
-				counters, this.journal);
+		OutboundSettings settings = new OutboundSettings(options.topicAliasMaximum(), options.maxInFlight(),
+				options.poisonThreshold());
+		this.outbound = new OutboundSession(queue, ids, settings, listener, counters, this.journal);
+		this.completions = this.outbound.completions();
+		queue.whenWithdrawn(() -> loop.execute(this::endTurn));
 		this.router = new Router<>(options.subscriptionPrefixes());
 		this.flow = new InboundFlow(dispatcher, () -> awaitsServer(queue) || awaitsReplies.getAsBoolean(),
 				this.router::hasSeveralTargets, loop::nanoTime);
@@ -121,8 +125,10 @@ public final class Session {
 				() -> subscriptions().isChanging(), (topic) -> subscriptions().stale().seen(topic), this.flow);
 		this.subscriptions = new Subscriptions(options, this.router, ids, listener, turns, dispatcher,
 				this.inbound::handlersAdded);
-		if (store != null) {
-			RestoredSession restored = store.restore();
+		RestoredSession restored = (store != null) ? store.restore() : null;
+		this.server = new ServerOfSession(options.serversShareSession(), this.journal,
+				(restored != null) ? restored.server() : null);
+		if (restored != null) {
 			this.outbound.restore(restored);
 			this.inbound.restore(restored.handled(), restored.server());
 			restored.damage()
@@ -284,9 +290,17 @@ public final class Session {
 	 */
 	public void connected(Output output, ConnectResult server, boolean keptByServer) {
 		this.output = output;
+		boolean sameServer = this.server.connected(server.server().toString());
 		this.inbound.connected(output, server, keptByServer);
-		this.outbound.connected(output, server);
+		this.outbound.connected(output, server, sameServer);
 		this.subscriptions.connected(output, server);
+	}
+
+	/**
+	 * The connection is about to end because it is to, and not because of what was sent.
+	 */
+	public void endingOnRequest() {
+		this.outbound.endingOnRequest();
 	}
 
 	/**
@@ -348,6 +362,9 @@ public final class Session {
 		}
 		else if (packet instanceof Packet.UnsubAck ack) {
 			this.subscriptions.answered(ack);
+		}
+		else if (packet instanceof Packet.PingResp) {
+			this.outbound.pingAnswered();
 		}
 		else {
 			throw new MqttProtocolException("The server sent a " + packet.name() + ", which it must not send now",

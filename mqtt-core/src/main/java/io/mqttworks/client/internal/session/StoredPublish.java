@@ -28,9 +28,6 @@ import io.mqttworks.client.spi.StoredMessage;
  */
 public final class StoredPublish extends PendingPublish {
 
-	/** PUBREC arrived, and is not durable yet: neither PUBLISH nor PUBREL may be sent. */
-	static final byte RECEIVED = 4;
-
 	/** What it is called in the store. */
 	long key;
 
@@ -55,7 +52,7 @@ public final class StoredPublish extends PendingPublish {
 		this.packetId = (char) stored.packetId();
 		if (stored.packetId() != 0) {
 			// Perhaps it was on the wire; a server that knows it must get it as such.
-			this.state = stored.received() ? RELEASED : SENT;
+			exchange(stored.received() ? OutboundExchange.RELEASED : OutboundExchange.SENT);
 		}
 		Instant expiresAt = stored.expiresAt();
 		if (expiresAt != null) {

@@ -18,6 +18,7 @@ package io.mqttworks.client.internal.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ final class WaitingMessages {
 	/** As those, behind messages of an earlier process that were not read yet. */
 	private final PublishFifo behind = new PublishFifo();
 
+	/** How many of all these are withdrawn. */
+	private int withdrawn;
+
 	void add(PendingPublish publish) {
 		((publish.message().qos() == Qos.AT_MOST_ONCE) ? this.qos0 : this.qos12).add(publish);
 	}
@@ -53,20 +57,99 @@ final class WaitingMessages {
 		this.qos12.prepend(publishes);
 	}
 
-	PublishFifo unbound() {
-		return this.unbound;
+	/**
+	 * Adds a message that is in the session store, without a packet identifier.
+	 * @param publish the message
+	 */
+	void addUnbound(PendingPublish publish) {
+		this.unbound.add(publish);
 	}
 
-	PublishFifo behind() {
-		return this.behind;
+	/**
+	 * Adds a message that is in the session store, behind others that are not in memory.
+	 * @param publish the message
+	 */
+	void addBehind(PendingPublish publish) {
+		this.behind.add(publish);
+	}
+
+	/**
+	 * All messages that others were behind are in memory.
+	 */
+	void closeUp() {
+		for (PendingPublish publish = this.behind.poll(); publish != null; publish = this.behind.poll()) {
+			this.unbound.add(publish);
+		}
+	}
+
+	/**
+	 * Returns how many messages are without a packet identifier because the server's
+	 * window was full.
+	 * @return how many; a few more while some of them are withdrawn
+	 */
+	int unbound() {
+		return this.unbound.size();
+	}
+
+	@Nullable PendingPublish peekUnbound() {
+		return peek(this.unbound);
+	}
+
+	void pollUnbound() {
+		this.unbound.poll();
 	}
 
 	boolean has0() {
-		return !this.qos0.isEmpty();
+		return peek(this.qos0) != null;
 	}
 
 	boolean has12() {
-		return !this.qos12.isEmpty();
+		return peek(this.qos12) != null;
+	}
+
+	/**
+	 * A message that waits was withdrawn. It stays linked until it is the first, or until
+	 * half of what is linked is withdrawn.
+	 */
+	void withdrawn() {
+		this.withdrawn++;
+		if (this.withdrawn * 2 > linked()) {
+			all().forEach((fifo) -> keep(fifo, (publish) -> true));
+			this.withdrawn = 0;
+		}
+	}
+
+	private int linked() {
+		return this.qos0.size() + this.qos12.size() + this.unbound.size() + this.behind.size();
+	}
+
+	private List<PublishFifo> all() {
+		return List.of(this.qos0, this.qos12, this.unbound, this.behind);
+	}
+
+	// Keeps those that are not withdrawn and fit.
+	private static void keep(PublishFifo fifo, Predicate<PendingPublish> condition) {
+		PublishFifo kept = new PublishFifo();
+		for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
+			if (publish.exchange() != OutboundExchange.DONE && condition.test(publish)) {
+				kept.add(publish);
+			}
+		}
+		fifo.prepend(kept);
+	}
+
+	private @Nullable PendingPublish peek(PublishFifo fifo) {
+		PendingPublish first = fifo.peek();
+		while (first != null && first.exchange() == OutboundExchange.DONE) {
+			fifo.poll();
+			this.withdrawn--;
+			first = fifo.peek();
+		}
+		return first;
+	}
+
+	private @Nullable PendingPublish poll(PublishFifo fifo) {
+		return (peek(fifo) != null) ? fifo.poll() : null;
 	}
 
 	/**
@@ -75,10 +158,14 @@ final class WaitingMessages {
 	 * @return the message, or {@code null}
 	 */
 	@Nullable PendingPublish poll(boolean all) {
-		PendingPublish first0 = this.qos0.peek();
-		PendingPublish first12 = all ? this.qos12.peek() : null;
+		PendingPublish first0 = peek(this.qos0);
+		PendingPublish first12 = all ? peek(this.qos12) : null;
 		boolean take0 = first12 == null || (first0 != null && first0.sequence < first12.sequence);
 		return (take0 ? this.qos0 : this.qos12).poll();
+	}
+
+	@Nullable PendingPublish poll12() {
+		return poll(this.qos12);
 	}
 
 	/**
@@ -87,7 +174,7 @@ final class WaitingMessages {
 	 */
 	@Nullable PendingPublish poll() {
 		PendingPublish oldest = poll(true);
-		return (oldest != null) ? oldest : this.unbound.poll();
+		return (oldest != null) ? oldest : poll(this.unbound);
 	}
 
 	/**
@@ -97,18 +184,8 @@ final class WaitingMessages {
 	 */
 	List<PendingPublish> takeExpired(long now) {
 		List<PendingPublish> expired = new ArrayList<>();
-		for (PublishFifo fifo : List.of(this.qos0, this.qos12, this.unbound, this.behind)) {
-			PublishFifo kept = new PublishFifo();
-			for (PendingPublish publish = fifo.poll(); publish != null; publish = fifo.poll()) {
-				if (publish.isExpired(now)) {
-					expired.add(publish);
-				}
-				else {
-					kept.add(publish);
-				}
-			}
-			fifo.prepend(kept);
-		}
+		all().forEach((fifo) -> keep(fifo, (publish) -> !publish.isExpired(now) || !expired.add(publish)));
+		this.withdrawn = 0;
 		return expired;
 	}
 

@@ -247,6 +247,7 @@ class SessionTurnTests {
 	void whatTheStoreHasKeptIsSentInATurnOfItsOwn() {
 		this.session = session(this.store);
 		connect();
+		this.log.clear();
 		publish("kept", Qos.AT_LEAST_ONCE);
 		this.session.endTurn();
 		assertThat(this.log).containsExactly("save kept", "flush", "store flush", "read true");
