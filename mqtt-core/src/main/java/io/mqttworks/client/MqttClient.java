@@ -104,10 +104,14 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Publishes a message. Without a connection it waits in the queue. A message too
-	 * large for the server, or with a QoS it does not do, is refused.
+	 * large for the server, or with a QoS it does not do, is refused. One for which the
+	 * server ends the connection again and again is set aside: its future fails with a
+	 * {@link MqttPublishException} that says so.
 	 * @param message the message
-	 * @return completes when the server acknowledged it, for QoS 0 when it was written
-	 * @throws IllegalArgumentException if a topic name is not valid
+	 * @return completes when the server acknowledged it, for QoS 0 when it was written.
+	 * Cancelling it withdraws the message if it is not on the wire yet
+	 * @throws IllegalArgumentException if a topic name is not valid, or a text has a
+	 * character for which servers may end the connection
 	 */
 	CompletableFuture<PublishResult> publish(MqttMessage message);
 

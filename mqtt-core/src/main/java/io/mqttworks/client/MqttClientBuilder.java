@@ -489,8 +489,9 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets how many bytes of topics and payloads may wait to be sent or acknowledged; the
-	 * default is 64 MiB. A single larger message is taken when nothing else waits.
+	 * Sets how many bytes of topics, payloads and properties may wait to be sent or
+	 * acknowledged; the default is 64 MiB. A single larger message is taken when nothing
+	 * else waits.
 	 * @param maxPendingBytes at least 1
 	 * @return this builder
 	 */

@@ -25,9 +25,9 @@ public enum OverflowPolicy {
 	FAIL,
 
 	/**
-	 * The message that waits longest and was not yet sent makes room; its future fails. A
-	 * thread that publishes faster than messages can be dropped waits until no more than
-	 * about twice the limits are pending; on the event loop that is as {@link #FAIL}.
+	 * The message that waits longest and was not yet sent makes room; its future fails.
+	 * Of a thread that publishes faster than messages can be dropped, what would make
+	 * more than about twice the limits pending fails as with {@link #FAIL}. Nobody waits.
 	 */
 	DROP_OLDEST,
 

@@ -34,6 +34,7 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.Will;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
@@ -50,6 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -357,6 +359,46 @@ class OfflineQueueTests {
 
 	private static void pause(Duration duration) {
 		await().pollDelay(duration).atMost(duration.plus(Kit.TIMEOUT)).until(() -> true);
+	}
+
+	@Test
+	void propertiesCountForTheLimitInBytes() {
+		MqttClient client = this.broker
+			.client((builder) -> builder.maxPendingBytes(100_000).overflowPolicy(OverflowPolicy.FAIL));
+		MqttMessage.Builder message = MqttMessage.builder("t").userProperty("name", "x".repeat(25_000));
+		CompletableFuture<PublishResult> first = client.publish(message.build());
+		assertThat(client.statistics().pendingBytes()).isBetween(25_000L, 60_000L);
+		client.publish("t", "", Qos.AT_LEAST_ONCE);
+		client.publish(message.correlationData(new byte[10_000]).build());
+		Kit.awaitFailure(client.publish(message.build()), MqttQueueFullException.class);
+		assertThat(first).isNotDone();
+	}
+
+	@Test
+	void cancelledMessagesGiveTheirRoomToOthers() {
+		MqttClient client = client(3, OverflowPolicy.FAIL);
+		publish(client, 3).forEach((result) -> result.cancel(false));
+		await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() == 0);
+		assertThat(client.statistics().pendingBytes()).isZero();
+		client.publish("t", "later", Qos.AT_LEAST_ONCE);
+		this.broker.connect(client).expectPublishOf("later");
+	}
+
+	@Test
+	void textForWhichServersMayEndTheConnectionIsRefusedWhereItIsGiven() {
+		MqttClient client = client(3, OverflowPolicy.FAIL);
+		MqttMessage lines = MqttMessage.builder("t").userProperty("cause", "first\nsecond").build();
+		assertThatIllegalArgumentException().isThrownBy(() -> client.publish("a\tb", "x", Qos.AT_MOST_ONCE))
+			.withMessageContaining("U+0009 at index 1");
+		assertThatIllegalArgumentException().isThrownBy(() -> client.publish(lines))
+			.withMessageContaining("'cause' has the control character U+000A at index 5");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.broker.client((builder) -> builder.will(Will.of(lines))))
+			.withMessageContaining("U+000A");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.broker.client((builder) -> builder.clientId("a\u007Fb")))
+			.withMessageContaining("clientId has the control character U+007F");
+		assertThat(client.pendingPublishes()).isZero();
 	}
 
 }

@@ -30,6 +30,7 @@ import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
+import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
@@ -453,6 +454,54 @@ class SessionStoreTests {
 		this.broker.connect(client, false, Props.of(Property.MAXIMUM_QOS, 0));
 		Kit.awaitFailure(client.publish("t", "x", Qos.AT_LEAST_ONCE), MqttPublishException.class);
 		awaitEmptyStore(client);
+	}
+
+	@Test
+	void aCancelledMessageLeavesTheStoreAtOnce() {
+		MqttClient client = client();
+		CompletableFuture<PublishResult> cancelled = client.publish("t", "1", Qos.EXACTLY_ONCE);
+		client.publish("t", "2", Qos.EXACTLY_ONCE);
+		await().atMost(Kit.TIMEOUT).until(() -> this.store.messages().size() == 2);
+		cancelled.cancel(false);
+		await().atMost(Kit.TIMEOUT).until(() -> this.store.messages().size() == 1);
+		assertThat(client.pendingPublishes()).isOne();
+		this.broker.connect(client).expectPublishOf("2");
+	}
+
+	@Test
+	void whatOneServerWasSentIsNewForAnotherThatHasASession() {
+		MqttClient first = client();
+		BrokerConnection connection = this.broker.connect(first);
+		first.publish("t", "received", Qos.EXACTLY_ONCE);
+		int received = connection.expectPublishOf("received").packetId();
+		first.publish("t", "sent", Qos.EXACTLY_ONCE);
+		connection.expectPublishOf("sent");
+		connection.sendPubRec(received).expectPubRel(received);
+		crash(connection);
+		try (ClientBroker another = ClientBroker.start()) {
+			MqttClient second = another.client((builder) -> builder.sessionStore(this.store));
+			ReceivedPacket sent = another.connect(second, true, Props.NONE).expectPublish();
+			assertThat(sent.text()).isEqualTo("sent");
+			assertThat(sent.isDuplicate()).isFalse();
+			second.publish("t", "later", Qos.AT_LEAST_ONCE);
+			await().atMost(Kit.TIMEOUT)
+				.untilAsserted(() -> assertThat(this.store.messages())
+					.extracting((message) -> message.message().payloadAsString())
+					.containsExactly("sent", "later"));
+		}
+	}
+
+	@Test
+	void publishingNeverWaitsWithoutThePolicyToBlock() {
+		this.store.hold();
+		MqttClient client = client(
+				(builder) -> builder.maxPendingMessages(5).overflowPolicy(OverflowPolicy.DROP_OLDEST));
+		List<CompletableFuture<PublishResult>> results = new ArrayList<>();
+		for (int i = 0; i < 3_000; i++) {
+			results.add(client.publish("t", "x", Qos.AT_LEAST_ONCE));
+		}
+		Kit.awaitFailure(results.get(2_999), MqttQueueFullException.class);
+		this.store.release();
 	}
 
 }

@@ -110,10 +110,7 @@ final class OutboundSession {
 		this.outbox.takeOver(room());
 	}
 
-	/**
-	 * How many more messages the server takes, those included that have an identifier and
-	 * wait.
-	 */
+	// Those included that have an identifier and wait.
 	private int room() {
 		return (this.output != null && this.replay.isEmpty()) ? this.window.room() : 0;
 	}
@@ -146,10 +143,7 @@ final class OutboundSession {
 			return false;
 		}
 		boolean room = this.window.room() > 0;
-		if (this.poison.isSuspecting()) {
-			return false;
-		}
-		return (room && !this.replay.isEmpty()) || this.outbox.canSend(room);
+		return !this.poison.isSuspecting() && ((room && !this.replay.isEmpty()) || this.outbox.canSend(room));
 	}
 
 	private @Nullable PendingPublish next() {
@@ -163,7 +157,7 @@ final class OutboundSession {
 	// It is the first of those that were on the wire.
 	private @Nullable PendingPublish nextSuspect() {
 		PendingPublish suspect = this.poison.suspect();
-		if (suspect == null) {
+		if (suspect == null || this.window.room() <= 0) {
 			return null;
 		}
 		return switch (suspect.exchange()) {
