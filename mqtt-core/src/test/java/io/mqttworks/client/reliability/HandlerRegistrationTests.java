@@ -243,7 +243,7 @@ class HandlerRegistrationTests {
 
 	@BothVersions
 	void refusedFilterIsAskedForAgainAtOnceWhenTheHandlerSaysSo(MqttVersion version) {
-		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		MqttClient client = this.broker.client((builder) -> builder.version(version).subscriptionIdentifiers(false));
 		HandlerRegistration registration = client.subscribe(
 				List.of(Subscription.of("a", Qos.AT_LEAST_ONCE), Subscription.of("b", Qos.AT_LEAST_ONCE)), this.one);
 		registration.askAgain();

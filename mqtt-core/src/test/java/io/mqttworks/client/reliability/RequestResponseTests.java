@@ -166,7 +166,7 @@ class RequestResponseTests {
 
 	@Test
 	void topicOfRepliesIsNamedAfterTheClient() {
-		MqttClient odd = this.broker.client((builder) -> builder.clientId("a/+#%\t1"));
+		MqttClient odd = this.broker.client((builder) -> builder.clientId("a/+#%\t1").allowControlCharacters(true));
 		BrokerConnection connection = this.broker.connect(odd);
 		odd.request(MqttMessage.of("service", "x", Qos.AT_MOST_ONCE), LONG);
 		assertThat(grantReplies(connection)).isEqualTo("replies/a%2F%2B%23%25%091");

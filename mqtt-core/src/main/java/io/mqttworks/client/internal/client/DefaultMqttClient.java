@@ -245,6 +245,7 @@ public final class DefaultMqttClient implements MqttClient {
 			.bytesSent(counters.get(Counters.BYTES_SENT))
 			.bytesReceived(counters.get(Counters.BYTES_RECEIVED))
 			.dropped(counters.get(Counters.DROPPED) + this.refused.sum())
+			.inboundDropped(counters.get(Counters.INBOUND_DROPPED))
 			.unmatched(counters.get(Counters.UNMATCHED))
 			.handlerFailures(this.parts.handlerFailures())
 			.connects(this.parts.lifecycle().connects())

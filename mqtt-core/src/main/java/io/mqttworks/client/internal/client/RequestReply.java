@@ -82,6 +82,9 @@ final class RequestReply {
 		this.parts = parts;
 		String clientId = client.options().clientId();
 		this.name = clientId.isEmpty() ? UUID.randomUUID().toString() : level(clientId);
+		if (!clientId.isEmpty() && !client.options().cleanStart()) {
+			parts.calls().execute(() -> parts.session().repliesTopic(BASE + this.name));
+		}
 	}
 
 	// Wildcards cannot stand in a topic name, nor can what is not printed anywhere.

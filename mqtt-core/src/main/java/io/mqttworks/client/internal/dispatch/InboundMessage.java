@@ -23,6 +23,7 @@ import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.internal.codec.MessageSize;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,9 @@ public final class InboundMessage {
 	 * @return bytes; to be asked before the message is settled, when its payload goes
 	 */
 	public int cost() {
-		return OVERHEAD + this.message.payload().length;
+		MessageProperties properties = this.message.properties();
+		long said = (properties.firstSet() != null) ? MessageSize.of(properties) : 0;
+		return (int) Math.min(Integer.MAX_VALUE, OVERHEAD + (long) this.message.payload().length + said);
 	}
 
 	/**

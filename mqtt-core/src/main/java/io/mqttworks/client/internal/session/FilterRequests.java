@@ -263,7 +263,21 @@ final class FilterRequests {
 	private void write(FilterRequest request) {
 		int packetId = this.ids.take(request);
 		this.unanswered.put(packetId, request);
-		Objects.requireNonNull(this.output).send(request.packet(packetId));
+		Packet packet = request.packet(packetId);
+		if (packet instanceof Packet.Unsubscribe unsubscribe && !unsubscribe.userProperties().isEmpty()
+				&& !takesProperties(unsubscribe)) {
+			packet = new Packet.Unsubscribe(packetId, unsubscribe.topicFilters(), List.of());
+		}
+		Objects.requireNonNull(this.output).send(packet);
+	}
+
+	// What is only said beside the matter is left out where it does not fit.
+	private boolean takesProperties(Packet.Unsubscribe packet) {
+		return limits().isMqtt5() && FilterRequest
+			.packetBytes(FilterRequest.propertyBytes(true, 0, packet.userProperties()) + packet.topicFilters()
+				.stream()
+				.mapToInt(FilterRequest::unsubscribeBytes)
+				.sum()) <= maximumPacketSize();
 	}
 
 	private ServerLimits limits() {

@@ -42,13 +42,17 @@ import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.internal.routing.Router;
 import io.mqttworks.client.internal.session.UnmatchedMessages.Held;
 import io.netty.buffer.ByteBufUtil;
+import io.mqttworks.client.internal.logging.Loggers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The messages this client receives: to whom they go, when they are acknowledged, and
  * which QoS 2 identifiers were seen (MQTT 5 sections 4.3 and 4.6). Event loop only.
  */
 final class InboundSession {
+
+	private static final Logger logger = Loggers.get(InboundSession.class);
 
 	/** The most that an acknowledgement needs beside its reason string. */
 	private static final int ACK_SIZE = 16;
@@ -91,6 +95,8 @@ final class InboundSession {
 
 	/** Takes topics that a filter of an earlier program has brought. */
 	private final Consumer<String> staleTopics;
+
+	private @Nullable String repliesTopic;
 
 	private @Nullable Output output;
 
@@ -224,9 +230,22 @@ final class InboundSession {
 				this.staleTopics.accept(topic.name());
 			}
 		}
+		else if (topic.name().equals(this.repliesTopic)) {
+			logger.debug("A late reply to a request of an earlier process came on {}", this.repliesTopic);
+			accept(message, 0);
+		}
 		else {
 			this.unmatched.add(accept(message, 1), topic);
 		}
+	}
+
+	/**
+	 * Sets the topic of replies to requests. An earlier process may have left its
+	 * subscription behind: what comes for it is acknowledged, and nobody is told.
+	 * @param topic the topic
+	 */
+	void repliesTopic(String topic) {
+		this.repliesTopic = topic;
 	}
 
 	private List<Lane> withRoom(MqttMessage message, List<Lane> lanes) {

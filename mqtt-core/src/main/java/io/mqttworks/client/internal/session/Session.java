@@ -269,6 +269,14 @@ public final class Session {
 	}
 
 	/**
+	 * Sets the topic of replies to requests, of this process and of earlier ones.
+	 * @param topic the topic
+	 */
+	public void repliesTopic(String topic) {
+		this.inbound.repliesTopic(topic);
+	}
+
+	/**
 	 * Takes a handler away while the client leaves.
 	 * @param registration its registration
 	 */
