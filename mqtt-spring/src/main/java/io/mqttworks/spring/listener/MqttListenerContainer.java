@@ -86,6 +86,8 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private boolean subscribed;
 
+	private volatile CompletableFuture<SubscribeResult> subscribeResult = new CompletableFuture<>();
+
 	private @Nullable Runnable stopCallback;
 
 	MqttListenerContainer(ListenerSettings settings, SubscriptionGroups groups, Executor executor,
@@ -129,6 +131,15 @@ public class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	/**
+	 * Returns what the server said to the last {@link #subscribe()}.
+	 * @return a copy; completes when the server has accepted all subscriptions, fails if
+	 * it refused one, and stays open as long as the container has not subscribed
+	 */
+	public CompletableFuture<SubscribeResult> getSubscribeResult() {
+		return this.subscribeResult.copy();
+	}
+
+	/**
 	 * Returns the client the container subscribes with.
 	 * @return the client
 	 */
@@ -157,7 +168,16 @@ public class MqttListenerContainer implements SmartLifecycle {
 			setSubscribed(false);
 			throw ex;
 		}
-		answered.whenComplete(this::subscribeAnswered);
+		CompletableFuture<SubscribeResult> result = this.subscribeResult;
+		answered.whenComplete((accepted, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(failure);
+			}
+			else {
+				result.complete(accepted);
+			}
+			subscribeAnswered(accepted, failure);
+		});
 	}
 
 	private boolean setSubscribed(boolean subscribed) {
@@ -165,6 +185,9 @@ public class MqttListenerContainer implements SmartLifecycle {
 		try {
 			boolean changed = this.subscribed != subscribed;
 			this.subscribed = subscribed;
+			if (changed && subscribed) {
+				this.subscribeResult = new CompletableFuture<>();
+			}
 			return changed;
 		}
 		finally {

@@ -52,6 +52,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for containers: start, stop, order and concurrency.
@@ -113,6 +114,26 @@ class MqttListenerLifecycleTests {
 		assertThat(stopped).isTrue();
 		assertThat(second.isDone()).isFalse();
 		assertThat(blocking.received).containsExactly("1");
+	}
+
+	@Test
+	void oneCanWaitUntilTheServerHasAcceptedTheSubscriptions() {
+		this.client.onSubscribe = new CompletableFuture<>();
+		start(Simple.class);
+		assertThatIllegalStateException().isThrownBy(() -> registry().awaitSubscribed(Duration.ofMillis(1)))
+			.withMessageContaining("Simple.handle")
+			.withMessageContaining("has not answered");
+		this.client.onSubscribe.complete(new SubscribeResult(List.of(), List.of(), null, List.of()));
+		registry().awaitSubscribed(Duration.ZERO);
+	}
+
+	@Test
+	void whoWaitsIsToldOfARefusedSubscription() {
+		this.client.onSubscribe = CompletableFuture.failedFuture(new IllegalArgumentException("refused"));
+		start(Simple.class);
+		assertThatIllegalStateException().isThrownBy(() -> registry().awaitSubscribed(Duration.ZERO))
+			.withMessageContaining("Simple.handle")
+			.withMessageContaining("refused");
 	}
 
 	@Test

@@ -16,22 +16,28 @@
 
 package io.mqttworks.spring.boot.test;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
+import io.mqttworks.client.MqttVersion;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
-
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Apache Artemis as an MQTT broker on the loopback interface, in memory.
  */
-class ArtemisMqttBroker {
+class ArtemisMqttBroker implements EmbeddedMqtt {
 
 	private static final String HOST = "127.0.0.1";
 
@@ -40,72 +46,160 @@ class ArtemisMqttBroker {
 	/** How late, in milliseconds, a session or a will may end. */
 	private static final long SCAN_INTERVAL = 500;
 
-	private final EmbeddedActiveMQ artemis = new EmbeddedActiveMQ();
+	private final BrokerSettings settings;
 
-	private int port;
+	private final @Nullable BrokerCertificate certificate;
 
-	ArtemisMqttBroker(int port) {
-		this.port = port;
+	/** Sees and does everything, whatever the rules are. */
+	private final BrokerSettings.User observer = new BrokerSettings.User("mqtt-probe", UUID.randomUUID().toString(),
+			List.of("#"), List.of("#"));
+
+	private final Lock lock = new ReentrantLock();
+
+	private volatile int port;
+
+	private @Nullable EmbeddedActiveMQ artemis;
+
+	ArtemisMqttBroker(BrokerSettings settings) {
+		this.settings = settings;
+		this.port = settings.port();
+		this.certificate = settings.tls() ? BrokerCertificate.create() : null;
 	}
 
-	void start() {
-		quieten();
-		this.artemis.setConfiguration(configuration());
+	@Override
+	public void start() {
+		locked(this::startNow);
+	}
+
+	private void startNow() {
+		if (this.artemis != null) {
+			return;
+		}
+		ArtemisLoggers.brokerStarts();
+		EmbeddedActiveMQ started = new EmbeddedActiveMQ();
+		this.artemis = started;
+		started.setConfiguration(configuration());
+		if (!this.settings.users().isEmpty()) {
+			List<BrokerSettings.User> users = new ArrayList<>(this.settings.users());
+			users.add(this.observer);
+			started.setSecurityManager(new UserRules(users));
+		}
 		try {
-			this.artemis.start();
+			started.start();
 		}
 		catch (Exception ex) {
+			stopNow();
 			throw new IllegalStateException("The embedded MQTT broker did not start", ex);
 		}
-		NettyAcceptor acceptor = (NettyAcceptor) this.artemis.getActiveMQServer()
-			.getRemotingService()
-			.getAcceptor(ACCEPTOR);
+		ActiveMQServer server = started.getActiveMQServer();
+		NettyAcceptor acceptor = (NettyAcceptor) server.getRemotingService().getAcceptor(ACCEPTOR);
 		// Artemis only logs that it cannot bind.
 		if (acceptor == null || acceptor.getActualPort() <= 0) {
-			stop();
-			throw new IllegalStateException(
-					"The embedded MQTT broker cannot listen on " + HOST + ":" + this.port + ": is the port in use?");
+			stopNow();
+			throw new IllegalStateException("The embedded MQTT broker cannot listen on " + HOST + ":" + this.port
+					+ ": is the port in use, perhaps by the context of another test with the same port? Contexts stay"
+					+ " open for tests to come: give @EmbeddedMqttBroker no port, or close the other with"
+					+ " @DirtiesContext");
 		}
 		this.port = acceptor.getActualPort();
-	}
-
-	/**
-	 * It tells of every message, and of every queue without a dead-letter address.
-	 */
-	private static void quieten() {
-		LoggingSystem logging = LoggingSystem.get(ArtemisMqttBroker.class.getClassLoader());
-		logging.setLogLevel("org.apache.activemq.audit", LogLevel.OFF);
-		logging.setLogLevel("org.apache.activemq.artemis", LogLevel.ERROR);
+		server.getRemotingService().addIncomingInterceptor(new PromptWills());
+		if (this.settings.version() != MqttVersion.AUTO) {
+			server.getRemotingService().addIncomingInterceptor(new OneVersionOnly(this.settings.version()));
+		}
 	}
 
 	private Configuration configuration() {
 		Configuration configuration = new ConfigurationImpl();
+		configuration.setName("embedded-" + UUID.randomUUID());
 		configuration.setPersistenceEnabled(false);
-		configuration.setSecurityEnabled(false);
+		configuration.setSecurityEnabled(!this.settings.users().isEmpty());
 		configuration.setJMXManagementEnabled(false);
 		configuration.setMqttSessionScanInterval(SCAN_INTERVAL);
-		configuration.addAcceptorConfiguration(new TransportConfiguration(NettyAcceptorFactory.class.getName(),
-				Map.of("host", HOST, "port", this.port, "protocols", "MQTT"), ACCEPTOR));
+		Map<String, Object> options = new HashMap<>(Map.of("host", HOST, "port", this.port, "protocols", "MQTT"));
+		if (this.certificate != null) {
+			options.putAll(this.certificate.acceptorOptions());
+		}
+		configuration.addAcceptorConfiguration(
+				new TransportConfiguration(NettyAcceptorFactory.class.getName(), options, ACCEPTOR));
 		return configuration;
 	}
 
-	int getPort() {
+	@Override
+	public int port() {
 		return this.port;
 	}
 
-	String getUrl() {
-		return "mqtt://" + HOST + ":" + this.port;
+	@Override
+	public String url() {
+		return this.settings.scheme() + "://" + HOST + ":" + this.port + (this.settings.webSocket() ? "/mqtt" : "");
 	}
 
-	void stop() {
-		// A context that was started since has set the levels anew.
-		quieten();
+	BrokerSettings settings() {
+		return this.settings;
+	}
+
+	@Nullable BrokerCertificate certificate() {
+		return this.certificate;
+	}
+
+	BrokerSettings.User observer() {
+		return this.observer;
+	}
+
+	@Override
+	public void stop() {
+		locked(this::stopNow);
+	}
+
+	private void stopNow() {
+		EmbeddedActiveMQ running = this.artemis;
+		if (running == null) {
+			return;
+		}
+		this.artemis = null;
 		try {
-			this.artemis.stop();
+			running.stop();
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("The embedded MQTT broker did not stop", ex);
 		}
+		finally {
+			ArtemisLoggers.brokerStops();
+		}
+	}
+
+	@Override
+	public void dropConnections() {
+		locked(() -> {
+			if (this.artemis != null) {
+				server().getRemotingService()
+					.getConnections()
+					.forEach((connection) -> connection.getTransportConnection().close());
+			}
+		});
+	}
+
+	@Override
+	public void clear() {
+		locked(() -> new BrokerMemory(server()).clear());
+	}
+
+	private void locked(Runnable task) {
+		this.lock.lock();
+		try {
+			task.run();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private ActiveMQServer server() {
+		EmbeddedActiveMQ running = this.artemis;
+		if (running == null) {
+			throw new IllegalStateException("The embedded MQTT broker is stopped: start() it first");
+		}
+		return running.getActiveMQServer();
 	}
 
 }

@@ -23,20 +23,28 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.mqttworks.client.MqttVersion;
+import org.junit.jupiter.api.extension.ExtendWith;
+
 /**
  * Gives the application context of a test a broker of its own, inside the test's JVM. The
- * default connection goes to it, whatever {@code mqtt.*} says. The broker speaks MQTT
- * 3.1.1 and 5, also over WebSockets, lets everybody in, keeps nothing on disk, and stops
+ * default connection goes to it, whatever {@code mqtt.*} says. Unless told otherwise, the
+ * broker speaks MQTT 3.1.1 and 5, lets everybody in, keeps nothing on disk, and it ends
  * with the context.
  * <p>
- * Its port is the property {@value #PORT_PROPERTY}, its address {@value #URL_PROPERTY}:
- * further connections can be sent to it with
+ * The broker is a bean of type {@link EmbeddedMqtt}, and can be a parameter of test
+ * methods. Its port is the property {@value #PORT_PROPERTY}, its address
+ * {@value #URL_PROPERTY}: further connections can be sent to it with
  * <code>mqtt.connections.other.servers=${mqtt.test.broker.url}</code>.
+ * <p>
+ * Contexts that differ have brokers that differ, so that tests with any free port can run
+ * at the same time.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Inherited
+@ExtendWith(EmbeddedMqttExtension.class)
 public @interface EmbeddedMqttBroker {
 
 	/** The property with the port of the broker. */
@@ -46,9 +54,79 @@ public @interface EmbeddedMqttBroker {
 	String URL_PROPERTY = "mqtt.test.broker.url";
 
 	/**
+	 * The property with the file, in PEM format, of the authority that the broker's
+	 * certificate is from; set with {@link #tls()}.
+	 */
+	String CERTIFICATE_PROPERTY = "mqtt.test.broker.certificate";
+
+	/**
 	 * The port on the loopback interface; 0, the default, for any that is free.
 	 * @return the port
 	 */
 	int port() default 0;
+
+	/**
+	 * Whether the broker takes encrypted connections, and no others; the default is
+	 * false. Its certificate is for {@code localhost} and {@code 127.0.0.1}, and the
+	 * default connection trusts it.
+	 * @return whether to encrypt
+	 */
+	boolean tls() default false;
+
+	/**
+	 * Whether the address has the scheme of a WebSocket; the default is false. The broker
+	 * takes WebSockets in any case.
+	 * @return whether the default connection uses a WebSocket
+	 */
+	boolean webSocket() default false;
+
+	/**
+	 * The versions the broker speaks: {@link MqttVersion#AUTO}, the default, for 3.1.1
+	 * and 5; with another one it refuses what is not of that version.
+	 * @return the version
+	 */
+	MqttVersion version() default MqttVersion.AUTO;
+
+	/**
+	 * Who may connect. None, the default, for everybody. With users, nobody else may, and
+	 * the default connection signs in as the first of them unless {@code mqtt.username}
+	 * is set.
+	 * @return the users
+	 */
+	User[] users() default {};
+
+	/**
+	 * Somebody who may connect.
+	 */
+	@Target({})
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface User {
+
+		/**
+		 * The user name.
+		 * @return the user name
+		 */
+		String name();
+
+		/**
+		 * The password.
+		 * @return the password
+		 */
+		String password();
+
+		/**
+		 * Filters of the topics the user may publish to; the default is all. The broker
+		 * answers others with Not authorized on MQTT 5, and drops them on 3.1.1.
+		 * @return topic filters
+		 */
+		String[] publish() default "#";
+
+		/**
+		 * Filters the user may subscribe to, also to a part of one; the default is all.
+		 * @return topic filters
+		 */
+		String[] subscribe() default "#";
+
+	}
 
 }

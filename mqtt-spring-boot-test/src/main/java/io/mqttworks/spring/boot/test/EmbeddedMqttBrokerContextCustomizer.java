@@ -16,61 +16,37 @@
 
 package io.mqttworks.spring.boot.test;
 
-import java.util.List;
-import java.util.Map;
-
-import io.mqttworks.client.ServerAddress;
-import io.mqttworks.spring.boot.autoconfigure.MqttConnectionDetails;
-
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Starts a broker for a context, and stops it with the context.
+ * Starts a broker when the context is refreshed, before anything is made of its
+ * configuration. The broker ends with the context, and also with one that fails to start.
  *
- * @param port the port, or 0
+ * @param settings what the broker is like
  */
-record EmbeddedMqttBrokerContextCustomizer(int port) implements ContextCustomizer {
-
-	private static final String BROKER_BEAN_NAME = "embeddedMqttBroker";
-
-	private static final String DETAILS_BEAN_NAME = "embeddedMqttBrokerConnectionDetails";
+record EmbeddedMqttBrokerContextCustomizer(BrokerSettings settings) implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
-		ArtemisMqttBroker broker = new ArtemisMqttBroker(this.port);
-		broker.start();
-		context.getEnvironment()
-			.getPropertySources()
-			.addFirst(new MapPropertySource(BROKER_BEAN_NAME, Map.of(EmbeddedMqttBroker.PORT_PROPERTY, broker.getPort(),
-					EmbeddedMqttBroker.URL_PROPERTY, broker.getUrl())));
-		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) context.getBeanFactory();
-		RootBeanDefinition brokerDefinition = new RootBeanDefinition(ArtemisMqttBroker.class, () -> broker);
-		brokerDefinition.setDestroyMethodName("stop");
-		registry.registerBeanDefinition(BROKER_BEAN_NAME, brokerDefinition);
-		RootBeanDefinition details = new RootBeanDefinition(MqttConnectionDetails.class,
-				() -> new BrokerConnectionDetails(broker.getUrl()));
-		// Clients are closed before the broker stops.
-		details.setDependsOn(BROKER_BEAN_NAME);
-		registry.registerBeanDefinition(DETAILS_BEAN_NAME, details);
-	}
+		// Not before the refresh: a context that was not refreshed ends nothing.
+		context.addBeanFactoryPostProcessor(new BeanDefinitionRegistryPostProcessor() {
 
-	/**
-	 * The connection to the broker.
-	 *
-	 * @param url the address
-	 */
-	private record BrokerConnectionDetails(String url) implements MqttConnectionDetails {
+			@Override
+			public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+				EmbeddedMqttBeans.register(context, EmbeddedMqttBrokerContextCustomizer.this.settings);
+			}
 
-		@Override
-		public List<ServerAddress> getServers() {
-			return List.of(ServerAddress.parse(this.url));
-		}
+			@Override
+			public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+				// All is done by the method above.
+			}
 
+		});
 	}
 
 }

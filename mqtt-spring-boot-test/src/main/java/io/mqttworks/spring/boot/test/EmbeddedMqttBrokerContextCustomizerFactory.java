@@ -50,7 +50,7 @@ class EmbeddedMqttBrokerContextCustomizerFactory implements ContextCustomizerFac
 							+ ": add org.apache.artemis:artemis-server and org.apache.artemis:artemis-mqtt-protocol"
 							+ " with scope test");
 		}
-		return new EmbeddedMqttBrokerContextCustomizer(annotation.port());
+		return new EmbeddedMqttBrokerContextCustomizer(BrokerSettings.of(annotation));
 	}
 
 }

@@ -48,7 +48,7 @@ class EmbeddedMqttBrokerContextCustomizerFactoryTests {
 	@Test
 	void aPortInUseIsReported() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			ArtemisMqttBroker broker = new ArtemisMqttBroker(socket.getLocalPort());
+			ArtemisMqttBroker broker = new ArtemisMqttBroker(BrokerSettings.onPort(socket.getLocalPort()));
 			assertThatIllegalStateException().isThrownBy(broker::start)
 				.withMessageContaining(String.valueOf(socket.getLocalPort()));
 		}
