@@ -76,6 +76,9 @@ public class FakeMqttClient implements MqttClient {
 	/** What the server says to filters. */
 	public Function<Subscription, ReasonCode> onSubscribe = (subscription) -> ReasonCode.SUCCESS;
 
+	/** Whether the server answers at once. */
+	public boolean answers = true;
+
 	/** When the client has taken a registration away. */
 	public CompletableFuture<SubscribeResult> onUnsubscribe = CompletableFuture.completedFuture(NOTHING);
 
@@ -307,6 +310,9 @@ public class FakeMqttClient implements MqttClient {
 		 * Lets the server answer, for the first time or again.
 		 */
 		public void answer() {
+			if (!FakeMqttClient.this.answers) {
+				return;
+			}
 			List<ReasonCode> answers = this.request.subscriptions().stream().map(FakeMqttClient.this.onSubscribe).toList();
 			this.status = IntStream.range(0, answers.size())
 				.mapToObj((i) -> new SubscriptionStatus(filters().get(i),

@@ -19,17 +19,15 @@ package io.mqttworks.sample;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.Qos;
-import io.mqttworks.test.TcpProxy;
-import io.mqttworks.test.Tools;
 import io.mqttworks.sample.fleet.Device;
 import io.mqttworks.sample.messages.LoggedMessage;
 import io.mqttworks.sample.messages.MessagePage;
+import io.mqttworks.spring.boot.test.MqttProbe;
+import io.mqttworks.test.TcpProxy;
+import io.mqttworks.test.Tools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,12 +57,11 @@ class FleetMonitorIntegrationTests {
 	@Value("${sample.broker.port}")
 	private int brokerPort;
 
-	private MqttClient outside;
+	private MqttProbe outside;
 
 	@BeforeEach
 	void connect() {
-		this.outside = MqttClient.builder(broker()).build();
-		this.outside.connect(PATIENCE);
+		this.outside = MqttProbe.connect(broker());
 	}
 
 	@AfterEach
@@ -85,7 +82,7 @@ class FleetMonitorIntegrationTests {
 
 	@Test
 	void deviceFromOutsideAppears() {
-		publish("devices/outside/telemetry", "{\"load\":0.4,\"memory\":0.7}");
+		this.outside.publish("devices/outside/telemetry", "{\"load\":0.4,\"memory\":0.7}");
 		await().atMost(PATIENCE).untilAsserted(() -> {
 			Device device = device("outside");
 			assertThat(device.online()).isTrue();
@@ -109,9 +106,9 @@ class FleetMonitorIntegrationTests {
 
 	@Test
 	void payloadThatIsNoTelemetryHarmsNothing() {
-		publish("devices/broken/telemetry", "not JSON");
-		publish("devices/broken/telemetry", "{\"load\":0.1}");
-		publish("devices/broken/telemetry", "{\"load\":0.2,\"memory\":0.3}");
+		this.outside.publish("devices/broken/telemetry", "not JSON");
+		this.outside.publish("devices/broken/telemetry", "{\"load\":0.1}");
+		this.outside.publish("devices/broken/telemetry", "{\"load\":0.2,\"memory\":0.3}");
 		await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("broken").readings()).hasSize(1));
 	}
 
@@ -137,7 +134,7 @@ class FleetMonitorIntegrationTests {
 	@Test
 	void messagesOfEveryTopicAreListedAndCounted() {
 		long before = page().count();
-		publish("somewhere/else", "hello");
+		this.outside.publish("somewhere/else", "hello");
 		await().atMost(PATIENCE).untilAsserted(() -> {
 			assertThat(messages("somewhere/else")).extracting(LoggedMessage::payload).containsExactly("hello");
 			assertThat(page().count()).isGreaterThan(before);
@@ -147,11 +144,7 @@ class FleetMonitorIntegrationTests {
 	@Test
 	void retainedMessageOfTheFormIsKeptByTheBroker() {
 		post("{ \"topic\": \"notes/kept\", \"payload\": \"kept\", \"retain\": true }").expectStatus().isOk();
-		List<MqttMessage> received = subscribe("notes/kept");
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).singleElement().satisfies((message) -> {
-			assertThat(message.payloadAsString()).isEqualTo("kept");
-			assertThat(message.retain()).isTrue();
-		}));
+		assertThat(this.outside).received("notes/kept").withPayload("kept").retained().within(PATIENCE);
 	}
 
 	@Test
@@ -167,11 +160,10 @@ class FleetMonitorIntegrationTests {
 
 	@Test
 	void statusOfTheOwnDeviceIsRetained() {
-		List<MqttMessage> received = subscribe("devices/" + FleetMonitorTest.DEVICE + "/status");
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).last().satisfies((message) -> {
-			assertThat(message.payloadAsString()).isEqualTo("online");
-			assertThat(message.retain()).isTrue();
-		}));
+		assertThat(this.outside).received("devices/" + FleetMonitorTest.DEVICE + "/status")
+			.withPayload("online")
+			.retained()
+			.within(PATIENCE);
 	}
 
 	@Test
@@ -188,15 +180,15 @@ class FleetMonitorIntegrationTests {
 				SecondFleetMonitor second = SecondFleetMonitor.start("cut", network.uri(), 0)) {
 			assertThat(second.port()).isPositive();
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
-			List<MqttMessage> received = subscribe("devices/cut/status");
-			await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(received)).containsExactly("online"));
+			assertThat(this.outside).received("devices/cut/status").withPayload("online").within(PATIENCE);
 			network.refuse(true);
 			network.cut();
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isFalse());
 			network.refuse(false);
 			await().atMost(PATIENCE).untilAsserted(() -> assertThat(device("cut").online()).isTrue());
-			await().atMost(PATIENCE)
-				.untilAsserted(() -> assertThat(texts(received)).containsExactly("online", "offline", "online"));
+			assertThat(this.outside).received("devices/cut/status").atLeast(3).within(PATIENCE);
+			assertThat(this.outside.messages("devices/cut/status")).extracting(MqttMessage::payloadAsString)
+				.containsExactly("online", "offline", "online");
 		}
 	}
 
@@ -223,7 +215,7 @@ class FleetMonitorIntegrationTests {
 				assertThat(events.data("devices")).last().asString().contains(FleetMonitorTest.DEVICE);
 				assertThat(events.data("messages")).isNotEmpty();
 			});
-			publish("devices/streamed/telemetry", "{\"load\":0.8,\"memory\":0.9}");
+			this.outside.publish("devices/streamed/telemetry", "{\"load\":0.8,\"memory\":0.9}");
 			await().atMost(PATIENCE).untilAsserted(() -> {
 				assertThat(events.data("devices")).anyMatch((data) -> data.contains("\"id\":\"streamed\""));
 				assertThat(events.data("messages")).anyMatch((data) -> data.contains("devices/streamed/telemetry"));
@@ -258,25 +250,6 @@ class FleetMonitorIntegrationTests {
 
 	private String broker() {
 		return "mqtt://localhost:" + this.brokerPort;
-	}
-
-	private void publish(String topic, String payload) {
-		this.outside.publish(topic, payload, Qos.AT_LEAST_ONCE)
-			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-			.join();
-	}
-
-	private List<MqttMessage> subscribe(String filter) {
-		List<MqttMessage> received = new CopyOnWriteArrayList<>();
-		this.outside.subscribe(filter, Qos.AT_LEAST_ONCE, received::add)
-			.result()
-			.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-			.join();
-		return received;
-	}
-
-	private static List<String> texts(List<MqttMessage> messages) {
-		return messages.stream().map(MqttMessage::payloadAsString).toList();
 	}
 
 	private RestTestClient.ResponseSpec post(String body) {

@@ -115,8 +115,10 @@ class HostileTextsInLogsTests {
 	@Test
 	void ofTheServerAndTheApplication() {
 		try (ClientBroker broker = ClientBroker.start()) {
-			MqttClient client = broker.client(
-					(builder) -> builder.clientId(HOSTILE).connectionListener(this.events).errorListener(this.events));
+			MqttClient client = broker.client((builder) -> builder.clientId(HOSTILE)
+				.allowControlCharacters(true)
+				.connectionListener(this.events)
+				.errorListener(this.events));
 			client.subscribe("bad/#", Qos.AT_LEAST_ONCE, (message) -> {
 				throw new IllegalStateException("cannot read " + message.topic());
 			});

@@ -16,11 +16,15 @@
 
 package io.mqttworks.spring.config;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.mqttworks.spring.event.MqttDisconnectedEvent;
 import io.mqttworks.spring.listener.MqttListenerContainer;
@@ -121,6 +125,39 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 */
 	public Collection<MqttListenerContainer> getContainers() {
 		return List.copyOf(this.containers.values());
+	}
+
+	/**
+	 * Waits until the server has accepted all subscriptions that were asked for, so that
+	 * what is published from then on reaches the handlers. Not for an event loop.
+	 * @param timeout how long to wait at most for all of them
+	 * @throws IllegalStateException if the server refused one or did not answer in time,
+	 * naming the container
+	 */
+	public void awaitSubscribed(Duration timeout) {
+		long end = System.nanoTime() + timeout.toNanos();
+		for (MqttListenerContainer container : getContainers()) {
+			if (container.isSubscribed()) {
+				awaitSubscribed(container, timeout, end - System.nanoTime());
+			}
+		}
+	}
+
+	private static void awaitSubscribed(MqttListenerContainer container, Duration timeout, long nanos) {
+		try {
+			container.getSubscribeResult().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException(container + " is not subscribed: the server has not answered within "
+					+ timeout + "; is the client connected?", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(container + " is not subscribed: " + ex.getCause(), ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for the subscriptions of " + container, ex);
+		}
 	}
 
 	/**

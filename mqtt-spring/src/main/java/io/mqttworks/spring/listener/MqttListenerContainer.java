@@ -26,6 +26,7 @@ import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.SubscribeRequest;
+import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,16 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	public int getUnhandledMessages() {
 		return this.dispatcher.size();
+	}
+
+	/**
+	 * Returns what the server said to the last {@link #subscribe()}.
+	 * @return a copy; completes when the server has accepted all subscriptions, fails if
+	 * it refused one, and stays open as long as the container has not subscribed
+	 */
+	public CompletableFuture<SubscribeResult> getSubscribeResult() {
+		HandlerRegistration registration = registration();
+		return (registration != null) ? registration.result().copy() : new CompletableFuture<>();
 	}
 
 	/**

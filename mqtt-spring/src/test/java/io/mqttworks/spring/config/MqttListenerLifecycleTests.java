@@ -50,6 +50,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for containers: start, stop, order and concurrency.
@@ -111,6 +112,27 @@ class MqttListenerLifecycleTests {
 		assertThat(stopped).isTrue();
 		assertThat(second.isDone()).isFalse();
 		assertThat(blocking.received).containsExactly("1");
+	}
+
+	@Test
+	void oneCanWaitUntilTheServerHasAcceptedTheSubscriptions() {
+		this.client.answers = false;
+		start(Simple.class);
+		assertThatIllegalStateException().isThrownBy(() -> registry().awaitSubscribed(Duration.ofMillis(1)))
+			.withMessageContaining("Simple.handle")
+			.withMessageContaining("has not answered");
+		this.client.answers = true;
+		this.client.registrations.forEach(FakeMqttClient.Registration::answer);
+		registry().awaitSubscribed(Duration.ZERO);
+	}
+
+	@Test
+	void whoWaitsIsToldOfARefusedSubscription() {
+		this.client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+		start(Simple.class);
+		assertThatIllegalStateException().isThrownBy(() -> registry().awaitSubscribed(Duration.ZERO))
+			.withMessageContaining("Simple.handle")
+			.withMessageContaining("refused");
 	}
 
 	@Test

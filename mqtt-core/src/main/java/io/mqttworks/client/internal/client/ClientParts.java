@@ -266,10 +266,10 @@ final class ClientParts implements ClientClosing.Steps {
 	public CompletionStage<Void> leave() {
 		MqttClosedException cause = EventLoopCalls.closed();
 		RequestReply requests = Objects.requireNonNull(this.requests);
+		requests.close(cause);
 		requests.leave();
 		CompletionStage<Void> disconnected = this.lifecycle.close();
 		CompletionStage<Void> kept = this.session.close(cause);
-		requests.close(cause);
 		return disconnected.thenCombine(kept, (done, nothing) -> done);
 	}
 

@@ -170,7 +170,8 @@ public final class DefaultMqttClient implements MqttClient {
 		MqttQueueFullException full = this.parts.queue().admit(publish);
 		if (full != null) {
 			publish.completeExceptionally(full);
-			if (this.options.overflowPolicy() == OverflowPolicy.DROP_NEWEST) {
+			OverflowPolicy policy = this.options.overflowPolicy();
+			if (policy == OverflowPolicy.DROP_NEWEST || policy == OverflowPolicy.DROP_OLDEST) {
 				this.refused.increment();
 				this.parts.events().messageRefused(message, full);
 			}
