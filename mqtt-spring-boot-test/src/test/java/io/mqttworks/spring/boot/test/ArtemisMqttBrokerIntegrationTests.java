@@ -19,7 +19,6 @@ package io.mqttworks.spring.boot.test;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,8 +48,10 @@ import static org.awaitility.Awaitility.await;
  */
 class ArtemisMqttBrokerIntegrationTests {
 
-	private static final ReconnectPolicy PROMPT = new ReconnectPolicy(true, Duration.ofMillis(20),
-			Duration.ofMillis(50), ReconnectPolicy.DEFAULT.stableAfter(), Set.of());
+	private static final ReconnectPolicy PROMPT = ReconnectPolicy.builder()
+		.minDelay(Duration.ofMillis(20))
+		.maxDelay(Duration.ofMillis(50))
+		.build();
 
 	private static final BrokerSettings.User GARDENER = new BrokerSettings.User("gardener", "secret",
 			List.of("greenhouse/+/fan"), List.of("greenhouse/#"));
@@ -62,7 +63,7 @@ class ArtemisMqttBrokerIntegrationTests {
 		this.broker.stop();
 	}
 
-	private void start(boolean tls, boolean webSocket, MqttVersion version, BrokerSettings.User... users) {
+	private void start(boolean tls, boolean webSocket, VersionPolicy version, BrokerSettings.User... users) {
 		this.broker = new ArtemisMqttBroker(new BrokerSettings(0, tls, webSocket, version, List.of(users)));
 		this.broker.start();
 	}
@@ -73,7 +74,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void anEncryptedBrokerIsTrustedByItsAuthority() {
-		start(true, false, MqttVersion.AUTO);
+		start(true, false, VersionPolicy.AUTO);
 		BrokerCertificate certificate = this.broker.certificate();
 		assertThat(certificate).isNotNull();
 		Path authority = certificate.authority();
@@ -88,7 +89,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void aWebSocketReachesTheBroker() {
-		start(false, true, MqttVersion.AUTO);
+		start(false, true, VersionPolicy.AUTO);
 		assertThat(this.broker.url()).startsWith("ws://");
 		try (MqttClient client = client().build()) {
 			assertThat(client.connect(Kit.TIMEOUT).version()).isEqualTo(MqttVersion.MQTT_5);
@@ -97,7 +98,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void aBrokerOfOneVersionRefusesTheOther() {
-		start(false, false, MqttVersion.MQTT_3_1_1);
+		start(false, false, VersionPolicy.ONLY_3_1_1);
 		try (MqttClient old = client().build(); MqttClient five = client().version(MqttVersion.MQTT_5).build()) {
 			assertThat(old.connect(Kit.TIMEOUT).version()).isEqualTo(MqttVersion.MQTT_3_1_1);
 			assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> five.connect(Kit.TIMEOUT));
@@ -106,7 +107,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void aWrongPasswordIsRefused() {
-		start(false, false, MqttVersion.AUTO, GARDENER);
+		start(false, false, VersionPolicy.AUTO, GARDENER);
 		try (MqttClient wrong = client().credentials("gardener", "wrong").build(); MqttClient none = client().build()) {
 			assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> wrong.connect(Kit.TIMEOUT));
 			assertThatExceptionOfType(MqttConnectException.class).isThrownBy(() -> none.connect(Kit.TIMEOUT));
@@ -115,7 +116,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void usersDoWhatTheirRulesAllow() {
-		start(false, false, MqttVersion.MQTT_5, GARDENER);
+		start(false, false, VersionPolicy.ONLY_5, GARDENER);
 		try (MqttClient client = client().credentials("gardener", "secret").build()) {
 			client.connect(Kit.TIMEOUT);
 			BlockingQueue<MqttMessage> received = subscribe(client, "greenhouse/+/fan");
@@ -131,7 +132,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void aStoppedBrokerStartsOnTheSamePort() {
-		start(false, false, MqttVersion.AUTO);
+		start(false, false, VersionPolicy.AUTO);
 		int port = this.broker.port();
 		try (MqttClient client = client().build()) {
 			client.connect(Kit.TIMEOUT);
@@ -147,7 +148,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void droppedClientsComeBackAndTheWillsOfOthersArePublished() {
-		start(false, false, MqttVersion.AUTO);
+		start(false, false, VersionPolicy.AUTO);
 		try (MqttClient client = client().clientId("dropped")
 			.reconnect(ReconnectPolicy.NONE)
 			.will(Will.of(MqttMessage.of("last", "words", Qos.AT_LEAST_ONCE)))
@@ -164,7 +165,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void aClearedBrokerForgetsRetainedMessagesAndSessionsOfAbsentClients() {
-		start(false, false, MqttVersion.AUTO);
+		start(false, false, VersionPolicy.AUTO);
 		try (MqttClient absent = client().clientId("absent").build(); MqttClient client = client().build()) {
 			absent.connect(Kit.TIMEOUT);
 			subscribe(absent, "kept/#");
@@ -181,7 +182,7 @@ class ArtemisMqttBrokerIntegrationTests {
 
 	@Test
 	void brokersKnowNothingOfEachOther() {
-		start(false, false, MqttVersion.AUTO);
+		start(false, false, VersionPolicy.AUTO);
 		ArtemisMqttBroker other = new ArtemisMqttBroker(BrokerSettings.onPort(0));
 		other.start();
 		try (MqttClient here = client().clientId("same").build();

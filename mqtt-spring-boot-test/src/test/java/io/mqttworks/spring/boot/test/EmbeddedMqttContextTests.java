@@ -43,8 +43,8 @@ class EmbeddedMqttContextTests {
 	void theBrokerIsAParameter(EmbeddedMqtt broker, @Autowired MqttClient client) {
 		assertThat(broker.url()).isEqualTo("mqtts://127.0.0.1:" + broker.port());
 		assertThat(client.isConnected()).isTrue();
-		assertThat(client.connection()).isNotNull();
-		assertThat(client.connection().server().port()).isEqualTo(broker.port());
+		assertThat(client.connectResult()).isNotNull();
+		assertThat(client.connectResult().server().port()).isEqualTo(broker.port());
 	}
 
 	@Test

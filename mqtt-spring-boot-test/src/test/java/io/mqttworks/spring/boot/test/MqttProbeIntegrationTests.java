@@ -21,7 +21,7 @@ import java.util.List;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.annotation.MqttSubscribe;
@@ -152,7 +152,7 @@ class MqttProbeIntegrationTests {
 	void rulesForUsersHideNothingFromTheProbe() {
 		BrokerSettings.User user = new BrokerSettings.User("u", "p", List.of("mine"), List.of());
 		ArtemisMqttBroker broker = new ArtemisMqttBroker(
-				new BrokerSettings(0, false, false, MqttVersion.AUTO, List.of(user)));
+				new BrokerSettings(0, false, false, VersionPolicy.AUTO, List.of(user)));
 		broker.start();
 		MqttProbe observer = MqttProbe.connect(
 				MqttClient.builder(broker.url()).credentials(broker.observer().name(), broker.observer().password()));
