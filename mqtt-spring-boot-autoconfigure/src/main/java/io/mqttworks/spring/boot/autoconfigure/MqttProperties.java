@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.spring.listener.RetryAcknowledgment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -111,6 +112,24 @@ public class MqttProperties extends MqttConnectionProperties {
 		 */
 		private @Nullable String deadLetterTopic;
 
+		/**
+		 * How long a message waits for the server to acknowledge its reply or dead
+		 * letter, before it counts as failed.
+		 */
+		private Duration publishTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * How long a handler that is stopped or removed while the application runs may
+		 * take for the messages it has; the rest stays unacknowledged.
+		 */
+		private Duration stopTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * How many threads there are at most for handlers with concurrency and for what
+		 * goes on after a pause or a reply, unless they are virtual.
+		 */
+		private int maxThreads = 64;
+
 		private final Retry retry = new Retry();
 
 		public boolean isAutoStartup() {
@@ -153,6 +172,30 @@ public class MqttProperties extends MqttConnectionProperties {
 			this.deadLetterTopic = deadLetterTopic;
 		}
 
+		public Duration getPublishTimeout() {
+			return this.publishTimeout;
+		}
+
+		public void setPublishTimeout(Duration publishTimeout) {
+			this.publishTimeout = publishTimeout;
+		}
+
+		public Duration getStopTimeout() {
+			return this.stopTimeout;
+		}
+
+		public void setStopTimeout(Duration stopTimeout) {
+			this.stopTimeout = stopTimeout;
+		}
+
+		public int getMaxThreads() {
+			return this.maxThreads;
+		}
+
+		public void setMaxThreads(int maxThreads) {
+			this.maxThreads = maxThreads;
+		}
+
 		public Retry getRetry() {
 			return this.retry;
 		}
@@ -192,6 +235,18 @@ public class MqttProperties extends MqttConnectionProperties {
 			 * How much shorter or longer, at random, to wait.
 			 */
 			private Duration jitter = Duration.ZERO;
+
+			/**
+			 * When a message that is tried again is acknowledged. Before its last attempt
+			 * it holds up no other handler, but is lost when the process ends.
+			 */
+			private RetryAcknowledgment acknowledge = RetryAcknowledgment.AFTER;
+
+			/**
+			 * How many messages can be acknowledged before their last attempt at a time,
+			 * and are in memory alone; what is more is acknowledged after it.
+			 */
+			private int maxInMemory = 1000;
 
 			public boolean isEnabled() {
 				return this.enabled;
@@ -239,6 +294,22 @@ public class MqttProperties extends MqttConnectionProperties {
 
 			public void setJitter(Duration jitter) {
 				this.jitter = jitter;
+			}
+
+			public RetryAcknowledgment getAcknowledge() {
+				return this.acknowledge;
+			}
+
+			public void setAcknowledge(RetryAcknowledgment acknowledge) {
+				this.acknowledge = acknowledge;
+			}
+
+			public int getMaxInMemory() {
+				return this.maxInMemory;
+			}
+
+			public void setMaxInMemory(int maxInMemory) {
+				this.maxInMemory = maxInMemory;
 			}
 
 		}

@@ -147,7 +147,7 @@ class GreenhouseIntegrationTests {
 	void theEndpointShowsWhatBothBrokersGranted(@Autowired MqttEndpoint endpoint) {
 		Awaitility.await().atMost(Kit.TIMEOUT).untilAsserted(() -> {
 			assertThat(endpoint.connection("default").subscriptions()).singleElement()
-				.satisfies((subscription) -> assertThat(subscription.granted()).isEqualTo("QoS 1"));
+				.satisfies((subscription) -> assertThat(subscription.answer()).isEqualTo("QoS 1"));
 			assertThat(endpoint.connection("office").subscriptions()).singleElement()
 				.satisfies((subscription) -> assertThat(subscription.topicFilter()).isEqualTo("reports/+"));
 		});
