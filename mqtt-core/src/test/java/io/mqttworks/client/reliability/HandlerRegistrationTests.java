@@ -243,16 +243,16 @@ class HandlerRegistrationTests {
 
 	@BothVersions
 	void refusedFilterIsAskedForAgainAtOnceWhenTheHandlerSaysSo(MqttVersion version) {
-		MqttClient client = this.broker.client((builder) -> builder.version(version).subscriptionIdentifiers(false));
-		HandlerRegistration registration = client.subscribe(
-				List.of(Subscription.of("a", Qos.AT_LEAST_ONCE), Subscription.of("b", Qos.AT_LEAST_ONCE)), this.one);
+		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		HandlerRegistration registration = client.subscribe("a", Qos.AT_LEAST_ONCE, this.one);
+		// There is nothing to ask for, and nobody to ask.
 		registration.askAgain();
 		BrokerConnection connection = this.broker.connect(client);
-		connection.sendSubAck(subscribe(connection).packetId(), 1, 0x80);
+		connection.sendSubAck(connection.expectSubscribe("a").packetId(), 0x80);
 		Kit.awaitFailure(registration.result(), MqttSubscribeException.class);
 		registration.askAgain();
-		connection.grant("b");
-		await().atMost(Kit.TIMEOUT).until(() -> registration.status().get(1).state() == State.SUBSCRIBED);
+		connection.grant("a");
+		await().atMost(Kit.TIMEOUT).until(() -> registration.status().get(0).state() == State.SUBSCRIBED);
 		registration.askAgain();
 		client.close();
 		registration.askAgain();

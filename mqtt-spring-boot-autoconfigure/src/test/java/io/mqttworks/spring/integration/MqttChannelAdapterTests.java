@@ -64,6 +64,7 @@ import org.springframework.messaging.support.MessageBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the channel adapters and the gateway, without a broker.
@@ -120,7 +121,8 @@ class MqttChannelAdapterTests {
 	void aFlowThatFailsIsTriedAgainAndThenUpToThePolicy() {
 		run(Failing.class, (context) -> {
 			Delivery delivery = this.client.deliver("failing", "x");
-			assertThat(delivery.acknowledgments).containsExactly("failed");
+			await().atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(delivery.acknowledgments).containsExactly("failed"));
 			assertThat(context.getBean(Failing.class).attempts).isEqualTo(3);
 		});
 	}
@@ -306,7 +308,7 @@ class MqttChannelAdapterTests {
 	@Configuration(proxyBeanMethods = false)
 	static class Failing {
 
-		private int attempts;
+		private volatile int attempts;
 
 		@Bean
 		IntegrationFlow failingFlow(MqttListenerContainerFactory factory) {

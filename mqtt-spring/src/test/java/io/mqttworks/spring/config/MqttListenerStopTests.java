@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.retry.RetryPolicy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -217,8 +218,10 @@ class MqttListenerStopTests {
 		CompletableFuture<Delivery> first = deliverElsewhere("a", "1");
 		Delivery second = this.client.deliver("a", "2");
 		CompletableFuture<Void> stopped = registry().stop("a");
+		CountDownLatch closing = new CountDownLatch(1);
+		this.context.addApplicationListener((ContextClosedEvent event) -> closing.countDown());
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
-		await().atMost(LONG).until(() -> !this.context.isRunning() || !this.context.isActive());
+		assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
 		this.leave.countDown();
 		assertThat(closed).succeedsWithin(LONG);
 		assertThat(stopped).succeedsWithin(LONG);

@@ -62,10 +62,13 @@ class MqttAnnotationDrivenConfiguration {
 			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
-		if (listener.getConcurrency() < 1) {
-			throw new InvalidMqttPropertyException("mqtt.listener.concurrency", "it must be 1 or more", null);
-		}
-		factory.setConcurrency(listener.getConcurrency());
+		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
+		check.set("listener.concurrency", listener.getConcurrency(), factory::setConcurrency);
+		check.set("listener.max-threads", listener.getMaxThreads(), factory::setMaxThreads);
+		check.set("listener.publish-timeout", listener.getPublishTimeout(), factory::setPublishTimeout);
+		check.set("listener.stop-timeout", listener.getStopTimeout(), factory::setStopTimeout);
+		factory.setRetryAcknowledgment(listener.getRetry().getAcknowledge());
+		check.set("listener.retry.max-in-memory", listener.getRetry().getMaxInMemory(), factory::setMaxRetriesInMemory);
 		factory.setAutoStartup(listener.isAutoStartup());
 		factory.setDecorators(decorators.orderedStream().toList());
 		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);

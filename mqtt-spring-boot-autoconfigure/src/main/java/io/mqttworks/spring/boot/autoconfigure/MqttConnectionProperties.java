@@ -42,6 +42,17 @@ public class MqttConnectionProperties {
 	private List<String> servers = new ArrayList<>();
 
 	/**
+	 * Whether the servers know each other's sessions, as the nodes of a cluster do.
+	 */
+	private boolean serversShareSession;
+
+	/**
+	 * Whether topics and properties may have control characters, for which many servers
+	 * end the connection.
+	 */
+	private boolean allowControlCharacters;
+
+	/**
 	 * Whether the servers are tried in random order.
 	 */
 	private boolean shuffleServers;
@@ -160,6 +171,22 @@ public class MqttConnectionProperties {
 
 	public void setServers(List<String> servers) {
 		this.servers = servers;
+	}
+
+	public boolean isServersShareSession() {
+		return this.serversShareSession;
+	}
+
+	public void setServersShareSession(boolean serversShareSession) {
+		this.serversShareSession = serversShareSession;
+	}
+
+	public boolean isAllowControlCharacters() {
+		return this.allowControlCharacters;
+	}
+
+	public void setAllowControlCharacters(boolean allowControlCharacters) {
+		this.allowControlCharacters = allowControlCharacters;
 	}
 
 	public boolean isShuffleServers() {

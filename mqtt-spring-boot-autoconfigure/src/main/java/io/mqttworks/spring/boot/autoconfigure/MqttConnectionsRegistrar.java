@@ -42,7 +42,7 @@ import org.springframework.core.type.AnnotationMetadata;
 class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static final List<String> SHARED = List.of("enabled", "startup", "listener", "integration", "metrics",
-			"observation");
+			"observation", "health");
 
 	private final Environment environment;
 

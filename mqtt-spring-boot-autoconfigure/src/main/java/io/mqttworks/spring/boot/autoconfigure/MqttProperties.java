@@ -21,7 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.mqttworks.client.DeliveryTimeoutPolicy;
 import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.InboundOverflowPolicy;
+import io.mqttworks.spring.listener.RetryAcknowledgment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -106,10 +109,57 @@ public class MqttProperties extends MqttConnectionProperties {
 		private DataSize maxUnhandledSize = DataSize.ofMegabytes(16);
 
 		/**
+		 * How long a message of QoS 1 or 2 that no handler takes waits for one, from the
+		 * connection or the last subscription on. After that it is acknowledged without
+		 * being handled, and logged.
+		 */
+		private Duration unmatchedHoldTime = Duration.ZERO;
+
+		/**
+		 * Whether topic filters of an earlier version of the application are unsubscribed
+		 * that bring messages no handler takes.
+		 */
+		private boolean unsubscribeStaleFilters = true;
+
+		/**
+		 * How long a message of QoS 1 or 2 may be with its handler; for ever by default.
+		 */
+		private @Nullable Duration deliveryTimeout;
+
+		/**
+		 * What becomes of a message that is with its handler for longer than the delivery
+		 * timeout.
+		 */
+		private DeliveryTimeoutPolicy deliveryTimeoutPolicy = DeliveryTimeoutPolicy.TELL;
+
+		/**
+		 * What happens when too much waits for handlers and the client must read on.
+		 */
+		private InboundOverflowPolicy inboundOverflowPolicy = InboundOverflowPolicy.DROP_NEWEST;
+
+		/**
 		 * Topic that messages are published to whose handler fails after all retries;
 		 * none by default.
 		 */
 		private @Nullable String deadLetterTopic;
+
+		/**
+		 * How long a message waits for the server to acknowledge its reply or dead
+		 * letter, before it counts as failed.
+		 */
+		private Duration publishTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * How long a handler that is stopped or removed while the application runs may
+		 * take for the messages it has; the rest stays unacknowledged.
+		 */
+		private Duration stopTimeout = Duration.ofSeconds(30);
+
+		/**
+		 * How many threads there are at most for handlers with concurrency and for what
+		 * goes on after a pause or a reply, unless they are virtual.
+		 */
+		private int maxThreads = 64;
 
 		private final Retry retry = new Retry();
 
@@ -145,12 +195,76 @@ public class MqttProperties extends MqttConnectionProperties {
 			this.maxUnhandledSize = maxUnhandledSize;
 		}
 
+		public Duration getUnmatchedHoldTime() {
+			return this.unmatchedHoldTime;
+		}
+
+		public void setUnmatchedHoldTime(Duration unmatchedHoldTime) {
+			this.unmatchedHoldTime = unmatchedHoldTime;
+		}
+
+		public boolean isUnsubscribeStaleFilters() {
+			return this.unsubscribeStaleFilters;
+		}
+
+		public void setUnsubscribeStaleFilters(boolean unsubscribeStaleFilters) {
+			this.unsubscribeStaleFilters = unsubscribeStaleFilters;
+		}
+
+		public @Nullable Duration getDeliveryTimeout() {
+			return this.deliveryTimeout;
+		}
+
+		public void setDeliveryTimeout(@Nullable Duration deliveryTimeout) {
+			this.deliveryTimeout = deliveryTimeout;
+		}
+
+		public DeliveryTimeoutPolicy getDeliveryTimeoutPolicy() {
+			return this.deliveryTimeoutPolicy;
+		}
+
+		public void setDeliveryTimeoutPolicy(DeliveryTimeoutPolicy deliveryTimeoutPolicy) {
+			this.deliveryTimeoutPolicy = deliveryTimeoutPolicy;
+		}
+
+		public InboundOverflowPolicy getInboundOverflowPolicy() {
+			return this.inboundOverflowPolicy;
+		}
+
+		public void setInboundOverflowPolicy(InboundOverflowPolicy inboundOverflowPolicy) {
+			this.inboundOverflowPolicy = inboundOverflowPolicy;
+		}
+
 		public @Nullable String getDeadLetterTopic() {
 			return this.deadLetterTopic;
 		}
 
 		public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
 			this.deadLetterTopic = deadLetterTopic;
+		}
+
+		public Duration getPublishTimeout() {
+			return this.publishTimeout;
+		}
+
+		public void setPublishTimeout(Duration publishTimeout) {
+			this.publishTimeout = publishTimeout;
+		}
+
+		public Duration getStopTimeout() {
+			return this.stopTimeout;
+		}
+
+		public void setStopTimeout(Duration stopTimeout) {
+			this.stopTimeout = stopTimeout;
+		}
+
+		public int getMaxThreads() {
+			return this.maxThreads;
+		}
+
+		public void setMaxThreads(int maxThreads) {
+			this.maxThreads = maxThreads;
 		}
 
 		public Retry getRetry() {
@@ -192,6 +306,18 @@ public class MqttProperties extends MqttConnectionProperties {
 			 * How much shorter or longer, at random, to wait.
 			 */
 			private Duration jitter = Duration.ZERO;
+
+			/**
+			 * When a message that is tried again is acknowledged. Before its last attempt
+			 * it holds up no other handler, but is lost when the process ends.
+			 */
+			private RetryAcknowledgment acknowledge = RetryAcknowledgment.AFTER;
+
+			/**
+			 * How many messages can be acknowledged before their last attempt at a time,
+			 * and are in memory alone; what is more is acknowledged after it.
+			 */
+			private int maxInMemory = 1000;
 
 			public boolean isEnabled() {
 				return this.enabled;
@@ -239,6 +365,22 @@ public class MqttProperties extends MqttConnectionProperties {
 
 			public void setJitter(Duration jitter) {
 				this.jitter = jitter;
+			}
+
+			public RetryAcknowledgment getAcknowledge() {
+				return this.acknowledge;
+			}
+
+			public void setAcknowledge(RetryAcknowledgment acknowledge) {
+				this.acknowledge = acknowledge;
+			}
+
+			public int getMaxInMemory() {
+				return this.maxInMemory;
+			}
+
+			public void setMaxInMemory(int maxInMemory) {
+				this.maxInMemory = maxInMemory;
 			}
 
 		}

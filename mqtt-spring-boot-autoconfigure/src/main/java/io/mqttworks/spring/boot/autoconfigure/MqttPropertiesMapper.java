@@ -67,6 +67,8 @@ class MqttPropertiesMapper {
 		MqttClientBuilder builder = MqttClient.builder();
 		builder.servers(connection.getServers());
 		builder.shuffleServers(properties.isShuffleServers());
+		builder.serversShareSession(properties.isServersShareSession());
+		builder.allowControlCharacters(properties.isAllowControlCharacters());
 		this.check.set("max-redirects", properties.getMaxRedirects(), builder::maxRedirects);
 		builder.version(version());
 		this.check.set("client-id", properties.getClientId(), builder::clientId);
@@ -81,11 +83,24 @@ class MqttPropertiesMapper {
 		builder.handlerFailurePolicy(this.listener.getFailurePolicy());
 		new PropertyCheck(MqttProperties.PREFIX).set("listener.max-unhandled-size",
 				this.listener.getMaxUnhandledSize().toBytes(), builder::maxUnhandledBytes);
+		mapListener(builder);
 		Will will = new MqttWillMapper(this.check, properties.getWill()).createWill(version());
 		if (will != null) {
 			builder.will(() -> will);
 		}
 		return builder;
+	}
+
+	private void mapListener(MqttClientBuilder builder) {
+		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
+		check.set("listener.unmatched-hold-time", this.listener.getUnmatchedHoldTime(), builder::unmatchedHoldTime);
+		builder.unsubscribeStaleFilters(this.listener.isUnsubscribeStaleFilters());
+		Duration deliveryTimeout = this.listener.getDeliveryTimeout();
+		if (deliveryTimeout != null) {
+			check.set("listener.delivery-timeout", deliveryTimeout, builder::deliveryTimeout);
+		}
+		builder.deliveryTimeoutPolicy(this.listener.getDeliveryTimeoutPolicy());
+		builder.inboundOverflowPolicy(this.listener.getInboundOverflowPolicy());
 	}
 
 	private void mapSession(MqttClientBuilder builder) {
@@ -118,6 +133,8 @@ class MqttPropertiesMapper {
 		this.check.set("publish.max-pending-messages", publish.getMaxPendingMessages(), builder::maxPendingMessages);
 		this.check.set("publish.max-pending-size", publish.getMaxPendingSize().toBytes(), builder::maxPendingBytes);
 		builder.overflowPolicy(publish.getOverflowPolicy());
+		this.check.set("publish.max-in-flight", publish.getMaxInFlight(), builder::maxInFlight);
+		this.check.set("publish.poison-threshold", publish.getPoisonThreshold(), builder::poisonThreshold);
 	}
 
 	void configure(MqttTemplate template) {

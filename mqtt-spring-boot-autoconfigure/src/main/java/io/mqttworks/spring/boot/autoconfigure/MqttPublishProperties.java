@@ -61,6 +61,18 @@ public class MqttPublishProperties {
 	private Duration replyTimeout = Duration.ofSeconds(10);
 
 	/**
+	 * How many messages of QoS 1 and 2 may be sent and not yet acknowledged, if the
+	 * server takes as many.
+	 */
+	private int maxInFlight = 65_535;
+
+	/**
+	 * How many connections in a row may end with the same message first in flight before
+	 * the message is set aside; 0 for any number.
+	 */
+	private int poisonThreshold = 5;
+
+	/**
 	 * How many messages may wait to be sent or acknowledged.
 	 */
 	private int maxPendingMessages = 100_000;
@@ -121,6 +133,22 @@ public class MqttPublishProperties {
 
 	public void setReplyTimeout(Duration replyTimeout) {
 		this.replyTimeout = replyTimeout;
+	}
+
+	public int getMaxInFlight() {
+		return this.maxInFlight;
+	}
+
+	public void setMaxInFlight(int maxInFlight) {
+		this.maxInFlight = maxInFlight;
+	}
+
+	public int getPoisonThreshold() {
+		return this.poisonThreshold;
+	}
+
+	public void setPoisonThreshold(int poisonThreshold) {
+		this.poisonThreshold = poisonThreshold;
 	}
 
 	public int getMaxPendingMessages() {

@@ -26,7 +26,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
+import io.mqttworks.client.DeliveryTimeoutPolicy;
 import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.InboundOverflowPolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
@@ -307,7 +309,11 @@ class MqttAutoConfigurationTests {
 					"mqtt.reconnect.give-up-on=bad-user-name-or-password,banned", "mqtt.publish.qos=2",
 					"mqtt.publish.max-pending-messages=5", "mqtt.publish.max-pending-size=6KB",
 					"mqtt.publish.overflow-policy=drop-oldest", "mqtt.listener.failure-policy=reject",
-					"mqtt.listener.max-unhandled-size=7KB")
+					"mqtt.listener.max-unhandled-size=7KB", "mqtt.servers-share-session=true",
+					"mqtt.allow-control-characters=true", "mqtt.publish.max-in-flight=17",
+					"mqtt.publish.poison-threshold=7", "mqtt.listener.unmatched-hold-time=3s",
+					"mqtt.listener.unsubscribe-stale-filters=false", "mqtt.listener.delivery-timeout=4s",
+					"mqtt.listener.delivery-timeout-policy=reject", "mqtt.listener.inbound-overflow-policy=disconnect")
 			.run((context) -> {
 				MqttClientOptions options = context.getBean(MqttClient.class).options();
 				assertThat(options.servers()).containsExactly(ServerAddress.parse("mqtt://127.0.0.1:1"),
@@ -343,6 +349,15 @@ class MqttAutoConfigurationTests {
 				assertThat(options.overflowPolicy()).isEqualTo(OverflowPolicy.DROP_OLDEST);
 				assertThat(options.handlerFailurePolicy()).isEqualTo(HandlerFailurePolicy.REJECT);
 				assertThat(options.maxUnhandledBytes()).isEqualTo(7 * 1024);
+				assertThat(options.serversShareSession()).isTrue();
+				assertThat(options.allowControlCharacters()).isTrue();
+				assertThat(options.maxInFlight()).isEqualTo(17);
+				assertThat(options.poisonThreshold()).isEqualTo(7);
+				assertThat(options.unmatchedHoldTime()).isEqualTo(Duration.ofSeconds(3));
+				assertThat(options.unsubscribeStaleFilters()).isFalse();
+				assertThat(options.deliveryTimeout()).isEqualTo(Duration.ofSeconds(4));
+				assertThat(options.deliveryTimeoutPolicy()).isEqualTo(DeliveryTimeoutPolicy.REJECT);
+				assertThat(options.inboundOverflowPolicy()).isEqualTo(InboundOverflowPolicy.DISCONNECT);
 			});
 	}
 

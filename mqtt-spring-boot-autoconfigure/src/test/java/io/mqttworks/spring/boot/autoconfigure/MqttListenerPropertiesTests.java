@@ -18,9 +18,18 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.backoff.BackOffExecution;
 
@@ -84,6 +93,38 @@ class MqttListenerPropertiesTests {
 		this.properties.getListener().setDeadLetterTopic("dead/#");
 		assertThatExceptionOfType(InvalidMqttPropertyException.class).isThrownBy(this.mapper::recoverer)
 			.withMessageContaining("mqtt.listener.dead-letter-topic");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "concurrency=0", "max-threads=0", "publish-timeout=0", "stop-timeout=-1s",
+			"retry.max-in-memory=-1" })
+	void aSettingOfContainersThatIsNotValidIsRefusedByName(String property) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
+			.withPropertyValues("mqtt.listener." + property)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(IllegalArgumentException.class)
+				.satisfies((cause) -> assertThat(context.getStartupFailure())
+					.hasStackTraceContaining("mqtt.listener." + property.substring(0, property.indexOf('=')))));
+	}
+
+	@Test
+	void containersTakeTheSettings() {
+		FakeMqttClient client = new FakeMqttClient().connected(MqttVersion.MQTT_5);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
+			.withBean("mqttClient", MqttClient.class, () -> client)
+			.withPropertyValues("mqtt.listener.retry.acknowledge=before", "mqtt.listener.retry.max-in-memory=1",
+					"mqtt.listener.retry.delay=10m", "mqtt.listener.stop-timeout=0", "mqtt.listener.max-threads=1",
+					"mqtt.listener.publish-timeout=1s")
+			.run((context) -> {
+				MqttListenerEndpointRegistry registry = context.getBean(MqttListenerEndpointRegistry.class);
+				registry.register(MqttListenerEndpoint.builder("a", (message, received) -> {
+					throw new IllegalStateException("no");
+				}).topics("a/+").build());
+				assertThat(client.deliver("a/1", "x").acknowledgments).containsExactly("acknowledged");
+				assertThat(client.deliver("a/2", "x").acknowledgments).isEmpty();
+				assertThat(registry.stop("a")).succeedsWithin(Duration.ofSeconds(30));
+			});
 	}
 
 }

@@ -17,16 +17,20 @@
 package io.mqttworks.spring.boot.autoconfigure.health;
 
 import java.util.Map;
+import java.util.function.Function;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -40,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ MqttClient.class, HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean({ MqttClient.class, MqttConnections.class })
 @ConditionalOnEnabledHealthIndicator("mqtt")
+@EnableConfigurationProperties(MqttHealthProperties.class)
 public final class MqttHealthContributorAutoConfiguration {
 
 	MqttHealthContributorAutoConfiguration() {
@@ -47,12 +52,14 @@ public final class MqttHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "mqttHealthIndicator", "mqttHealthContributor" })
-	HealthContributor mqttHealthContributor(MqttConnections connections) {
+	HealthContributor mqttHealthContributor(MqttConnections connections, MqttHealthProperties properties,
+			ObjectProvider<MqttListenerEndpointRegistry> registry) {
+		Function<MqttClient, MqttHealthIndicator> indicator = (client) -> new MqttHealthIndicator(client,
+				() -> registry.stream().flatMap((containers) -> containers.getContainers().stream()).toList(),
+				properties.getRefusedSubscriptions().status());
 		Map<String, MqttClient> clients = connections.getClients();
-		if (clients.size() == 1) {
-			return new MqttHealthIndicator(clients.values().iterator().next());
-		}
-		return CompositeHealthContributor.fromMap(clients, MqttHealthIndicator::new);
+		return (clients.size() == 1) ? indicator.apply(clients.values().iterator().next())
+				: CompositeHealthContributor.fromMap(clients, indicator);
 	}
 
 }

@@ -16,40 +16,66 @@
 
 package io.mqttworks.spring.boot.autoconfigure.health;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says whether an {@link MqttClient} is connected, and its session store works. Reads
- * what the client knows: nothing is sent and nothing waits.
+ * Says whether an {@link MqttClient} is connected, its session store works, and the
+ * server has accepted what handlers subscribe to. Reads what the client knows: nothing is
+ * sent and nothing waits.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
 	private final MqttClient client;
 
+	private final Supplier<Collection<MqttListenerContainer>> containers;
+
+	private final Status refused;
+
 	/**
-	 * Creates an indicator.
+	 * Creates an indicator that looks at no handlers.
 	 * @param client the client
 	 */
 	public MqttHealthIndicator(MqttClient client) {
+		this(client, List::of, Status.UP);
+	}
+
+	/**
+	 * Creates an indicator.
+	 * @param client the client
+	 * @param containers returns the containers there are, of this client and others
+	 * @param refused the status when the server has refused subscriptions of containers
+	 */
+	public MqttHealthIndicator(MqttClient client, Supplier<Collection<MqttListenerContainer>> containers,
+			Status refused) {
 		super("MQTT health check failed");
 		this.client = client;
+		this.containers = containers;
+		this.refused = refused;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		ConnectResult connection = this.client.connectResult();
 		if (connection != null) {
-			builder.up()
-				.withDetail("server", connection.server().toString())
+			addSubscriptions(builder.up());
+			builder.withDetail("server", connection.server().toString())
 				.withDetail("clientId", connection.clientId())
 				.withDetail("protocolVersion", connection.version().toString());
 		}
@@ -74,6 +100,23 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			builder.down().withDetail("sessionStoreFailure", String.valueOf(storeFailure.getMessage()));
 		}
 		builder.withDetail("reconnects", Math.max(0, this.client.statistics().connects() - 1));
+	}
+
+	private void addSubscriptions(Health.Builder builder) {
+		Map<String, Map<String, String>> refusals = new TreeMap<>();
+		for (MqttListenerContainer container : this.containers.get()) {
+			if (container.getClient() == this.client) {
+				for (SubscriptionStatus status : container.getSubscriptionStatus()) {
+					if (status.state() == SubscriptionStatus.State.REFUSED) {
+						refusals.computeIfAbsent(container.getId(), (id) -> new TreeMap<>())
+							.put(status.topicFilter(), String.valueOf(status.reasonCode()));
+					}
+				}
+			}
+		}
+		if (!refusals.isEmpty()) {
+			builder.status(this.refused).withDetail("refusedSubscriptions", refusals);
+		}
 	}
 
 }

@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -48,6 +50,22 @@ public final class MqttMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	MqttMetrics mqttMetrics(MqttConnections connections) {
 		return new MqttMetrics(connections);
+	}
+
+	/**
+	 * Measures containers, where there can be some.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean({ MqttListenerEndpointRegistry.class, MqttListenerContainerFactory.class })
+	static class ListenerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		MqttListenerMetrics mqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
+				MqttListenerContainerFactory factory) {
+			return new MqttListenerMetrics(connections, containers, factory);
+		}
+
 	}
 
 	/**

@@ -16,17 +16,25 @@
 
 package io.mqttworks.spring.boot.autoconfigure.health;
 
+import java.util.Map;
+
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 import io.mqttworks.spring.config.MqttClientLifecycle;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -158,6 +166,55 @@ class MqttHealthContributorAutoConfigurationTests {
 	}
 
 	@Test
+	void refusedSubscriptionsAreOutOfServiceWithTheirReasons() {
+		this.client.connected(MqttVersion.MQTT_5);
+		this.client.onSubscribe = (subscription) -> subscription.topicFilter().equals("a") ? ReasonCode.GRANTED_QOS_1
+				: ReasonCode.NOT_AUTHORIZED;
+		this.runner.withBean(Handler.class).run((context) -> {
+			MqttHealthIndicator indicator = context.getBean(MqttHealthIndicator.class);
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(indicator.health().getDetails())
+				.containsEntry("refusedSubscriptions", Map.of("handler", Map.of("b/#", "NOT_AUTHORIZED")))
+				.containsEntry("server", "mqtt://broker:1883");
+			this.client.onSubscribe = (subscription) -> ReasonCode.GRANTED_QOS_1;
+			context.getBean(MqttListenerEndpointRegistry.class).start("handler");
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(indicator.health().getDetails()).doesNotContainKey("refusedSubscriptions");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "up, UP", "down, DOWN", "out-of-service, OUT_OF_SERVICE" })
+	void whatRefusedSubscriptionsMeanCanBeChosen(String property, String status) {
+		this.client.connected(MqttVersion.MQTT_5);
+		this.client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+		this.runner.withBean(Handler.class)
+			.withPropertyValues("mqtt.health.refused-subscriptions=" + property)
+			.run((context) -> {
+				Health health = context.getBean(MqttHealthIndicator.class).health();
+				assertThat(health.getStatus()).isEqualTo(new Status(status));
+				assertThat(health.getDetails()).containsKey("refusedSubscriptions");
+			});
+	}
+
+	@Test
+	void refusedSubscriptionsOfAnotherConnectionAreItsOwn() {
+		FakeMqttClient other = new FakeMqttClient().connected(MqttVersion.MQTT_5);
+		this.client.connected(MqttVersion.MQTT_5);
+		this.client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+		this.runner.withBean("otherMqttClient", MqttClient.class, () -> other, (definition) -> {
+			definition.setPrimary(false);
+			((AbstractBeanDefinition) definition).setDefaultCandidate(false);
+		}).withBean(Handler.class).run((context) -> {
+			CompositeHealthContributor health = context.getBean(CompositeHealthContributor.class);
+			assertThat(((MqttHealthIndicator) health.getContributor("other")).health().getStatus())
+				.isEqualTo(Status.UP);
+			assertThat(((MqttHealthIndicator) health.getContributor("default")).health().getStatus())
+				.isEqualTo(Status.OUT_OF_SERVICE);
+		});
+	}
+
+	@Test
 	void aClientThatIsNotConnectedIsDown() {
 		this.client.state = ConnectionState.WAITING;
 		this.client.lastFailure = new IllegalStateException("refused");
@@ -167,6 +224,14 @@ class MqttHealthContributorAutoConfigurationTests {
 			.containsEntry("state", "WAITING")
 			.containsEntry("lastFailure", "refused")
 			.containsEntry("reconnects", 0L);
+	}
+
+	static class Handler {
+
+		@MqttSubscribe(id = "handler", topics = { "a", "b/#" })
+		void handle(String payload) {
+		}
+
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
@@ -30,6 +32,7 @@ import io.mqttworks.spring.boot.autoconfigure.observation.MqttObservationAutoCon
 import io.mqttworks.spring.core.MqttPublishInterceptor;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -40,6 +43,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -109,6 +113,31 @@ class MqttMetricsAutoConfigurationTests {
 	}
 
 	@Test
+	void whatHandlersHaveAndWaitForIsMeasured() {
+		this.client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+		this.measured
+			.withPropertyValues("mqtt.listener.retry.delay=10m", "mqtt.listener.dead-letter-topic=dead/letters")
+			.withUserConfiguration(Handlers.class)
+			.run((context) -> {
+				this.client.deliver("room/2/temperature", "bad");
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				assertThat(registry.get("mqtt.listener.messages").tag("connection", "default").gauge().value()).isOne();
+				assertThat(registry.get("mqtt.subscriptions")
+					.tags("connection", "default", "state", "refused")
+					.gauge()
+					.value()).isPositive();
+				assertThat(registry.get("mqtt.subscriptions")
+					.tags("connection", "default", "state", "subscribed")
+					.gauge()
+					.value()).isZero();
+				assertThat(registry.get("mqtt.dead.letters").functionCounter().count()).isZero();
+				context.getBean(MqttListenerEndpointRegistry.class).stop("temperatures").join();
+				assertThat(registry.get("mqtt.dead.letters").functionCounter().count()).isOne();
+				assertThat(registry.get("mqtt.dead.letters.dropped").functionCounter().count()).isZero();
+			});
+	}
+
+	@Test
 	void asynchronousHandlersAreMeasuredToTheirEnd() {
 		this.measured.withUserConfiguration(Handlers.class).run((context) -> {
 			Handlers handlers = context.getBean(Handlers.class);
@@ -116,6 +145,8 @@ class MqttMetricsAutoConfigurationTests {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);
 			assertThat(registry.find("mqtt.listener").tag("listener", "later").timer()).isNull();
 			handlers.later.complete(null);
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> registry.find("mqtt.listener").tag("listener", "later").timer() != null);
 			assertThat(registry.get("mqtt.listener").tag("listener", "later").timer().count()).isOne();
 		});
 	}

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure.metrics;
+
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttListenerContainer;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+
+/**
+ * What handlers wait for and have, by connection.
+ */
+class MqttListenerMetrics implements MeterBinder {
+
+	private final MqttConnections connections;
+
+	private final MqttListenerEndpointRegistry containers;
+
+	private final MqttListenerContainerFactory factory;
+
+	MqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
+			MqttListenerContainerFactory factory) {
+		this.connections = connections;
+		this.containers = containers;
+		this.factory = factory;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.connections.getClients().forEach((name, client) -> bind(registry, client, Tags.of("connection", name)));
+		if (this.factory.getRecoverer() instanceof DeadLetterRecoverer recoverer) {
+			FunctionCounter.builder("mqtt.dead.letters", recoverer, DeadLetterRecoverer::getPublishedCount)
+				.description("Dead letters published")
+				.baseUnit("messages")
+				.register(registry);
+			FunctionCounter.builder("mqtt.dead.letters.dropped", recoverer, DeadLetterRecoverer::getDroppedCount)
+				.description("Dead letters that failed again and were dropped")
+				.baseUnit("messages")
+				.register(registry);
+		}
+	}
+
+	private void bind(MeterRegistry registry, MqttClient client, Tags tags) {
+		Gauge
+			.builder("mqtt.listener.messages", client,
+					(ours) -> containers(ours).mapToInt(MqttListenerContainer::getUnhandledMessages).sum())
+			.description("Messages that handlers have received and not handled")
+			.baseUnit("messages")
+			.tags(tags)
+			.register(registry);
+		for (SubscriptionStatus.State state : SubscriptionStatus.State.values()) {
+			Gauge.builder("mqtt.subscriptions", client, (ours) -> count(ours, state))
+				.description("Topic filters of handlers that are in the state")
+				.tags(tags.and("state", state.name().toLowerCase(Locale.ROOT)))
+				.register(registry);
+		}
+	}
+
+	private long count(MqttClient client, SubscriptionStatus.State state) {
+		return containers(client).flatMap((container) -> container.getSubscriptionStatus().stream())
+			.filter((status) -> status.state() == state)
+			.count();
+	}
+
+	private Stream<MqttListenerContainer> containers(MqttClient client) {
+		return this.containers.getContainers().stream().filter((container) -> container.getClient() == client);
+	}
+
+}
