@@ -285,7 +285,10 @@ class MqttAutoConfigurationTests {
 
 	@Test
 	void defaultsAreThoseOfTheClient() {
-		MqttClientOptions defaults = MqttClient.builder("mqtt://localhost:1883").options();
+		// But that all handlers are known before the connection is made.
+		MqttClientOptions defaults = MqttClient.builder("mqtt://localhost:1883")
+			.unmatchedHoldTime(Duration.ZERO)
+			.options();
 		this.runner.withPropertyValues("mqtt.listener.auto-startup=false").run((context) -> {
 			MqttClientOptions options = context.getBean(MqttClient.class).options();
 			assertThat(options).usingRecursiveComparison()
