@@ -32,8 +32,19 @@ class PacketDecoder {
 
 	private static final byte[] EMPTY = new byte[0];
 
+	/** Whether packets are this client's own. */
+	private final boolean trusted;
+
 	/** Made with the first message or acknowledgement that has properties. */
 	private @Nullable PropertyReader properties;
+
+	PacketDecoder() {
+		this(false);
+	}
+
+	PacketDecoder(boolean trusted) {
+		this.trusted = trusted;
+	}
 
 	// What stands before the payload of the PUBLISH at hand.
 
@@ -268,7 +279,7 @@ class PacketDecoder {
 	private PropertyReader properties() {
 		PropertyReader properties = this.properties;
 		if (properties == null) {
-			properties = new PropertyReader();
+			properties = new PropertyReader(this.trusted);
 			this.properties = properties;
 		}
 		return properties;

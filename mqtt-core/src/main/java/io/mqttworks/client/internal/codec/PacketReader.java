@@ -74,6 +74,15 @@ public final class PacketReader {
 		this(receiver, maximumPacketSize, new PacketDecoder());
 	}
 
+	/**
+	 * Creates a reader for packets that this client wrote itself, of whatever size.
+	 * @param receiver gets the packets
+	 * @return the reader
+	 */
+	public static PacketReader trusted(PacketReceiver receiver) {
+		return new PacketReader(receiver, Integer.MAX_VALUE, new PacketDecoder(true));
+	}
+
 	PacketReader(PacketReceiver receiver, int maximumPacketSize, PacketDecoder decoder) {
 		this.receiver = receiver;
 		this.maximumPacketSize = maximumPacketSize;

@@ -31,6 +31,11 @@ final class PropertyReader {
 
 	private static final int COUNT = Property.values().length;
 
+	/** The most that a server may say beside the matter: text takes more as objects. */
+	private static final int MAX_BYTES = 1024 * 1024;
+
+	private static final int MAX_USER_PROPERTIES = 4096;
+
 	private final long[] numbers = new long[COUNT];
 
 	private final @Nullable Object[] objects = new @Nullable Object[COUNT];
@@ -41,6 +46,17 @@ final class PropertyReader {
 
 	/** A bit for each property, by ordinal. */
 	private int present;
+
+	/** Whether nothing is bounded, because this client wrote the packet itself. */
+	private final boolean trusted;
+
+	PropertyReader() {
+		this(false);
+	}
+
+	PropertyReader(boolean trusted) {
+		this.trusted = trusted;
+	}
 
 	/**
 	 * Reads the length of the properties and all of them.
@@ -53,9 +69,19 @@ final class PropertyReader {
 		if (length == 0) {
 			return;
 		}
+		if (length > MAX_BYTES && !this.trusted) {
+			throw ProtocolErrors.notAllowed(body.packet(),
+					"its properties have " + length + " bytes; this client takes at most " + MAX_BYTES,
+					ReasonCode.QUOTA_EXCEEDED);
+		}
 		int outer = body.narrow(length, "the properties");
 		while (body.hasMore()) {
 			property(body, packetType);
+			if (this.userProperties.size() > MAX_USER_PROPERTIES && !this.trusted) {
+				throw ProtocolErrors.notAllowed(body.packet(),
+						"it has more than " + MAX_USER_PROPERTIES + " user properties, the most this client takes",
+						ReasonCode.QUOTA_EXCEEDED);
+			}
 		}
 		body.widen(outer);
 		if (has(Property.AUTHENTICATION_DATA) && !has(Property.AUTHENTICATION_METHOD)) {

@@ -257,7 +257,7 @@ final class RecordFormat {
 		long expiresAt = in.getLong(position + HEADER + 9);
 		int start = HEADER + PUBLISH;
 		OnePublish publish = new OnePublish();
-		PacketReader reader = new PacketReader(publish, Integer.MAX_VALUE);
+		PacketReader reader = PacketReader.trusted(publish);
 		reader.mqtt5(true);
 		reader.read(Unpooled.wrappedBuffer(in.getBytes(position + start, entry.size() - start)));
 		MqttMessage message = Objects.requireNonNull(publish.message);

@@ -253,6 +253,13 @@ class PropertyReaderTests {
 	}
 
 	@Test
+	@DisplayName("more user properties than the client takes, which would cost many times their bytes")
+	void refusesMoreUserPropertiesThanItTakes() {
+		String block = "26 0001 6e 0001 76".repeat(4097);
+		assertRefused(true, "30 8de001 0001 74 87e001" + block, ReasonCode.QUOTA_EXCEEDED, "PUBLISH", "4096");
+	}
+
+	@Test
 	void keepsNothingOfThePacketBefore() {
 		try (PacketStream stream = PacketStream.of(true)) {
 			stream.read(with("PUBLISH", "26", text("n"), text("v"), "23 0009", "02 00000007", "0b05"));
