@@ -41,6 +41,7 @@ const parts = [
     link: '/how-it-works',
     items: [
       ['Architecture', 'architecture'],
+      ['Reliability', 'reliability'],
       ['Conformance', 'conformance'],
       ['Benchmarks', 'benchmarks'],
       ['Changelog', 'changelog']

@@ -146,7 +146,7 @@ public interface MqttClient extends AutoCloseable {
 	 * @param request the filters, how to deliver, and the handler
 	 * @return the registration: tells what the server said, and takes the handler away
 	 * @throws IllegalArgumentException if a filter has a handler already, and was
-	 * subscribed with other options than its QoS
+	 * subscribed with other options than QoS and Retain Handling
 	 */
 	HandlerRegistration subscribe(SubscribeRequest request);
 

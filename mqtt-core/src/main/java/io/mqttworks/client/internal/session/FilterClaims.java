@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 
 /**
@@ -38,13 +39,13 @@ final class FilterClaims {
 	 * Claims filters for an owner.
 	 * @param subscriptions the filters and options
 	 * @param owner who wants them
-	 * @throws IllegalArgumentException if one is claimed with other options than its QoS;
-	 * then none is claimed
+	 * @throws IllegalArgumentException if one is claimed with other options than QoS and
+	 * RetainHandling; then none is claimed
 	 */
 	void claim(List<Subscription> subscriptions, Object owner) {
 		for (Subscription subscription : subscriptions) {
 			Claim claim = this.claims.get(subscription.topicFilter());
-			if (claim != null && !withoutQos(claim.options).equals(withoutQos(subscription))) {
+			if (claim != null && !shared(claim.options).equals(shared(subscription))) {
 				throw new IllegalArgumentException("The topic filter '" + subscription.topicFilter()
 						+ "' has a handler already and is subscribed with " + options(claim.options)
 						+ "; another handler cannot have it with " + options(subscription)
@@ -79,14 +80,14 @@ final class FilterClaims {
 		filters.forEach(this.claims::remove);
 	}
 
-	private static Subscription withoutQos(Subscription subscription) {
+	// QoS is the highest of all; RetainHandling says what happens when one is added.
+	private static Subscription shared(Subscription subscription) {
 		return new Subscription(subscription.topicFilter(), Qos.AT_MOST_ONCE, subscription.noLocal(),
-				subscription.retainAsPublished(), subscription.retainHandling());
+				subscription.retainAsPublished(), RetainHandling.SEND);
 	}
 
 	private static String options(Subscription subscription) {
-		return "noLocal=" + subscription.noLocal() + ", retainAsPublished=" + subscription.retainAsPublished()
-				+ ", retainHandling=" + subscription.retainHandling();
+		return "noLocal=" + subscription.noLocal() + ", retainAsPublished=" + subscription.retainAsPublished();
 	}
 
 	private static final class Claim {

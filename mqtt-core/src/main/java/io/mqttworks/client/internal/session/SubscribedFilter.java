@@ -120,8 +120,10 @@ final class SubscribedFilter {
 		if (this.members.isEmpty()) {
 			this.entry.subscription(subscription);
 		}
-		else if (subscription.qos().compareTo(qos()) > 0) {
-			this.entry.subscription(withQos(subscription.qos()));
+		else {
+			Qos highest = (subscription.qos().compareTo(qos()) > 0) ? subscription.qos() : qos();
+			this.entry.subscription(new Subscription(subscription.topicFilter(), highest, subscription.noLocal(),
+					subscription.retainAsPublished(), subscription.retainHandling()));
 		}
 		this.members.add(member);
 		this.entry.add(member.lane(), !this.sent);
@@ -134,11 +136,6 @@ final class SubscribedFilter {
 
 	private Qos qos() {
 		return this.entry.subscription().qos();
-	}
-
-	private Subscription withQos(Qos qos) {
-		Subscription old = this.entry.subscription();
-		return new Subscription(old.topicFilter(), qos, old.noLocal(), old.retainAsPublished(), old.retainHandling());
 	}
 
 	boolean remove(Registration member) {
