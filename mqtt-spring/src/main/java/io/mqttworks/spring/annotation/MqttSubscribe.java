@@ -73,7 +73,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * handled one at a time, in order, unless {@link #concurrency()} says otherwise.
  * <p>
  * {@code ${}} placeholders and <code>#{}</code> expressions are resolved in all texts;
- * one that is not resolved fails the start. All methods of a connection share one client.
+ * one that is not resolved fails the start. In expressions <code>__listener</code> is the
+ * bean that has the method. All methods of a connection share one client.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -23,21 +23,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.Scope;
 import org.springframework.util.ObjectUtils;
 
 /**
  * Resolves <code>${}</code> placeholders and <code>#{}</code> expressions in the texts of
- * annotations.
+ * annotations. An expression finds the bean that has the method as {@value #LISTENER}.
  */
 class AnnotationTextResolver {
 
+	private static final String LISTENER = "__listener";
+
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	AnnotationTextResolver(ConfigurableListableBeanFactory beanFactory) {
+	private final BeanExpressionContext context;
+
+	/**
+	 * Creates a resolver.
+	 * @param beanFactory resolves placeholders and has the beans expressions name
+	 * @param bean the bean whose annotations these are
+	 */
+	AnnotationTextResolver(ConfigurableListableBeanFactory beanFactory, Object bean) {
 		this.beanFactory = beanFactory;
+		this.context = new BeanExpressionContext(beanFactory, new ListenerScope(bean));
 	}
 
 	/**
@@ -114,7 +126,7 @@ class AnnotationTextResolver {
 			return resolved;
 		}
 		try {
-			return expressions.evaluate(resolved, new BeanExpressionContext(this.beanFactory, null));
+			return expressions.evaluate(resolved, this.context);
 		}
 		catch (BeansException ex) {
 			throw new IllegalArgumentException("its " + attribute + " '" + text + "' has an expression that fails: "
@@ -126,6 +138,35 @@ class AnnotationTextResolver {
 		return new IllegalArgumentException("its " + attribute + " '" + text
 				+ "' has a placeholder that is not resolved; set the property, or give a default as in ${name:default}",
 				cause);
+	}
+
+	/**
+	 * Knows the bean of the annotation by a name of its own.
+	 *
+	 * @param bean the bean
+	 */
+	private record ListenerScope(Object bean) implements Scope {
+
+		@Override
+		public @Nullable Object resolveContextualObject(String key) {
+			return LISTENER.equals(key) ? this.bean : null;
+		}
+
+		@Override
+		public Object get(String name, ObjectFactory<?> objectFactory) {
+			throw new UnsupportedOperationException("This scope has no beans");
+		}
+
+		@Override
+		public @Nullable Object remove(String name) {
+			return null;
+		}
+
+		@Override
+		public void registerDestructionCallback(String name, Runnable callback) {
+			throw new UnsupportedOperationException("This scope has no beans");
+		}
+
 	}
 
 }

@@ -56,8 +56,6 @@ class MqttSubscribeRegistrar {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final AnnotationTextResolver texts;
-
 	private final MqttListenerEndpointRegistry registry;
 
 	private final MqttListenerContainerFactory containerFactory;
@@ -66,7 +64,6 @@ class MqttSubscribeRegistrar {
 
 	MqttSubscribeRegistrar(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
-		this.texts = new AnnotationTextResolver(beanFactory);
 		this.registry = beanFactory.getBean(MqttListenerEndpointRegistry.class);
 		this.containerFactory = beanFactory.getBean(MqttListenerContainerFactory.class);
 		this.methodFactory = beanFactory.getBean(MqttMessageHandlerMethodFactory.class);
@@ -74,7 +71,8 @@ class MqttSubscribeRegistrar {
 
 	void register(AnnotatedMethod annotated) {
 		String source = "@MqttSubscribe on "
-				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method());
+				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
+				+ " of bean '" + annotated.beanName() + "'";
 		try {
 			this.registry.register(endpoint(annotated));
 		}
@@ -89,7 +87,8 @@ class MqttSubscribeRegistrar {
 	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated) {
 		MqttSubscribe annotation = annotated.annotation();
 		checkScope(annotated);
-		List<TopicTemplate> topics = this.texts.resolveTexts("topics", annotation.topics())
+		AnnotationTextResolver texts = new AnnotationTextResolver(this.beanFactory, annotated.bean());
+		List<TopicTemplate> topics = texts.resolveTexts("topics", annotation.topics())
 			.stream()
 			.map(TopicTemplate::of)
 			.toList();
@@ -97,30 +96,31 @@ class MqttSubscribeRegistrar {
 			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
 		}
 		checkArguments(annotated.method(), annotation.ackMode(), topics);
-		String connection = this.texts.resolveText("connection", annotation.connection());
+		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
-		MqttListenerErrorHandler errorHandler = bean("errorHandler", annotation.errorHandler(),
+		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
 		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
 				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler(),
-				replySender(annotated.method(), topics, connection));
-		return MqttListenerEndpoint.builder(id(annotated), listener)
+				replySender(texts, annotated.method(), topics, connection));
+		return MqttListenerEndpoint.builder(id(texts, annotated), listener)
 			.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
-			.sharedGroup(this.texts.resolveText("sharedGroup", annotation.sharedGroup()))
+			.sharedGroup(texts.resolveText("sharedGroup", annotation.sharedGroup()))
 			.noLocal(annotation.noLocal())
 			.retainAsPublished(annotation.retainAsPublished())
 			.retainHandling(annotation.retainHandling())
 			.ackMode(annotation.ackMode())
-			.concurrency(this.texts.resolveInteger("concurrency", annotation.concurrency()))
-			.executor(bean("executor", annotation.executor(), Executor.class))
-			.autoStartup(this.texts.resolveBoolean("autoStartup", annotation.autoStartup()))
+			.concurrency(texts.resolveInteger("concurrency", annotation.concurrency()))
+			.executor(bean(texts, "executor", annotation.executor(), Executor.class))
+			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
 			.build();
 	}
 
-	private @Nullable ReplySender replySender(Method method, List<TopicTemplate> topics, @Nullable String connection) {
+	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
+			@Nullable String connection) {
 		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
 		if (method.getReturnType() == void.class) {
 			if (sendTo != null) {
@@ -131,7 +131,7 @@ class MqttSubscribeRegistrar {
 		if (sendTo == null) {
 			sendTo = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), SendTo.class);
 		}
-		List<TopicTemplate> destinations = (sendTo != null) ? destinations(sendTo, topics) : List.of();
+		List<TopicTemplate> destinations = (sendTo != null) ? destinations(texts, sendTo, topics) : List.of();
 		MqttClient client = this.containerFactory.getClient(connection);
 		MqttTemplate template = this.beanFactory.getBeanProvider(MqttTemplate.class)
 			.stream()
@@ -141,8 +141,8 @@ class MqttSubscribeRegistrar {
 		return new ReplySender(template, destinations);
 	}
 
-	private List<TopicTemplate> destinations(SendTo sendTo, List<TopicTemplate> topics) {
-		List<TopicTemplate> destinations = this.texts.resolveTexts("@SendTo", sendTo.value())
+	private List<TopicTemplate> destinations(AnnotationTextResolver texts, SendTo sendTo, List<TopicTemplate> topics) {
+		List<TopicTemplate> destinations = texts.resolveTexts("@SendTo", sendTo.value())
 			.stream()
 			.map(TopicTemplate::of)
 			.toList();
@@ -202,8 +202,8 @@ class MqttSubscribeRegistrar {
 		}
 	}
 
-	private String id(AnnotatedMethod annotated) {
-		String id = this.texts.resolveText("id", annotated.annotation().id());
+	private String id(AnnotationTextResolver texts, AnnotatedMethod annotated) {
+		String id = texts.resolveText("id", annotated.annotation().id());
 		if (id != null) {
 			return id;
 		}
@@ -215,8 +215,8 @@ class MqttSubscribeRegistrar {
 		return unique;
 	}
 
-	private <T> @Nullable T bean(String attribute, String text, Class<T> type) {
-		String name = this.texts.resolveText(attribute, text);
+	private <T> @Nullable T bean(AnnotationTextResolver texts, String attribute, String text, Class<T> type) {
+		String name = texts.resolveText(attribute, text);
 		if (name == null) {
 			return null;
 		}

@@ -27,12 +27,15 @@ import io.mqttworks.spring.support.MqttHeaders;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
@@ -40,6 +43,7 @@ import org.springframework.messaging.handler.annotation.support.HeaderMethodArgu
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
@@ -56,6 +60,8 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	private ConversionService conversionService = new DefaultFormattingConversionService();
 
 	private List<HandlerMethodArgumentResolver> customResolvers = List.of();
+
+	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	/** All but the one that takes what is left, for the payload. */
 	private List<HandlerMethodArgumentResolver> otherResolvers = List.of();
@@ -98,6 +104,13 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	}
 
 	@Override
+	public void setArgumentResolvers(@Nullable List<HandlerMethodArgumentResolver> argumentResolvers) {
+		super.setArgumentResolvers(argumentResolvers);
+		this.resolvers.clear();
+		this.resolvers.addResolvers(argumentResolvers);
+	}
+
+	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
 		this.beanFactory = (beanFactory instanceof ConfigurableBeanFactory configurable) ? configurable : null;
@@ -110,7 +123,8 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	 */
 	@Override
 	public InvocableHandlerMethod createInvocableHandlerMethod(Object bean, Method method) {
-		InvocableHandlerMethod invocable = super.createInvocableHandlerMethod(bean, method);
+		InvocableHandlerMethod invocable = new BeanMethod(bean, method);
+		invocable.setMessageMethodArgumentResolvers(this.resolvers);
 		if (!this.otherResolvers.isEmpty()) {
 			checkPayloads(invocable);
 		}
@@ -154,11 +168,48 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 			.add(new MessageArgumentResolver(new DestinationVariableMethodArgumentResolver(this.conversionService)));
 		resolvers.add(new HeaderArgumentResolver(MqttMessage.class, MqttHeaders.RAW_MESSAGE));
 		resolvers.add(new HeaderArgumentResolver(Acknowledgment.class, MqttHeaders.ACKNOWLEDGMENT));
-		resolvers.add(new MessageArgumentResolver(new MessageMethodArgumentResolver(this.converter)));
+		resolvers.add(new MessageArgumentResolver(new TypedMessageArgumentResolver(this.converter)));
 		resolvers.addAll(this.customResolvers);
 		this.otherResolvers = List.copyOf(resolvers);
 		resolvers.add(new MqttPayloadArgumentResolver(this.converter, this.validator));
+		this.resolvers.addResolvers(resolvers);
 		return resolvers;
+	}
+
+	/**
+	 * A method whose arguments have the types the bean's own class gives to type
+	 * variables. The class of a proxy does not know them.
+	 */
+	private static final class BeanMethod extends InvocableHandlerMethod {
+
+		private final Class<?> type;
+
+		BeanMethod(Object bean, Method method) {
+			super(bean, method);
+			this.type = AopProxyUtils.ultimateTargetClass(bean);
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
+	}
+
+	/**
+	 * Reads the type argument of {@code Message} where it is a type variable, too.
+	 */
+	private static final class TypedMessageArgumentResolver extends MessageMethodArgumentResolver {
+
+		TypedMessageArgumentResolver(MessageConverter converter) {
+			super(converter);
+		}
+
+		@Override
+		protected Class<?> getPayloadType(MethodParameter parameter, Message<?> message) {
+			return ResolvableType.forMethodParameter(parameter).as(Message.class).getGeneric().resolve(Object.class);
+		}
+
 	}
 
 }

@@ -17,7 +17,12 @@
 package io.mqttworks.spring.support;
 
 import java.io.IOException;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
@@ -78,7 +83,7 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 
 	@Override
 	public Object read(byte[] payload, ResolvableType type) throws IOException {
-		JavaType javaType = this.mapper.constructType(type.getType());
+		JavaType javaType = javaType(type, Set.of());
 		Object value;
 		try {
 			value = this.mapper.readValue(payload, javaType);
@@ -93,6 +98,33 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 			throw new IOException("it is a null value");
 		}
 		return value;
+	}
+
+	/**
+	 * Returns the type as Jackson has it. Type variables have the values the type knows:
+	 * those of a base class are given by the class of the bean.
+	 */
+	private JavaType javaType(ResolvableType type, Set<Type> variables) {
+		Class<?> raw = type.resolve(Object.class);
+		if (type.getType() instanceof Class<?>) {
+			return this.mapper.constructType(raw);
+		}
+		// The bound of a variable can have the variable in it, as in E extends Enum<E>.
+		Set<Type> known = new HashSet<>(variables);
+		if (type.getType() instanceof TypeVariable<?> && !known.add(type.getType())) {
+			return this.mapper.constructType(raw);
+		}
+		if (type.isArray()) {
+			return this.mapper.getTypeFactory().constructArrayType(javaType(type.getComponentType(), known));
+		}
+		ResolvableType[] generics = type.getGenerics();
+		if (generics.length == 0 || generics.length != raw.getTypeParameters().length) {
+			return this.mapper.constructType(raw);
+		}
+		JavaType[] arguments = Arrays.stream(generics)
+			.map((generic) -> javaType(generic, known))
+			.toArray(JavaType[]::new);
+		return this.mapper.getTypeFactory().constructParametricType(raw, arguments);
 	}
 
 	/**

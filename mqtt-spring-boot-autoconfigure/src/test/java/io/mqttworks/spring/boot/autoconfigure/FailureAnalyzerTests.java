@@ -102,7 +102,8 @@ class FailureAnalyzerTests {
 	void aBadTopicNamesTheMethod(CapturedOutput output) {
 		fail(BadTopic.class, "mqtt.client-id", "x");
 		assertThat(output)
-			.contains("@MqttSubscribe on " + BadTopic.class.getName() + ".handle(String) cannot be subscribed")
+			.contains("@MqttSubscribe on " + BadTopic.class.getName()
+					+ ".handle(String) of bean 'failureAnalyzerTests.BadTopic' cannot be subscribed")
 			.contains("'a/#/b'");
 	}
 
