@@ -160,11 +160,8 @@ class MqttReplyTests {
 		assertOutcomes(deliveries.get(50), "acknowledged");
 		assertThat(deliveries.get(49).acknowledgments).isEmpty();
 		published.get(0).completeExceptionally(new MqttPublishException("no", ReasonCode.NOT_AUTHORIZED, null));
-		for (int i = 0; i < 300; i++) {
-			int reply = i;
-			await().atMost(LONG).until(() -> published.size() > reply);
-			published.get(i).complete(PublishResult.SUCCESS);
-		}
+		this.client.onPublish = (message) -> CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		published.forEach((reply) -> reply.complete(PublishResult.SUCCESS));
 		await().atMost(LONG).until(() -> deliveries.stream().allMatch(Delivery::isDone));
 		assertOutcomes(deliveries.get(0), "failed");
 		assertThat(replies.runs).isEqualTo(IntStream.range(0, 300).mapToObj(String::valueOf).toList());
