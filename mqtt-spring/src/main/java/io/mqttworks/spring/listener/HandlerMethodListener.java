@@ -76,9 +76,10 @@ public class HandlerMethodListener implements MqttMessageListener {
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
 		Match match = this.topics.match(context.topicFilter(), message.topic());
 		Message<byte[]> received = toMessage(message, match, context.acknowledgment());
+		Object result;
 		CompletionStage<?> stage;
 		try {
-			Object result = this.method.invoke(received);
+			result = this.method.invoke(received);
 			stage = this.results.forEach(result, (value) -> reply(value, message, match.variables(), context),
 					context.executor());
 		}
@@ -86,7 +87,13 @@ public class HandlerMethodListener implements MqttMessageListener {
 			handleFailure(received, match, ex);
 			return null;
 		}
-		return (stage != null) ? handleLater(stage, received, match, context) : null;
+		if (stage == null) {
+			return null;
+		}
+		if (!this.results.areLater(result)) {
+			context.methodDone();
+		}
+		return handleLater(stage, received, match, context);
 	}
 
 	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables,

@@ -76,6 +76,13 @@ class HandlerResults {
 	}
 
 	/**
+	 * Returns whether the values of a result may still be to come.
+	 */
+	boolean areLater(@Nullable Object result) {
+		return this.adapter != null || result instanceof CompletionStage;
+	}
+
+	/**
 	 * Apart, because Reactor is optional.
 	 */
 	private static final class Reactive {

@@ -72,7 +72,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private boolean running;
 
-	private @Nullable Stop stop;
+	private @Nullable ContainerStop stop;
 
 	/**
 	 * Creates a container.
@@ -211,7 +211,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	public void start() {
 		HandlerRegistration made = null;
 		HandlerRegistration refused = null;
-		Stop stop;
+		ContainerStop stop;
 		Runnable begin;
 		this.lock.lock();
 		try {
@@ -265,14 +265,14 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	public CompletableFuture<@Nullable Void> unsubscribe() {
 		HandlerRegistration registration;
-		Stop stop;
+		ContainerStop stop;
 		Runnable begin = null;
 		this.lock.lock();
 		try {
 			registration = this.registration;
 			stop = this.stop;
 			if (registration != null) {
-				stop = new Stop();
+				stop = new ContainerStop();
 				this.registration = null;
 				this.stop = stop;
 				if (this.running) {
@@ -295,9 +295,9 @@ public class MqttListenerContainer implements SmartLifecycle {
 			begin.run();
 		}
 		if (registration != null) {
-			stop.begin(registration);
+			stop.begin(registration, this.settings.stopTimeout(), this::unsubscribed, this::endEarly);
 		}
-		return this.dispatcher.isAtWorkHere() ? CompletableFuture.completedFuture(null) : stop.ended.copy();
+		return this.dispatcher.isAtWorkHere() ? CompletableFuture.completedFuture(null) : stop.ended();
 	}
 
 	/**
@@ -313,7 +313,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 		this.lock.lock();
 		try {
 			this.running = false;
-			Stop stop = this.stop;
+			ContainerStop stop = this.stop;
 			begin = (this.registration == null && stop == null) ? callback : this.dispatcher.hold(() -> {
 				if (stop != null) {
 					endEarly(stop);
@@ -366,7 +366,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	/**
 	 * Waits for what came before the client has taken the registration away.
 	 */
-	private void unsubscribed(Stop stop, @Nullable Throwable failure) {
+	private void unsubscribed(ContainerStop stop, @Nullable Throwable failure) {
 		Runnable begin;
 		this.lock.lock();
 		try {
@@ -384,7 +384,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	/**
 	 * Ends a stop, unless it has ended.
 	 */
-	private void end(Stop stop, @Nullable Throwable failure) {
+	private void end(ContainerStop stop, @Nullable Throwable failure) {
 		this.lock.lock();
 		try {
 			if (this.stop != stop) {
@@ -401,7 +401,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	/**
 	 * Ends a stop, unless it has ended, and leaves what is not done.
 	 */
-	private void endEarly(Stop stop) {
+	private void endEarly(ContainerStop stop) {
 		int left;
 		this.lock.lock();
 		try {
@@ -429,31 +429,6 @@ public class MqttListenerContainer implements SmartLifecycle {
 	@Override
 	public String toString() {
 		return this.settings.toString();
-	}
-
-	/**
-	 * A stop while the application goes on.
-	 */
-	private final class Stop {
-
-		private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-
-		void begin(HandlerRegistration registration) {
-			Runnable cancellation = Timer.SHARED.schedule(MqttListenerContainer.this.settings.stopTimeout(),
-					() -> endEarly(this));
-			this.ended.whenComplete((result, failure) -> cancellation.run());
-			registration.unsubscribe().whenComplete((result, failure) -> unsubscribed(this, failure));
-		}
-
-		void end(@Nullable Throwable failure) {
-			if (failure != null) {
-				this.ended.completeExceptionally(failure);
-			}
-			else {
-				this.ended.complete(null);
-			}
-		}
-
 	}
 
 }

@@ -35,6 +35,8 @@ public final class MqttMessageContext {
 
 	private final PendingPublishes pendingPublishes;
 
+	private boolean methodDone;
+
 	MqttMessageContext(String topicFilter, @Nullable Acknowledgment acknowledgment, Executor executor,
 			PendingPublishes pendingPublishes) {
 		this.topicFilter = topicFilter;
@@ -79,6 +81,18 @@ public final class MqttMessageContext {
 	 */
 	public Executor executor() {
 		return this.executor;
+	}
+
+	/**
+	 * Says that the stage the listener is about to return is for its reply alone: what
+	 * handles messages is done with this one.
+	 */
+	void methodDone() {
+		this.methodDone = true;
+	}
+
+	boolean isMethodDone() {
+		return this.methodDone;
 	}
 
 	/**

@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 public interface MqttMessageRecoverer {
 
 	/**
-	 * Takes care of a message.
+	 * Takes care of a message. Runs where the handler does, never on the event loop.
 	 * @param failed the message, and why it failed
 	 * @return completes when the message can be acknowledged; {@code null} if it can be
-	 * already. When it fails the message stays unacknowledged, whatever
-	 * {@link io.mqttworks.client.HandlerFailurePolicy} says
+	 * already. When it fails, or takes longer than
+	 * {@link MqttListenerContainerFactory#setPublishTimeout}, the message stays
+	 * unacknowledged, whatever {@link io.mqttworks.client.HandlerFailurePolicy} says
 	 * @throws Exception as if the stage failed
 	 */
 	@Nullable CompletionStage<?> recover(FailedMessage failed) throws Exception;

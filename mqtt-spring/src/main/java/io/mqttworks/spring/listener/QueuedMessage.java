@@ -44,6 +44,13 @@ abstract class QueuedMessage {
 	abstract Step run();
 
 	/**
+	 * Ends if that takes no code of the application. Called once, on any thread, when the
+	 * stage of {@link Step#linger} is complete.
+	 * @return {@code true} if this has ended; otherwise {@link #run()} is called again
+	 */
+	abstract boolean finish();
+
+	/**
 	 * Returns whether nobody but this process has the message any more, so that it must
 	 * not be held back for later.
 	 */
@@ -61,7 +68,7 @@ abstract class QueuedMessage {
 		return this.following;
 	}
 
-	final void following(QueuedMessage following) {
+	final void following(@Nullable QueuedMessage following) {
 		this.following = following;
 	}
 
@@ -78,20 +85,25 @@ abstract class QueuedMessage {
 	 *
 	 * @param pause how long to wait before the next step, without keeping others from
 	 * their work; {@code null} not to wait
-	 * @param stage what to wait for before the next step, in the middle of the work;
-	 * {@code null} not to wait
+	 * @param stage what to wait for before the next step; {@code null} not to wait
+	 * @param lingers whether the message has been worked on but for the stage, so that
+	 * the next one of the topic need not wait
 	 */
-	record Step(@Nullable Duration pause, @Nullable CompletionStage<?> stage) {
+	record Step(@Nullable Duration pause, @Nullable CompletionStage<?> stage, boolean lingers) {
 
 		/** There is nothing more to do. */
-		static final Step END = new Step(null, null);
+		static final Step END = new Step(null, null, false);
 
 		static Step pause(Duration pause) {
-			return new Step(pause, null);
+			return new Step(pause, null, false);
 		}
 
 		static Step await(CompletionStage<?> stage) {
-			return new Step(null, stage);
+			return new Step(null, stage, false);
+		}
+
+		static Step linger(CompletionStage<?> stage) {
+			return new Step(null, stage, true);
 		}
 
 	}

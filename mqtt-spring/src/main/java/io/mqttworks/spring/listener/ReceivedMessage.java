@@ -106,14 +106,27 @@ class ReceivedMessage extends QueuedMessage {
 		catch (Throwable ex) {
 			return failed(ex);
 		}
-		return (stage != null) ? await(stage) : handled();
+		return (stage != null) ? await(stage, this.context.isMethodDone()) : handled();
 	}
 
-	private Step await(CompletionStage<?> stage) {
+	private Step await(CompletionStage<?> stage, boolean lingers) {
 		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> outcome.complete(failure));
 		this.outcome = outcome;
-		return outcome.isDone() ? run() : Step.await(outcome);
+		if (outcome.isDone()) {
+			return run();
+		}
+		return lingers ? Step.linger(outcome) : Step.await(outcome);
+	}
+
+	@Override
+	boolean finish() {
+		Throwable failure = (this.outcome != null) ? this.outcome.join() : null;
+		if (failure != null && !this.left && !PendingPublishes.isGivenUp(failure)) {
+			return false;
+		}
+		run();
+		return true;
 	}
 
 	private Step failed(Throwable failure) {
@@ -168,7 +181,7 @@ class ReceivedMessage extends QueuedMessage {
 			return recovered(null, failure);
 		}
 		this.unrecovered = failure;
-		return await(this.context.pendingPublishes().add("The dead letter", recovered));
+		return await(this.context.pendingPublishes().add("The dead letter", recovered), true);
 	}
 
 	private Step recovered(@Nullable Throwable recoveryFailure, Throwable failure) {

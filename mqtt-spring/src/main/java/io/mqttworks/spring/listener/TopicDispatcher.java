@@ -19,7 +19,6 @@ package io.mqttworks.spring.listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
@@ -36,7 +35,8 @@ import org.springframework.core.log.LogAccessor;
  * Works on the messages of one container. Those of a topic are taken one after the other,
  * in the order of receipt; as many topics as there are places are at work side by side,
  * the one with the oldest message first. A message that pauses holds up its topic, and
- * gives its place to another topic; a message that waits for a stage keeps both.
+ * gives its place to another topic; a message that waits for a stage keeps both, unless
+ * it says that it has been worked on.
  * <p>
  * Any thread can call. Nothing here blocks, other than the messages themselves.
  */
@@ -56,7 +56,7 @@ class TopicDispatcher {
 
 	private final TopicQueues queues;
 
-	private final List<Waiter> waiters = new ArrayList<>();
+	private final List<StopWaiter> waiters = new ArrayList<>();
 
 	/**
 	 * Creates a dispatcher that holds messages back until it is started.
@@ -177,26 +177,24 @@ class TopicDispatcher {
 
 	private Runnable change(Mode mode, Runnable callback) {
 		List<TopicLine> started = new ArrayList<>();
-		List<Waiter> ended;
+		List<StopWaiter> ended;
 		this.lock.lock();
 		try {
 			if (mode != Mode.DRAINING || this.queues.mode() != Mode.CLOSED) {
 				this.queues.mode(mode);
 			}
-			Thread caller = (mode == Mode.HELD) ? Thread.currentThread() : null;
-			this.waiters.add(new Waiter(mode,
-					this.queues.running((thread) -> thread == caller || endsTheVirtualMachine(thread)), callback));
+			this.waiters.add(StopWaiter.of(this.queues, mode, callback));
 			for (TopicLine line = this.queues.take(); line != null; line = this.queues.take()) {
 				started.add(line);
 			}
-			ended = takeWaiters((mode == Mode.RUNNING) ? (waiter) -> true : this::isOver);
+			ended = takeWaiters((mode == Mode.RUNNING) ? (waiter) -> true : (waiter) -> waiter.isOver(this.queues));
 		}
 		finally {
 			this.lock.unlock();
 		}
 		return () -> {
 			started.forEach(this::executeLater);
-			ended.forEach(Waiter::end);
+			ended.forEach(StopWaiter::end);
 		};
 	}
 
@@ -207,7 +205,7 @@ class TopicDispatcher {
 	 */
 	int close() {
 		List<QueuedMessage> left;
-		List<Waiter> ended;
+		List<StopWaiter> ended;
 		this.lock.lock();
 		try {
 			this.queues.mode(Mode.CLOSED);
@@ -218,7 +216,7 @@ class TopicDispatcher {
 			this.lock.unlock();
 		}
 		left.forEach(QueuedMessage::leave);
-		ended.forEach(Waiter::end);
+		ended.forEach(StopWaiter::end);
 		return left.size();
 	}
 
@@ -263,12 +261,12 @@ class TopicDispatcher {
 
 	private void begin(TopicLine line) {
 		boolean begun;
-		List<Waiter> ended = List.of();
+		List<StopWaiter> ended = List.of();
 		this.lock.lock();
 		try {
 			begun = this.queues.begin(line);
 			if (!begun) {
-				ended = takeWaiters(this::isOver);
+				ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
 			}
 		}
 		finally {
@@ -277,7 +275,7 @@ class TopicDispatcher {
 		if (begun) {
 			work(line);
 		}
-		ended.forEach(Waiter::end);
+		ended.forEach(StopWaiter::end);
 	}
 
 	/**
@@ -309,9 +307,11 @@ class TopicDispatcher {
 	 * @return the topic to work on next, or {@code null} if there is none
 	 */
 	private @Nullable TopicLine ended(TopicLine line, Step step) {
+		QueuedMessage message = line.first();
 		CompletionStage<?> stage = step.stage();
+		boolean lingers = false;
 		TopicLine next;
-		List<Waiter> ended;
+		List<StopWaiter> ended;
 		this.lock.lock();
 		try {
 			this.waiters.forEach((waiter) -> waiter.excused().remove(line));
@@ -319,7 +319,10 @@ class TopicDispatcher {
 				this.queues.remove(line);
 			}
 			else if (stage != null) {
-				line.await();
+				lingers = step.lingers() && this.queues.linger(line);
+				if (!lingers) {
+					line.await();
+				}
 			}
 			else if (step.pause() != null) {
 				pause(line, step.pause());
@@ -331,16 +334,46 @@ class TopicDispatcher {
 			if (next != null) {
 				next.begin();
 			}
-			ended = takeWaiters(this::isOver);
+			ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
 		}
 		finally {
 			this.lock.unlock();
 		}
-		if (stage != null) {
+		if (lingers && stage != null) {
+			stage.whenComplete((result, failure) -> finish(message));
+		}
+		else if (stage != null) {
 			stage.whenComplete((result, failure) -> executeLater(line));
 		}
-		ended.forEach(Waiter::end);
+		ended.forEach(StopWaiter::end);
 		return next;
+	}
+
+	/**
+	 * Ends a message that has waited without a place, or gives it one again.
+	 */
+	private void finish(QueuedMessage message) {
+		boolean finished = message.finish();
+		TopicLine started = null;
+		List<StopWaiter> ended;
+		this.lock.lock();
+		try {
+			if (finished) {
+				this.queues.remove(message);
+			}
+			else {
+				this.queues.resume(message);
+				started = this.queues.take();
+			}
+			ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (started != null) {
+			executeLater(started);
+		}
+		ended.forEach(StopWaiter::end);
 	}
 
 	private void pause(TopicLine line, Duration duration) {
@@ -366,42 +399,13 @@ class TopicDispatcher {
 		}
 	}
 
-	private List<Waiter> takeWaiters(Predicate<Waiter> predicate) {
+	private List<StopWaiter> takeWaiters(Predicate<StopWaiter> predicate) {
 		if (this.waiters.isEmpty()) {
 			return List.of();
 		}
-		List<Waiter> taken = this.waiters.stream().filter(predicate).toList();
+		List<StopWaiter> taken = this.waiters.stream().filter(predicate).toList();
 		this.waiters.removeAll(taken);
 		return taken;
-	}
-
-	private boolean isOver(Waiter waiter) {
-		return (waiter.mode() == Mode.HELD) ? this.queues.isIdle(waiter.excused())
-				: this.queues.isEmpty(waiter.excused());
-	}
-
-	private static boolean endsTheVirtualMachine(Thread thread) {
-		for (StackTraceElement frame : thread.getStackTrace()) {
-			if (frame.getClassName().equals(Runtime.class.getName()) && frame.getMethodName().equals("exit")) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/**
-	 * Who waits for an end.
-	 *
-	 * @param mode what kind of end
-	 * @param excused topics at work that are not waited for
-	 * @param callback what to call
-	 */
-	private record Waiter(Mode mode, Set<TopicLine> excused, Runnable callback) {
-
-		void end() {
-			this.callback.run();
-		}
-
 	}
 
 }

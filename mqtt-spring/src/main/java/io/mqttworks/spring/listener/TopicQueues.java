@@ -18,8 +18,10 @@ package io.mqttworks.spring.listener;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -27,6 +29,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.mqttworks.spring.listener.TopicLine.State;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 class TopicQueues {
 
+	/** How many messages may wait for stages without a place. */
+	private static final int MAX_LINGERING = 100;
+
 	private final int places;
 
 	private final Map<String, TopicLine> lines = new HashMap<>();
@@ -46,6 +52,12 @@ class TopicQueues {
 
 	/** Topics that go on although the others are held back. */
 	private final Queue<TopicLine> unstoppable = new ArrayDeque<>();
+
+	/** Messages that wait for stages without a place. */
+	private final Set<QueuedMessage> lingering = Collections.newSetFromMap(new IdentityHashMap<>());
+
+	/** Such messages that are worked on once more, beside others of their topics. */
+	private final Set<TopicLine> resumed = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	private Mode mode = Mode.HELD;
 
@@ -90,19 +102,15 @@ class TopicQueues {
 	 */
 	void mode(Mode mode) {
 		this.mode = mode;
-		this.ready.addAll(this.unstoppable);
-		this.unstoppable.clear();
 		if (mode != Mode.RUNNING) {
-			for (TopicLine line : this.lines.values()) {
-				if (line.state() == State.PAUSED) {
-					line.endPause();
-					this.ready.add(line);
-				}
-			}
+			all().filter((line) -> line.state() == State.PAUSED).forEach((line) -> {
+				line.endPause();
+				this.ready.add(line);
+			});
 		}
 		if (mode == Mode.HELD) {
-			this.ready.stream().filter(TopicLine::isLostIfHeld).forEach(this.unstoppable::add);
-			this.ready.removeIf(TopicLine::isLostIfHeld);
+			this.ready.stream().filter(this::isUnstoppable).forEach(this.unstoppable::add);
+			this.ready.removeIf(this::isUnstoppable);
 		}
 	}
 
@@ -112,14 +120,17 @@ class TopicQueues {
 	 */
 	List<QueuedMessage> clear() {
 		List<QueuedMessage> messages = new ArrayList<>();
-		for (TopicLine line : this.lines.values()) {
+		all().forEach((line) -> {
 			messages.addAll(line.close());
 			if (line.state() == State.TAKEN || line.state() == State.WAITING) {
 				this.atWork--;
 			}
-		}
+		});
+		messages.addAll(this.lingering);
 		this.size = 0;
 		this.lines.clear();
+		this.resumed.clear();
+		this.lingering.clear();
 		this.ready.clear();
 		this.unstoppable.clear();
 		return messages;
@@ -133,7 +144,10 @@ class TopicQueues {
 		if (this.atWork == this.places) {
 			return null;
 		}
-		TopicLine line = ((this.mode == Mode.HELD) ? this.unstoppable : this.ready).poll();
+		TopicLine line = this.unstoppable.poll();
+		if (line == null && this.mode != Mode.HELD) {
+			line = this.ready.poll();
+		}
 		if (line != null) {
 			this.atWork++;
 			line.taken();
@@ -146,7 +160,7 @@ class TopicQueues {
 	 * @return whether there is something to do
 	 */
 	boolean begin(TopicLine line) {
-		if (this.mode == Mode.HELD && line.state() == State.TAKEN && !line.isClosed() && !line.isLostIfHeld()) {
+		if (this.mode == Mode.HELD && line.state() == State.TAKEN && !line.isClosed() && !isUnstoppable(line)) {
 			giveBack(line);
 			return false;
 		}
@@ -195,20 +209,61 @@ class TopicQueues {
 			enqueue(line);
 		}
 		else {
-			this.lines.remove(line.topic());
+			this.lines.remove(line.topic(), line);
+			this.resumed.remove(line);
+		}
+	}
+
+	/**
+	 * Lets the first message wait for a stage without a place, if there is room for it.
+	 * @return {@code true} if it does; otherwise it keeps its place
+	 */
+	boolean linger(TopicLine line) {
+		if (this.lingering.size() == MAX_LINGERING) {
+			return false;
+		}
+		QueuedMessage message = line.first();
+		remove(line);
+		message.following(null);
+		this.lingering.add(message);
+		this.size++;
+		return true;
+	}
+
+	/**
+	 * Forgets a message that has waited without a place, and has ended.
+	 */
+	void remove(QueuedMessage message) {
+		if (this.lingering.remove(message)) {
+			this.size--;
+		}
+	}
+
+	/**
+	 * Lets a message that has waited without a place wait for one.
+	 */
+	void resume(QueuedMessage message) {
+		if (this.lingering.remove(message)) {
+			TopicLine line = new TopicLine(message);
+			this.resumed.add(line);
+			enqueue(line);
 		}
 	}
 
 	private void enqueue(TopicLine line) {
 		line.ready();
-		((this.mode == Mode.HELD && line.isLostIfHeld()) ? this.unstoppable : this.ready).add(line);
+		((this.mode == Mode.HELD && isUnstoppable(line)) ? this.unstoppable : this.ready).add(line);
+	}
+
+	private boolean isUnstoppable(TopicLine line) {
+		return line.isLostIfHeld() || this.resumed.contains(line);
 	}
 
 	/**
 	 * Returns whether no message is at work or goes on, other than some.
 	 */
 	boolean isIdle(Set<TopicLine> excused) {
-		return this.atWork == excused.size() && this.unstoppable.isEmpty();
+		return this.atWork == excused.size() && this.unstoppable.isEmpty() && this.lingering.isEmpty();
 	}
 
 	/**
@@ -222,10 +277,11 @@ class TopicQueues {
 	 * Returns the topics that are at work on some threads.
 	 */
 	Set<TopicLine> running(Predicate<Thread> thread) {
-		return this.lines.values()
-			.stream()
-			.filter((line) -> line.thread() != null && thread.test(line.thread()))
-			.collect(Collectors.toSet());
+		return all().filter((line) -> line.thread() != null && thread.test(line.thread())).collect(Collectors.toSet());
+	}
+
+	private Stream<TopicLine> all() {
+		return Stream.concat(this.lines.values().stream(), this.resumed.stream());
 	}
 
 	/**

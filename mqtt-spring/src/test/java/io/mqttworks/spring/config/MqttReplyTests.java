@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
@@ -137,6 +138,34 @@ class MqttReplyTests {
 		assertThat(delivery.acknowledgments).isEmpty();
 		published.complete(PublishResult.SUCCESS);
 		assertOutcomes(delivery, "acknowledged");
+	}
+
+	@Test
+	void aMethodThatReturnsAValueGoesOnWhileItsRepliesAreUnderWay() {
+		List<CompletableFuture<PublishResult>> published = new CopyOnWriteArrayList<>();
+		this.client.onPublish = (message) -> {
+			CompletableFuture<PublishResult> reply = new CompletableFuture<>();
+			published.add(reply);
+			return reply;
+		};
+		Replies replies = start(Replies.class);
+		List<Delivery> deliveries = IntStream.range(0, 300)
+			.mapToObj((i) -> request("value", String.valueOf(i), "reply"))
+			.toList();
+		// As many as are bounded wait for their replies, and one keeps the method.
+		assertThat(replies.runs).hasSize(101);
+		assertThat(deliveries).allMatch((delivery) -> delivery.acknowledgments.isEmpty());
+		assertThat(container("mqttReplyTests.Replies.value").getUnhandledMessages()).isEqualTo(300);
+		published.get(50).complete(PublishResult.SUCCESS);
+		assertOutcomes(deliveries.get(50), "acknowledged");
+		assertThat(deliveries.get(49).acknowledgments).isEmpty();
+		published.get(0).completeExceptionally(new MqttPublishException("no", ReasonCode.NOT_AUTHORIZED, null));
+		this.client.onPublish = (message) -> CompletableFuture.completedFuture(PublishResult.SUCCESS);
+		published.forEach((reply) -> reply.complete(PublishResult.SUCCESS));
+		await().atMost(LONG).until(() -> deliveries.stream().allMatch(Delivery::isDone));
+		assertOutcomes(deliveries.get(0), "failed");
+		assertThat(replies.runs).isEqualTo(IntStream.range(0, 300).mapToObj(String::valueOf).toList());
+		assertThat(container("mqttReplyTests.Replies.value").getUnhandledMessages()).isZero();
 	}
 
 	@ParameterizedTest

@@ -265,6 +265,8 @@ class TopicDispatcherModelTests {
 
 			private boolean awaited;
 
+			private boolean lingers;
+
 			private boolean ended;
 
 			private boolean left;
@@ -302,14 +304,25 @@ class TopicDispatcherModelTests {
 				assertThat(this.ended).isFalse();
 				assertThat(Thread.currentThread().isInterrupted()).isFalse();
 				// Those of a topic come in order, and none overtakes one that pauses.
-				assertThat(Model.this.expected.get(this.topic).peek()).isSameAs(this);
-				// Nothing begins after a stop but what would be lost.
-				assertThat(Model.this.held && !isLostIfHeld() && !this.awaited).isFalse();
+				if (!this.lingers) {
+					assertThat(Model.this.expected.get(this.topic).peek()).isSameAs(this);
+				}
+				// Nothing begins after a stop but what would be lost, or has been begun.
+				assertThat(Model.this.held && !isLostIfHeld() && !this.awaited && !this.lingers).isFalse();
 				this.awaited = false;
 				this.begun = true;
 				Model.this.atWork.add(this);
 				check();
-				int choice = Model.this.random.nextInt(Model.this.settling ? 8 : 12);
+				int choice = Model.this.random.nextInt(Model.this.settling ? 8 : 13);
+				if (choice == 12 && !this.lingers) {
+					CompletableFuture<Void> stage = new CompletableFuture<>();
+					Model.this.stages.add(stage);
+					Model.this.atWork.remove(this);
+					Model.this.expected.get(this.topic).remove();
+					this.lingers = true;
+					this.awaited = true;
+					return Step.linger(stage);
+				}
 				if (choice >= 8 && choice < 10) {
 					CompletableFuture<Void> stage = new CompletableFuture<>();
 					Model.this.stages.add(stage);
@@ -331,8 +344,17 @@ class TopicDispatcherModelTests {
 					return Step.pause(Duration.ofMillis(Model.this.random.nextInt(2)));
 				}
 				this.ended = true;
-				Model.this.expected.get(this.topic).remove();
+				if (!this.lingers) {
+					Model.this.expected.get(this.topic).remove();
+				}
 				return Step.END;
+			}
+
+			@Override
+			boolean finish() {
+				assertThat(this.ended).isFalse();
+				this.ended = !this.left && Model.this.random.nextBoolean();
+				return this.ended || this.left;
 			}
 
 			private void nested() {
