@@ -204,7 +204,7 @@ public final class PublishQueue {
 	void releaseStored(int messages, long bytes) {
 		this.stored -= messages;
 		this.storedBytes -= bytes;
-		release(messages, bytes);
+		giveBack(messages, bytes);
 	}
 
 	/**
@@ -311,10 +311,23 @@ public final class PublishQueue {
 	 * @param size their bytes
 	 */
 	public void release(int count, long size) {
+		giveBack(count, size);
+		tellIfEmpty();
+	}
+
+	private void giveBack(int count, long size) {
 		count(-count, -size);
 		if (this.blocked > 0) {
 			signal();
 		}
+	}
+
+	/**
+	 * Tells who closed the queue if no message is pending. After
+	 * {@link #releaseStored(int, long)} this is for the caller to do, when the messages
+	 * that are in memory now have been counted in.
+	 */
+	void tellIfEmpty() {
 		Runnable whenEmpty = this.whenEmpty;
 		if (whenEmpty != null && messages() == 0) {
 			whenEmpty.run();

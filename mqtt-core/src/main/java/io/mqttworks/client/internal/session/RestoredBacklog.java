@@ -141,6 +141,7 @@ final class RestoredBacklog {
 			this.reading = false;
 			if (isOpen()) {
 				step.accept(read);
+				this.queue.tellIfEmpty();
 			}
 		});
 	}
@@ -157,6 +158,7 @@ final class RestoredBacklog {
 	 */
 	void close() {
 		countOut(this.messages);
+		this.queue.tellIfEmpty();
 	}
 
 }

@@ -73,7 +73,7 @@ class MqttEndpointWebIntegrationTests {
 			Awaitility.await()
 				.atMost(Kit.TIMEOUT)
 				.untilAsserted(() -> assertThat(
-						get(application, "").at("/connections/default/subscriptions/0/granted").asString())
+						get(application, "").at("/connections/default/subscriptions/0/answer").asString())
 					.isEqualTo("QoS 1"));
 			JsonNode connections = get(application, "").get("connections");
 			assertThat(connections.propertyNames()).containsExactly("default", "gateway");
