@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttException;
@@ -119,6 +120,18 @@ class BacklogTests {
 		await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() == 0);
 		assertThat(client.statistics().pendingBytes()).isZero();
 		client.close();
+		assertThat(this.store.messages()).isEmpty();
+	}
+
+	@Test
+	void isSentBeforeAClientIsClosedThatHasJustConnected() {
+		leave(1, null);
+		MqttClient client = client();
+		CompletableFuture<ConnectResult> connected = client.connect();
+		CompletableFuture<Void> closed = connected.thenRunAsync(client::close);
+		BrokerConnection connection = this.broker.acceptConnect();
+		connection.sendPubAck(connection.expectPublishOf(text(0)).packetId());
+		Kit.await(closed);
 		assertThat(this.store.messages()).isEmpty();
 	}
 
