@@ -34,6 +34,7 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Will;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
@@ -304,10 +305,17 @@ class OfflineQueueTests {
 		}
 		futures.add(client.subscribe("#", Qos.AT_LEAST_ONCE, (message) -> {
 		}).result());
-		futures.add(client.unsubscribe("other"));
 		client.close();
 		futures.forEach((future) -> Kit.awaitFailure(future, MqttClosedException.class));
 		assertThat(client.pendingPublishes()).isZero();
+	}
+
+	@Test
+	void unsubscribingWithoutAConnectionIsDoneAtOnceAndTheServerIsToldLater() {
+		MqttClient client = client(100, OverflowPolicy.FAIL);
+		assertThat(Kit.await(client.unsubscribe("other")).reasonCodes()).containsExactly(ReasonCode.SUCCESS);
+		client.close();
+		Kit.awaitFailure(client.unsubscribe("other"), MqttClosedException.class);
 	}
 
 	@BothVersions
