@@ -144,6 +144,9 @@ final class InboundExchanges {
 		if (earlier == null) {
 			return false;
 		}
+		if (this.identifiers.rejected.get(packetId)) {
+			return isRejectedBefore(message, earlier);
+		}
 		if (earlier.qos() == Qos.EXACTLY_ONCE && message.qos() == Qos.EXACTLY_ONCE && earlier.epoch() == this.epoch) {
 			// Still with its handler; the answer is on its way.
 			return true;
@@ -162,6 +165,20 @@ final class InboundExchanges {
 		earlier.epoch(this.epoch);
 		this.order.add(earlier);
 		return true;
+	}
+
+	// The server was told, and is free to use the identifier for another message; unless
+	// the answer was lost with its connection.
+	private boolean isRejectedBefore(MqttMessage message, InboundMessage earlier) {
+		this.identifiers.rejected.clear(message.packetId());
+		if (message.duplicate() && earlier.epoch() != this.epoch && message.qos() == earlier.qos()
+				&& earlier.isSame(message)) {
+			earlier.epoch(this.epoch);
+			this.order.add(earlier);
+			return true;
+		}
+		this.identifiers.open.remove(message.packetId());
+		return false;
 	}
 
 	/**
@@ -228,28 +245,33 @@ final class InboundExchanges {
 	/**
 	 * Answers what is settled, as far as the order of receipt allows.
 	 * @param answer takes each message that is to be answered, in order
+	 * @param rejections whether the server is told what is rejected, as on MQTT 5
 	 */
-	void acknowledge(Consumer<InboundMessage> answer) {
+	void acknowledge(Consumer<InboundMessage> answer, boolean rejections) {
 		for (InboundMessage delivery = this.order.peek(); delivery != null
 				&& delivery.isSettled(); delivery = this.order.peek()) {
 			this.order.poll();
-			finish(delivery, answer);
+			finish(delivery, answer, rejections);
 		}
 		compact();
 	}
 
-	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer) {
+	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer, boolean rejections) {
 		if (delivery.outcome() == Outcome.LEFT) {
 			this.left++;
 			this.identifiers.forget(delivery);
 			return;
 		}
 		if (delivery.qos() == Qos.EXACTLY_ONCE) {
-			if (delivery.rejection() != null) {
-				this.identifiers.forget(delivery);
-			}
-			else {
+			if (delivery.rejection() == null || !rejections) {
 				record(delivery);
+			}
+			else if (this.identifiers.open.get(delivery.packetId()) == delivery) {
+				// Known until it is answered for good, that is until its identifier is
+				// used
+				// anew.
+				this.identifiers.open.put(delivery.packetId(), delivery.rejectedBefore());
+				this.identifiers.rejected.set(delivery.packetId());
 			}
 		}
 		answer.accept(delivery);
@@ -349,6 +371,9 @@ final class InboundExchanges {
 
 		/** QoS 2 that was handled, until PUBREL. */
 		private final BitSet handled = new BitSet();
+
+		/** QoS 2 that was rejected: those of the open ones that were answered so. */
+		private final BitSet rejected = new BitSet();
 
 		/**
 		 * Closes the exchange of a message, unless its identifier stands for another one.
