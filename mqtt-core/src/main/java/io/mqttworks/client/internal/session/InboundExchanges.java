@@ -143,6 +143,9 @@ final class InboundExchanges {
 		if (earlier == null) {
 			return false;
 		}
+		if (this.identifiers.isRejected(packetId)) {
+			return isRejectedBefore(message, earlier);
+		}
 		if (earlier.qos() == Qos.EXACTLY_ONCE && message.qos() == Qos.EXACTLY_ONCE && earlier.epoch() == this.epoch) {
 			// Still with its handler; the answer is on its way.
 			return true;
@@ -161,6 +164,20 @@ final class InboundExchanges {
 		earlier.epoch(this.epoch);
 		this.order.add(earlier);
 		return true;
+	}
+
+	// The server was told, and is free to use the identifier for another message; unless
+	// the answer was lost with its connection.
+	private boolean isRejectedBefore(MqttMessage message, InboundMessage earlier) {
+		this.identifiers.close(message.packetId());
+		if (message.duplicate() && earlier.epoch() != this.epoch && message.qos() == earlier.qos()
+				&& earlier.isSame(message)) {
+			earlier.epoch(this.epoch);
+			this.identifiers.open(earlier);
+			this.order.add(earlier);
+			return true;
+		}
+		return false;
 	}
 
 	/**
@@ -227,28 +244,30 @@ final class InboundExchanges {
 	/**
 	 * Answers what is settled, as far as the order of receipt allows.
 	 * @param answer takes each message that is to be answered, in order
+	 * @param rejections whether the server is told what is rejected, as on MQTT 5
 	 */
-	void acknowledge(Consumer<InboundMessage> answer) {
+	void acknowledge(Consumer<InboundMessage> answer, boolean rejections) {
 		for (InboundMessage delivery = this.order.peek(); delivery != null
 				&& delivery.isSettled(); delivery = this.order.peek()) {
 			this.order.poll();
-			finish(delivery, answer);
+			finish(delivery, answer, rejections);
 		}
 		compact();
 	}
 
-	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer) {
+	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer, boolean rejections) {
 		if (delivery.outcome() == Outcome.LEFT) {
 			this.left++;
 			this.identifiers.close(delivery);
 			return;
 		}
 		if (delivery.qos() == Qos.EXACTLY_ONCE) {
-			if (delivery.rejection() != null) {
-				this.identifiers.close(delivery);
-			}
-			else {
+			if (delivery.rejection() == null || !rejections) {
 				record(delivery);
+			}
+			else if (this.identifiers.close(delivery)) {
+				// Known until its identifier is used anew: the answer may be lost.
+				this.identifiers.rejected(delivery.rejectedBefore());
 			}
 		}
 		answer.accept(delivery);

@@ -64,6 +64,26 @@ final class InboundIdentifiers {
 			page.used++;
 		}
 		page.messages[index] = message;
+		page.rejected[index] = false;
+	}
+
+	/**
+	 * A QoS 2 message was rejected. It is known until its identifier is used anew.
+	 * @param message stands for it
+	 */
+	void rejected(InboundMessage message) {
+		open(message);
+		pageToWrite(message.packetId()).rejected[message.packetId() & (PAGE_SIZE - 1)] = true;
+	}
+
+	/**
+	 * Returns whether the last message with an identifier was rejected.
+	 * @param packetId the identifier
+	 * @return {@code true} if it was
+	 */
+	boolean isRejected(int packetId) {
+		Page page = page(packetId);
+		return page != null && page.rejected[packetId & (PAGE_SIZE - 1)];
 	}
 
 	/**
@@ -75,6 +95,7 @@ final class InboundIdentifiers {
 		int index = packetId & (PAGE_SIZE - 1);
 		if (page != null && page.messages[index] != null) {
 			page.messages[index] = null;
+			page.rejected[index] = false;
 			freed(page, packetId);
 		}
 	}
@@ -179,6 +200,9 @@ final class InboundIdentifiers {
 		private final @Nullable InboundMessage[] messages = new @Nullable InboundMessage[PAGE_SIZE];
 
 		private final boolean[] handled = new boolean[PAGE_SIZE];
+
+		/** Those of the messages that were answered with a rejection. */
+		private final boolean[] rejected = new boolean[PAGE_SIZE];
 
 		private int used;
 
