@@ -53,9 +53,13 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile boolean refusing;
 
-	private TcpProxy(ServerSocket listener, int targetPort) {
+	/** Bytes a second towards the server; 0 for as fast as it goes. */
+	private final int rate;
+
+	private TcpProxy(ServerSocket listener, int targetPort, int rate) {
 		this.listener = listener;
 		this.targetPort = targetPort;
+		this.rate = rate;
 	}
 
 	/**
@@ -64,8 +68,30 @@ public final class TcpProxy implements AutoCloseable {
 	 * @return the proxy, listening
 	 */
 	public static TcpProxy to(int targetPort) {
+		return start(targetPort, 0);
+	}
+
+	/**
+	 * Starts a proxy that is a slow line towards the server: it takes what the client
+	 * sends no faster than a rate, and buffers hardly any of it. The other direction is
+	 * fast.
+	 * @param targetPort a port of the loopback interface
+	 * @param bytesPerSecond the rate
+	 * @return the proxy, listening
+	 */
+	public static TcpProxy slow(int targetPort, int bytesPerSecond) {
+		return start(targetPort, bytesPerSecond);
+	}
+
+	private static TcpProxy start(int targetPort, int rate) {
 		try {
-			TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), targetPort);
+			ServerSocket listener = new ServerSocket();
+			if (rate > 0) {
+				// The connections that are accepted have it from the listener.
+				listener.setReceiveBufferSize(8 * 1024);
+			}
+			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+			TcpProxy proxy = new TcpProxy(listener, targetPort, rate);
 			daemon("tcp-proxy", proxy::acceptAll);
 			return proxy;
 		}
@@ -162,8 +188,8 @@ public final class TcpProxy implements AutoCloseable {
 		server.setTcpNoDelay(true);
 		Link link = new Link(client, server);
 		this.links.add(link);
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate));
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, this.rate));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, 0));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -195,8 +221,9 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to, Gate gate) {
-			byte[] buffer = new byte[65_536];
+		void copy(Socket from, Socket to, Gate gate, int rate) {
+			byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
+			long due = System.nanoTime();
 			try {
 				InputStream in = from.getInputStream();
 				OutputStream out = to.getOutputStream();
@@ -205,6 +232,11 @@ public final class TcpProxy implements AutoCloseable {
 					pause();
 					for (int start = 0; start < count; start += TcpProxy.this.chunk) {
 						out.write(buffer, start, Math.min(TcpProxy.this.chunk, count - start));
+					}
+					if (rate > 0) {
+						// What was late is caught up with, but not what was idle.
+						due = Math.max(due, System.nanoTime() - 100_000_000) + count * 1_000_000_000L / rate;
+						pauseUntil(due);
 					}
 				}
 			}
@@ -218,8 +250,11 @@ public final class TcpProxy implements AutoCloseable {
 		}
 
 		private void pause() {
-			long until = System.nanoTime() + TcpProxy.this.delay.toNanos();
-			for (long left = TcpProxy.this.delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+			pauseUntil(System.nanoTime() + TcpProxy.this.delay.toNanos());
+		}
+
+		private void pauseUntil(long until) {
+			for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
 		}
