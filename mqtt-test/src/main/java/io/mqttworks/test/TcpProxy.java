@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * A bad network: stands between a client and a server, and cuts, stalls, delays or
@@ -52,6 +53,14 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile int chunk = 65_536;
 
 	private volatile boolean refusing;
+
+	private volatile LongSupplier bytesUp = () -> Long.MAX_VALUE;
+
+	private volatile LongSupplier bytesDown = () -> Long.MAX_VALUE;
+
+	private volatile int rate;
+
+	private final AtomicInteger cuts = new AtomicInteger();
 
 	private TcpProxy(ServerSocket listener, int targetPort) {
 		this.listener = listener;
@@ -89,6 +98,27 @@ public final class TcpProxy implements AutoCloseable {
 		this.links.forEach((link) -> link.end(true));
 	}
 
+	/**
+	 * Breaks each connection to come as soon as a number of bytes has passed, in the
+	 * middle of a packet or not.
+	 * @param up says how many bytes pass to the server, once for each connection
+	 * @param down says how many bytes pass to the client, once for each connection
+	 */
+	public void cutAfter(LongSupplier up, LongSupplier down) {
+		this.bytesUp = up;
+		this.bytesDown = down;
+	}
+
+	/** Breaks no connection to come any more. */
+	public void cutNoMore() {
+		cutAfter(() -> Long.MAX_VALUE, () -> Long.MAX_VALUE);
+	}
+
+	/** How many connections were broken because of {@link #cutAfter} so far. */
+	public int cuts() {
+		return this.cuts.get();
+	}
+
 	/** Ends all connections in an orderly way. */
 	public void closeAll() {
 		this.links.forEach((link) -> link.end(false));
@@ -122,6 +152,15 @@ public final class TcpProxy implements AutoCloseable {
 	/** Passes one byte at a time. */
 	public void dribble() {
 		this.chunk = 1;
+	}
+
+	/**
+	 * Passes so many bytes a second in each direction, on connections to come.
+	 * @param bytesPerSecond how many, at least 100
+	 */
+	public void slow(int bytesPerSecond) {
+		this.rate = bytesPerSecond;
+		this.chunk = Math.max(1, bytesPerSecond / 100);
 	}
 
 	/**
@@ -162,8 +201,15 @@ public final class TcpProxy implements AutoCloseable {
 		server.setTcpNoDelay(true);
 		Link link = new Link(client, server);
 		this.links.add(link);
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate));
+		if (this.refusing) {
+			// Since it was asked above; a cut may have missed this connection.
+			link.end(true);
+			return;
+		}
+		long up = this.bytesUp.getAsLong();
+		long down = this.bytesDown.getAsLong();
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, up));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, down));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -195,16 +241,27 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to, Gate gate) {
+		void copy(Socket from, Socket to, Gate gate, long limit) {
 			byte[] buffer = new byte[65_536];
+			long left = limit;
 			try {
 				InputStream in = from.getInputStream();
 				OutputStream out = to.getOutputStream();
 				for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
 					gate.pass();
 					pause();
-					for (int start = 0; start < count; start += TcpProxy.this.chunk) {
-						out.write(buffer, start, Math.min(TcpProxy.this.chunk, count - start));
+					int passing = (int) Math.min(left, count);
+					for (int start = 0; start < passing; start += TcpProxy.this.chunk) {
+						int length = Math.min(TcpProxy.this.chunk, passing - start);
+						out.write(buffer, start, length);
+						pause(length);
+					}
+					left -= passing;
+					if (left == 0) {
+						if (end(true)) {
+							TcpProxy.this.cuts.incrementAndGet();
+						}
+						return;
 					}
 				}
 			}
@@ -218,14 +275,26 @@ public final class TcpProxy implements AutoCloseable {
 		}
 
 		private void pause() {
-			long until = System.nanoTime() + TcpProxy.this.delay.toNanos();
-			for (long left = TcpProxy.this.delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+			park(TcpProxy.this.delay.toNanos());
+		}
+
+		private void pause(int bytes) {
+			int rate = TcpProxy.this.rate;
+			if (rate > 0) {
+				park(bytes * 1_000_000_000L / rate);
+			}
+		}
+
+		private void park(long nanos) {
+			long until = System.nanoTime() + nanos;
+			for (long left = nanos; left > 0; left = until - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
 		}
 
-		void end(boolean reset) {
-			TcpProxy.this.links.remove(this);
+		/** Returns whether it had not ended before. */
+		boolean end(boolean reset) {
+			boolean there = TcpProxy.this.links.remove(this);
 			for (Socket socket : List.of(this.client, this.server)) {
 				try {
 					if (reset && !socket.isClosed()) {
@@ -237,6 +306,7 @@ public final class TcpProxy implements AutoCloseable {
 					// It is broken already.
 				}
 			}
+			return there;
 		}
 
 	}
