@@ -329,6 +329,20 @@ class SessionStoreTests {
 	}
 
 	@Test
+	void aClockThatWasSetBackDoesNotProlongAMessage() {
+		MqttClient first = client();
+		first.publish(MqttMessage.builder("t")
+			.payload("x")
+			.qos(Qos.AT_LEAST_ONCE)
+			.messageExpiry(Duration.ofSeconds(60))
+			.build());
+		first.close();
+		this.store.age(Duration.ofDays(-50 * 365));
+		BrokerConnection connection = this.broker.connect(client());
+		assertThat(connection.expectPublishOf("x").number(Property.MESSAGE_EXPIRY)).isLessThanOrEqualTo(60);
+	}
+
+	@Test
 	void expiryCountsWhileAMessageIsInTheStore() {
 		MqttClient first = client();
 		first.publish(MqttMessage.builder("t").payload("short").messageExpiry(Duration.ofSeconds(60)).build());
