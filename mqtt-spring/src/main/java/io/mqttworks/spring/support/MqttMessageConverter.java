@@ -155,7 +155,17 @@ public class MqttMessageConverter implements SmartMessageConverter {
 	 * @throws IllegalArgumentException if there is no converter at all
 	 */
 	public void checkReadable(MethodParameter parameter) {
-		Class<?> target = type(parameter.getParameterType(), parameter).resolve(Object.class);
+		checkReadable(parameter, type(parameter.getParameterType(), parameter));
+	}
+
+	/**
+	 * Checks that there is a converter for a type, if it needs one.
+	 * @param parameter the parameter that has payloads of the type
+	 * @param type the type
+	 * @throws IllegalArgumentException if there is no converter at all
+	 */
+	public void checkReadable(MethodParameter parameter, ResolvableType type) {
+		Class<?> target = type.resolve(Object.class);
 		Assert.isTrue(!this.converters.isEmpty() || target == Object.class || isRaw(target),
 				() -> "its argument '" + parameter.getParameter().getName() + "' (" + name(target)
 						+ ") cannot be read from a payload" + missing(null));
