@@ -61,7 +61,7 @@ public class BatchHandlerMethodListener implements MqttMessageListener {
 				"it must acknowledge by hand, so add an Acknowledgment argument");
 		this.messages = new HandlerMessages(HandlerMethodListener.describe(this.method.beanType(), method), topics,
 				errorHandler);
-		this.results = new HandlerResults(this.method.method());
+		this.results = new HandlerResults(this.method.returnType());
 	}
 
 	/**

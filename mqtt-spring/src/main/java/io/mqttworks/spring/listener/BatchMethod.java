@@ -135,6 +135,10 @@ class BatchMethod {
 		return this.method.getMethod();
 	}
 
+	MethodParameter returnType() {
+		return this.method.getReturnType();
+	}
+
 	Class<?> beanType() {
 		return this.method.getBeanType();
 	}

@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.listener.HandlerMessages.Received;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.log.LogAccessor;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.ClassUtils;
 
@@ -35,6 +37,8 @@ import org.springframework.util.ClassUtils;
  */
 public class HandlerMethodListener implements MqttMessageListener {
 
+	private static final LogAccessor logger = new LogAccessor(HandlerMethodListener.class);
+
 	private final InvocableHandlerMethod method;
 
 	private final HandlerMessages messages;
@@ -42,6 +46,9 @@ public class HandlerMethodListener implements MqttMessageListener {
 	private final HandlerResults results;
 
 	private final @Nullable ReplySender replySender;
+
+	/** Whether it has not been said yet that nobody receives a result. */
+	private final AtomicBoolean resultUntold = new AtomicBoolean(true);
 
 	/**
 	 * Creates a listener.
@@ -55,7 +62,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
 		this.method = method;
 		this.messages = new HandlerMessages(describe(method.getBeanType(), method.getMethod()), topics, errorHandler);
-		this.results = new HandlerResults(method.getMethod());
+		this.results = new HandlerResults(method.getReturnType());
 		this.replySender = replySender;
 	}
 
@@ -84,8 +91,16 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables,
 			MqttMessageContext context) {
-		return (this.replySender != null) ? this.replySender.send(value, message, variables, context.pendingPublishes())
-				: null;
+		if (this.replySender == null) {
+			return null;
+		}
+		CompletionStage<?> sent = this.replySender.send(value, this.results.valueType(), message, variables,
+				context.pendingPublishes());
+		if (sent == null && this.resultUntold.compareAndSet(true, false)) {
+			logger.debug(() -> this.messages.name() + " returns a result that nobody receives: it has no @SendTo, and a"
+					+ " message for '" + message.topic() + "' has no response topic. This is said once");
+		}
+		return sent;
 	}
 
 	private CompletionStage<?> handleLater(CompletionStage<?> stage, Received received, MqttMessageContext context) {
