@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.Scope;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ObjectUtils;
 
 /**
@@ -90,6 +93,18 @@ class AnnotationTextResolver {
 		}
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException("its " + attribute + " must be a number, not '" + value + "'", ex);
+		}
+	}
+
+	@Nullable Duration resolveDuration(String attribute, String text) {
+		String value = resolveText(attribute, text);
+		try {
+			return (value != null) ? DurationFormatterUtils.detectAndParse(value.strip(), DurationFormat.Unit.MILLIS)
+					: null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"its " + attribute + " must be a duration such as 200ms or 1s, not '" + value + "'", ex);
 		}
 	}
 

@@ -227,7 +227,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
 				this.retryPolicy,
 				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null, this.recoverer,
-				this.publishTimeout, this.stopTimeout);
+				this.publishTimeout, this.stopTimeout, endpoint.batch());
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
 		Executor own = endpoint.executor();
