@@ -131,8 +131,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * Waits until the server has accepted all subscriptions that were asked for, so that
 	 * what is published from then on reaches the handlers. Not for an event loop.
 	 * @param timeout how long to wait at most for all of them
-	 * @throws IllegalStateException if the server refused one or did not answer in time,
-	 * naming the container
+	 * @throws MqttNotSubscribedException if the server refused one or did not answer in
+	 * time, naming the container
 	 */
 	public void awaitSubscribed(Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
@@ -148,16 +148,21 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 			container.getSubscribeResult().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new IllegalStateException(container + " is not subscribed: the server has not answered within "
-					+ timeout + "; is the client connected?", ex);
+			throw notSubscribed(container,
+					"the server has not answered within " + timeout + "; is the client connected?", ex);
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException(container + " is not subscribed: " + ex.getCause(), ex.getCause());
+			throw notSubscribed(container, String.valueOf(ex.getCause()), ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while waiting for the subscriptions of " + container, ex);
+			throw notSubscribed(container, "interrupted while waiting for the server", ex);
 		}
+	}
+
+	private static MqttNotSubscribedException notSubscribed(MqttListenerContainer container, String reason,
+			@Nullable Throwable cause) {
+		return new MqttNotSubscribedException(container.getId(), container + " is not subscribed: " + reason, cause);
 	}
 
 	/**

@@ -409,7 +409,10 @@ public class MqttProperties extends MqttConnectionProperties {
 		/** The client connects in the background, and keeps trying. */
 		BACKGROUND,
 
-		/** The application fails to start when no server accepts the connection. */
+		/**
+		 * The application fails to start when no server accepts the connection, or what
+		 * the handlers subscribe to. When it has started, they are subscribed.
+		 */
 		FAIL_FAST
 
 	}

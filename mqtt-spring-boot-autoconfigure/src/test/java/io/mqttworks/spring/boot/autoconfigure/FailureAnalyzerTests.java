@@ -33,11 +33,14 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.config.MqttNotSubscribedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -46,12 +49,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the failure analyzers: starts applications that cannot start, and reads what
@@ -265,6 +270,35 @@ class FailureAnalyzerTests {
 		assertThat(output).contains("No MQTT connection was made: broker says no").contains("mqtt.startup=background");
 	}
 
+	@Test
+	void aRefusedSubscriptionFailsTheStartWithFailFast(CapturedOutput output) {
+		fail(RefusedSubscription.class, "mqtt.startup", "fail-fast");
+		assertThat(output).contains("'failureAnalyzerTests.RefusedSubscription.handle'")
+			.contains("is not subscribed")
+			.contains("Check what the server allows the user")
+			.contains("mqtt.startup=background");
+	}
+
+	@Test
+	void aSubscriptionWithoutAnAnswerFailsTheStartWithFailFast(CapturedOutput output) {
+		fail(NoAnswer.class, "mqtt.startup", "fail-fast");
+		assertThat(output).contains("'failureAnalyzerTests.NoAnswer.handle'")
+			.contains("has not answered within PT0.05S")
+			.contains("'mqtt.connect-timeout'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RefusedSubscription.class, NoAnswer.class })
+	void inTheBackgroundTheApplicationStartsWhateverTheServerSaysOfSubscriptions(Class<?> type) {
+		try (ConfigurableApplicationContext context = application(type).run()) {
+			assertThat(context.isRunning()).isTrue();
+			assertThatExceptionOfType(MqttNotSubscribedException.class)
+				.isThrownBy(
+						() -> context.getBean(MqttListenerEndpointRegistry.class).awaitSubscribed(Duration.ofMillis(1)))
+				.satisfies((ex) -> assertThat(ex.getContainerId()).endsWith(".handle"));
+		}
+	}
+
 	private static void fail(Class<?> type, String... namesAndValues) {
 		SpringApplication application = application(type, namesAndValues);
 		assertThatException().isThrownBy(() -> application.run().close());
@@ -342,6 +376,41 @@ class FailureAnalyzerTests {
 			FakeMqttClient client = new FakeMqttClient();
 			client.refuse = new MqttConnectException("broker says no", ReasonCode.NOT_AUTHORIZED, null);
 			return client;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class RefusedSubscription {
+
+		@Bean
+		MqttClient client() {
+			FakeMqttClient client = new FakeMqttClient();
+			client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+			return client;
+		}
+
+		@MqttSubscribe("a")
+		void handle(String payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NoAnswer {
+
+		@Bean
+		MqttClient client() {
+			FakeMqttClient client = new FakeMqttClient(
+					MqttClient.builder("mqtt://localhost").connectTimeout(Duration.ofMillis(50)).options());
+			client.answers = false;
+			return client;
+		}
+
+		@MqttSubscribe("a")
+		void handle(String payload) {
 		}
 
 	}

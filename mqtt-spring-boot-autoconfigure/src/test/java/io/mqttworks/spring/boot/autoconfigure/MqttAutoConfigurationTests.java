@@ -396,7 +396,7 @@ class MqttAutoConfigurationTests {
 			.withBean(CredentialsProvider.class, () -> credentials)
 			.run((context) -> {
 				MqttClientOptions options = context.getBean(MqttClient.class).options();
-				assertThat(options.connectionListeners()).hasSize(2).contains(connectionListener);
+				assertThat(options.connectionListeners()).hasSize(3).contains(connectionListener);
 				assertThat(options.errorListeners()).hasSize(2).contains(errorListener);
 				assertThat(options.credentials()).isSameAs(credentials);
 			});
