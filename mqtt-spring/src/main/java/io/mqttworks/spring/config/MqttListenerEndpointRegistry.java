@@ -36,6 +36,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.util.Assert;
 
@@ -71,6 +72,17 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	@EventListener
 	void onDisconnected(MqttDisconnectedEvent event) {
 		getContainers().forEach(MqttListenerContainer::connectionLost);
+	}
+
+	/**
+	 * Tells of handlers in a child context, which only the child itself can subscribe.
+	 */
+	@EventListener
+	void onRefreshed(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() != this.applicationContext
+				&& event.getApplicationContext() instanceof ConfigurableApplicationContext child) {
+			UnsubscribedHandlers.checkChild(child.getBeanFactory(), child.getDisplayName());
+		}
 	}
 
 	/**

@@ -294,7 +294,8 @@ class MqttAutoConfigurationTests {
 			assertThat(options).usingRecursiveComparison()
 				.ignoringFields("credentials", "tls", "webSocketRequests", "connectionListeners", "errorListeners")
 				.isEqualTo(defaults);
-			assertThat(options.connectionListeners()).singleElement().isInstanceOf(MqttEventPublisher.class);
+			assertThat(options.connectionListeners()).hasExactlyElementsOfTypes(MqttEventPublisher.class,
+					ConnectAdviceLogger.class);
 			assertThat(options.errorListeners()).singleElement().isInstanceOf(MqttEventPublisher.class);
 		});
 	}
