@@ -18,10 +18,13 @@ package io.mqttworks.client.internal.resources;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.mqttworks.test.Kit;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +47,10 @@ class HandlerThreadsTests {
 
 		};
 		Logger logger = (Logger) LoggerFactory.getLogger(HandlerThreads.class);
-		logger.addAppender(appender);
 		appender.start();
+		logger.addAppender(appender);
+		logger.setLevel(Level.WARN);
+		logger.setAdditive(false);
 		HandlerThreads threads = HandlerThreads.pool(2);
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch done = new CountDownLatch(300);
@@ -68,8 +73,10 @@ class HandlerThreadsTests {
 		finally {
 			release.countDown();
 			logger.detachAppender(appender);
+			logger.setLevel(null);
+			logger.setAdditive(true);
 		}
-		done.await();
+		assertThat(done.await(Kit.TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		threads.stop();
 	}
 

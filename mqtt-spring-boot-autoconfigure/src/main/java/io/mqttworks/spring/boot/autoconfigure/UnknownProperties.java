@@ -75,7 +75,7 @@ class UnknownProperties {
 		this.nearest = new NearestProperty(known.names());
 		Set<ConfigurationPropertyName> own = Set.copyOf(prefixes);
 		this.others = (name) -> own.stream().anyMatch((prefix) -> prefix.equals(name) || prefix.isAncestorOf(name))
-				|| TEST_PREFIX.isAncestorOf(name);
+				|| TEST_PREFIX.equals(name) || TEST_PREFIX.isAncestorOf(name);
 	}
 
 	/**
