@@ -76,9 +76,7 @@ class MqttSubscribeRegistrar {
 	}
 
 	void register(AnnotatedMethod annotated) {
-		String source = "@MqttSubscribe on "
-				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
-				+ " of bean '" + annotated.beanName() + "'";
+		String source = UnsubscribedHandlers.describe(annotated.method(), annotated.beanName());
 		try {
 			this.registry.register(endpoint(annotated));
 		}
@@ -191,8 +189,7 @@ class MqttSubscribeRegistrar {
 	private void checkScope(AnnotatedMethod annotated) {
 		if (this.beanFactory.containsBean(annotated.beanName())
 				&& !this.beanFactory.isSingleton(annotated.beanName())) {
-			throw new IllegalStateException("bean '" + annotated.beanName()
-					+ "' is not a singleton; handler methods must be in singleton beans");
+			throw new IllegalStateException(UnsubscribedHandlers.notASingleton(annotated.beanName()));
 		}
 	}
 
