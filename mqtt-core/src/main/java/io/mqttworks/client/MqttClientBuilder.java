@@ -794,7 +794,7 @@ public final class MqttClientBuilder {
 		return new DefaultMqttClient(options());
 	}
 
-	private static int range(String name, int value, int min, int max) {
+	static int range(String name, int value, int min, int max) {
 		return (int) range(name, (long) value, min, max);
 	}
 

@@ -93,7 +93,8 @@ public @interface MqttSubscribe {
 	String[] value() default {};
 
 	/**
-	 * Topic filters. An expression can also give a collection or an array of them. The
+	 * Topic filters. An expression can also give a collection or an array of them, and a
+	 * placeholder can name a property that is a list, or has commas between filters. The
 	 * method runs once for each message, however many of its filters match.
 	 * @return the filters
 	 */
@@ -123,7 +124,8 @@ public @interface MqttSubscribe {
 
 	/**
 	 * Name of a group whose members, often the instances of one application, share the
-	 * messages: each message goes to one of them. The default is no group.
+	 * messages: each message goes to one of them. The default is no group. The name has
+	 * no {@code /}, {@code +} and {@code #}.
 	 * @return the group
 	 */
 	String sharedGroup() default "";

@@ -64,6 +64,7 @@ class HandlerMessages {
 		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, match.filter());
 		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
 				match.variables());
+		headers.setHeader(MqttHeaders.TOPIC_VARIABLES, match.variables());
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, context.acknowledgment());
 		return new Received(MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders()), match);
 	}

@@ -210,7 +210,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets the group that shares the messages; the default is none.
-		 * @param sharedGroup the group
+		 * @param sharedGroup the group, without {@code /}, {@code +} and {@code #}
 		 * @return this builder
 		 */
 		public Builder sharedGroup(@Nullable String sharedGroup) {
@@ -301,9 +301,21 @@ public final class MqttListenerEndpoint {
 			return new MqttListenerEndpoint(this);
 		}
 
+		private String sharePrefix() {
+			String group = this.sharedGroup;
+			if (group == null) {
+				return "";
+			}
+			Assert.isTrue(!group.isEmpty() && group.chars().noneMatch((c) -> c == '/' || c == '+' || c == '#'),
+					() -> "sharedGroup '" + group + "' must be a name without '/', '+' and '#'");
+			this.topics.forEach((topic) -> Assert.isTrue(!topic.toString().startsWith("$share/"),
+					() -> "the topic '" + topic + "' names a group, and so does sharedGroup; remove one of them"));
+			return "$share/" + group + "/";
+		}
+
 		private List<Subscription> subscriptions() {
 			Assert.notEmpty(this.topics, "at least one topic filter is needed");
-			String prefix = (this.sharedGroup != null) ? "$share/" + this.sharedGroup + "/" : "";
+			String prefix = sharePrefix();
 			return this.topics.stream()
 				.map((topic) -> new Subscription(prefix + topic.filter(), this.qos, this.noLocal,
 						this.retainAsPublished, this.retainHandling))
