@@ -65,10 +65,15 @@ public final class InboundMessage {
 	/** Tells a message from another one without keeping it; 0 while it is kept. */
 	private long fingerprint;
 
-	/** The link of the queue it is in. */
+	/** The link of the queue it is in; read through {@link #NEXT}. */
+	@SuppressWarnings("UnusedVariable")
 	private @Nullable InboundMessage next;
 
-	/** How many handlers have not settled it. Orders what is written before the last. */
+	/**
+	 * How many handlers have not settled it; read through {@link #OPEN}, which orders
+	 * what is written before the last.
+	 */
+	@SuppressWarnings("UnusedVariable")
 	private int open;
 
 	/** What to answer the server, once settled. */

@@ -319,10 +319,8 @@ final class OutboundSession {
 		this.output = null;
 		this.acknowledgements.disconnected();
 		this.window.disconnected();
-		while (this.replay.poll() != null) {
-			// They stay in flight and are found by their identifiers.
-			continue;
-		}
+		// They stay in flight and are found by their identifiers.
+		this.replay.clear();
 		PendingPublish first = firstInFlight();
 		int ends = this.poison.ended(first);
 		if (first != null && ends > 0) {
