@@ -43,15 +43,25 @@ final class ChannelReader extends ChannelInboundHandlerAdapter {
 
 	private final Counters counters;
 
-	private final Events events;
+	private final Listener listener;
 
 	private boolean closed;
 
-	ChannelReader(ServerAddress server, PacketReader reader, Counters counters, Events events) {
-		this.server = server;
-		this.reader = reader;
+	/**
+	 * Creates a reader.
+	 * @param attempt how the connection is made
+	 * @param maximumPacketSize the largest packet to accept, in bytes
+	 * @param receiver gets the packets of the first phase
+	 * @param counters counts bytes
+	 * @param listener told of what is not a packet
+	 */
+	ChannelReader(ConnectAttempt attempt, int maximumPacketSize, PacketReceiver receiver, Counters counters,
+			Listener listener) {
+		this.server = attempt.server();
+		this.reader = new PacketReader(receiver, maximumPacketSize);
+		this.reader.mqtt5(attempt.isMqtt5());
 		this.counters = counters;
-		this.events = events;
+		this.listener = listener;
 	}
 
 	/**
@@ -109,41 +119,41 @@ final class ChannelReader extends ChannelInboundHandlerAdapter {
 			reading.run();
 		}
 		catch (MqttProtocolException ex) {
-			this.events.refuse(ex);
+			this.listener.refuse(ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error("A packet from {} could not be processed", this.server, ex);
-			this.events.refuse(new MqttProtocolException("A packet could not be processed: " + ex,
+			this.listener.refuse(new MqttProtocolException("A packet could not be processed: " + ex,
 					ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ex));
 		}
 	}
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		this.events.readComplete();
+		this.listener.readComplete();
 	}
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		if (context.channel().isWritable()) {
-			this.events.writable();
+			this.listener.writable();
 		}
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) {
-		this.events.broken(null);
+		this.listener.broken(null);
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		this.events.broken(cause);
+		this.listener.broken(cause);
 	}
 
 	/**
 	 * Told of what is not a packet.
 	 */
-	interface Events {
+	interface Listener {
 
 		/**
 		 * What was there to read has been read.

@@ -32,7 +32,6 @@ import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
-import io.mqttworks.client.internal.codec.PacketReader;
 import io.mqttworks.client.internal.codec.PacketReceiver;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
@@ -56,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Handshake}; in the second, from the accepting CONNACK on, it takes packets
  * between the channel and the session. Used once. Event loop only.
  */
-public final class Connection implements PacketReceiver, ChannelReader.Events, KeepAlive.Pinger, ChannelWriter.Control {
+public final class Connection
+		implements PacketReceiver, ChannelReader.Listener, KeepAlive.Pinger, ChannelWriter.Control {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
@@ -123,9 +123,7 @@ public final class Connection implements PacketReceiver, ChannelReader.Events, K
 		this.owner = owner;
 		Handshake handshake = new Handshake(attempt, options, loop, executor, this);
 		this.handshake = handshake;
-		PacketReader packets = new PacketReader(handshake, options.maximumPacketSize());
-		packets.mqtt5(attempt.isMqtt5());
-		this.reader = new ChannelReader(attempt.server(), packets, counters, this);
+		this.reader = new ChannelReader(attempt, options.maximumPacketSize(), handshake, counters, this);
 		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
 	}
 

@@ -112,6 +112,13 @@ final class SubscribedFilter {
 		return this.members;
 	}
 
+	/**
+	 * Takes the filter away from all who share it.
+	 */
+	void removeAll() {
+		List.copyOf(this.members).forEach(this::remove);
+	}
+
 	boolean hasMembers() {
 		return !this.members.isEmpty();
 	}
