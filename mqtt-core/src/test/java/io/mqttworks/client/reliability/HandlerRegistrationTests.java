@@ -215,7 +215,7 @@ class HandlerRegistrationTests {
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-		}));
+		}, Kit.NEW_THREADS));
 	}
 
 	@BothVersions
