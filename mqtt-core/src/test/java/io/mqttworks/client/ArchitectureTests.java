@@ -197,7 +197,8 @@ class ArchitectureTests {
 			.doNotBelongToAnyOf(MqttClientBuilder.class, ClientResources.class, FileSessionStore.class,
 					TlsMaterial.class)
 			.should()
-			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..").and(not(resideInAPackage(INTERNAL + "codec.."))))
+			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..")
+				.and(not(resideInAnyPackage(INTERNAL + "codec..", INTERNAL + "logging.."))))
 			.check(CLASSES);
 	}
 
