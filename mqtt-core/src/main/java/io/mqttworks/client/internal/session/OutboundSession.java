@@ -136,7 +136,7 @@ final class OutboundSession {
 
 	/**
 	 * Returns whether there is something that the connection and the server take now.
-	 * @return whether to send again
+	 * @return {@code true} if another message can be sent
 	 */
 	boolean canSend() {
 		if (this.output == null || !this.output.isWritable()) {

@@ -172,7 +172,7 @@ final class ServerSubscriptions {
 		}
 	}
 
-	// Unless the client is being closed, which fails them.
+	// Later, so that closing the client can fail the calls instead.
 	private void answerLater(SubscribedFilter filter, List<SubscribeCall> calls) {
 		if (!calls.isEmpty()) {
 			this.loop.execute(() -> SubscribeCall.answered(calls, filter.filter(), ReasonCode.SUCCESS));
