@@ -54,7 +54,7 @@ public final class InboundMessage {
 		}
 	}
 
-	/** Stands for the end of a lane. */
+	/** Marks the end of a lane: it is the last element of its queue. */
 	private static final MqttMessage END = MqttMessage.of("end", new byte[0], Qos.AT_MOST_ONCE);
 
 	/** Replaced by one without payload when nobody needs it any more. */
@@ -62,7 +62,7 @@ public final class InboundMessage {
 
 	private final @Nullable InboundMessage parent;
 
-	/** Tells a message from another one without keeping it; 0 while it is kept. */
+	/** A hash that stands for the message once its content is released; 0 before. */
 	private long fingerprint;
 
 	/** The link of the queue it is in; read through {@link #NEXT}. */
@@ -218,7 +218,7 @@ public final class InboundMessage {
 
 	/**
 	 * Returns whether the server waits for an acknowledgement.
-	 * @return whether it does
+	 * @return {@code true} for QoS 1 and 2
 	 */
 	public boolean isAcknowledged() {
 		return this.message.qos() != Qos.AT_MOST_ONCE;
@@ -226,7 +226,7 @@ public final class InboundMessage {
 
 	/**
 	 * Returns whether all handlers are done with the message.
-	 * @return whether they are
+	 * @return {@code true} when the last handler has settled it
 	 */
 	public boolean isSettled() {
 		return (int) OPEN.getAcquire(this) <= 0;
@@ -260,8 +260,8 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * Settles the message though a handler is still at it; what that one says later has
-	 * no effect. Event loop only.
+	 * Settles the message although a handler is still processing it; when that handler
+	 * settles it later, nothing happens. Event loop only.
 	 * @param outcome what becomes of the message
 	 * @param rejection what to tell the server if it is rejected
 	 */
@@ -287,8 +287,8 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * Returns the one that is queued behind this one, and lets go of it, so that this one
-	 * is no root of garbage.
+	 * Returns the delivery that is queued behind this one, and clears the link, so that a
+	 * delivery that is kept for long does not keep all later ones in memory.
 	 * @return the other one, or {@code null} if there is none yet
 	 */
 	@Nullable InboundMessage takeNext() {
