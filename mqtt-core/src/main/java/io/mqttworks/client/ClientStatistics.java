@@ -189,13 +189,13 @@ public final class ClientStatistics {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof ClientStatistics that && Objects.equals(this.sent, that.sent)
+		return this == other || (other instanceof ClientStatistics that && Objects.equals(this.sent, that.sent)
 				&& Objects.equals(this.received, that.received) && this.bytesSent == that.bytesSent
 				&& this.bytesReceived == that.bytesReceived && this.dropped == that.dropped
 				&& this.inboundDropped == that.inboundDropped && this.unmatched == that.unmatched
 				&& this.handlerFailures == that.handlerFailures && this.connects == that.connects
 				&& this.pendingPublishes == that.pendingPublishes && this.pendingBytes == that.pendingBytes
-				&& this.inFlight == that.inFlight && this.unhandledBytes == that.unhandledBytes;
+				&& this.inFlight == that.inFlight && this.unhandledBytes == that.unhandledBytes);
 	}
 
 	@Override

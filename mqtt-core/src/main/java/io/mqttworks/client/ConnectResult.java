@@ -243,7 +243,7 @@ public final class ConnectResult {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof ConnectResult that && Objects.equals(this.server, that.server)
+		return this == other || (other instanceof ConnectResult that && Objects.equals(this.server, that.server)
 				&& Objects.equals(this.version, that.version) && Objects.equals(this.clientId, that.clientId)
 				&& this.sessionPresent == that.sessionPresent && Objects.equals(this.sessionExpiry, that.sessionExpiry)
 				&& Objects.equals(this.keepAlive, that.keepAlive) && this.receiveMaximum == that.receiveMaximum
@@ -255,7 +255,7 @@ public final class ConnectResult {
 				&& Objects.equals(this.responseInformation, that.responseInformation)
 				&& Objects.equals(this.serverReference, that.serverReference)
 				&& Objects.equals(this.reasonString, that.reasonString)
-				&& Objects.equals(this.userProperties, that.userProperties);
+				&& Objects.equals(this.userProperties, that.userProperties));
 	}
 
 	@Override

@@ -93,10 +93,10 @@ public final class DisconnectOptions {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof DisconnectOptions that && this.publishWill == that.publishWill
+		return this == other || (other instanceof DisconnectOptions that && this.publishWill == that.publishWill
 				&& Objects.equals(this.sessionExpiry, that.sessionExpiry)
 				&& Objects.equals(this.reasonString, that.reasonString)
-				&& Objects.equals(this.userProperties, that.userProperties);
+				&& Objects.equals(this.userProperties, that.userProperties));
 	}
 
 	@Override

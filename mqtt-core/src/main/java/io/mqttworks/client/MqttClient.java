@@ -246,7 +246,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Returns whether the client is connected.
-	 * @return whether the state is {@link ConnectionState#CONNECTED}
+	 * @return {@code true} while the state is {@link ConnectionState#CONNECTED}
 	 */
 	default boolean isConnected() {
 		return state() == ConnectionState.CONNECTED;

@@ -77,9 +77,9 @@ public final class PublishResult {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof PublishResult that && Objects.equals(this.reasonCode, that.reasonCode)
+		return this == other || (other instanceof PublishResult that && Objects.equals(this.reasonCode, that.reasonCode)
 				&& Objects.equals(this.reasonString, that.reasonString)
-				&& Objects.equals(this.userProperties, that.userProperties);
+				&& Objects.equals(this.userProperties, that.userProperties));
 	}
 
 	@Override

@@ -110,9 +110,9 @@ public final class ReconnectPolicy {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof ReconnectPolicy that && this.enabled == that.enabled
+		return this == other || (other instanceof ReconnectPolicy that && this.enabled == that.enabled
 				&& Objects.equals(this.minDelay, that.minDelay) && Objects.equals(this.maxDelay, that.maxDelay)
-				&& Objects.equals(this.stableAfter, that.stableAfter) && Objects.equals(this.giveUpOn, that.giveUpOn);
+				&& Objects.equals(this.stableAfter, that.stableAfter) && Objects.equals(this.giveUpOn, that.giveUpOn));
 	}
 
 	@Override

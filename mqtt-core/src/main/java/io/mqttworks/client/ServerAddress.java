@@ -221,7 +221,7 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 
 		/**
 		 * Returns whether the connection is encrypted.
-		 * @return whether it is
+		 * @return {@code true} for TLS
 		 */
 		public boolean isTls() {
 			return this.tls;
@@ -229,7 +229,7 @@ public record ServerAddress(Scheme scheme, String host, int port, String path) {
 
 		/**
 		 * Returns whether MQTT travels in WebSocket frames.
-		 * @return whether it does
+		 * @return {@code true} for WebSocket
 		 */
 		public boolean isWebSocket() {
 			return this.webSocket;

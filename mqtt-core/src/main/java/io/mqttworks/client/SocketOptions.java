@@ -129,11 +129,11 @@ public final class SocketOptions {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof SocketOptions that && this.noDelay == that.noDelay
+		return this == other || (other instanceof SocketOptions that && this.noDelay == that.noDelay
 				&& this.keepAlive == that.keepAlive && this.sendBufferSize == that.sendBufferSize
 				&& this.receiveBufferSize == that.receiveBufferSize
 				&& Objects.equals(this.userTimeout, that.userTimeout)
-				&& Objects.equals(this.localAddress, that.localAddress);
+				&& Objects.equals(this.localAddress, that.localAddress));
 	}
 
 	@Override

@@ -88,10 +88,10 @@ public final class SubscribeResult {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other
-				|| other instanceof SubscribeResult that && Objects.equals(this.topicFilters, that.topicFilters)
+				|| (other instanceof SubscribeResult that && Objects.equals(this.topicFilters, that.topicFilters)
 						&& Objects.equals(this.reasonCodes, that.reasonCodes)
 						&& Objects.equals(this.reasonString, that.reasonString)
-						&& Objects.equals(this.userProperties, that.userProperties);
+						&& Objects.equals(this.userProperties, that.userProperties));
 	}
 
 	@Override

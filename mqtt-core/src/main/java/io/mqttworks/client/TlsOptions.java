@@ -127,10 +127,10 @@ public final class TlsOptions {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || other instanceof TlsOptions that && Objects.equals(this.keyManagers, that.keyManagers)
+		return this == other || (other instanceof TlsOptions that && Objects.equals(this.keyManagers, that.keyManagers)
 				&& Objects.equals(this.trustManagers, that.trustManagers) && this.protocols.equals(that.protocols)
 				&& this.ciphers.equals(that.ciphers) && this.applicationProtocols.equals(that.applicationProtocols)
-				&& Objects.equals(this.serverName, that.serverName) && this.verifyHostName == that.verifyHostName;
+				&& Objects.equals(this.serverName, that.serverName) && this.verifyHostName == that.verifyHostName);
 	}
 
 	@Override

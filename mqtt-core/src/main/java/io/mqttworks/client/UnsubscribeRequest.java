@@ -71,8 +71,8 @@ public final class UnsubscribeRequest {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other
-				|| other instanceof UnsubscribeRequest that && Objects.equals(this.topicFilters, that.topicFilters)
-						&& Objects.equals(this.userProperties, that.userProperties);
+				|| (other instanceof UnsubscribeRequest that && Objects.equals(this.topicFilters, that.topicFilters)
+						&& Objects.equals(this.userProperties, that.userProperties));
 	}
 
 	@Override

@@ -16,7 +16,14 @@
 
 package io.mqttworks.client;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -35,6 +42,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Holds the structure of the module.
@@ -179,6 +187,55 @@ class ArchitectureTests {
 			.should()
 			.notHaveRawType(internal)
 			.check(CLASSES);
+	}
+
+	@Test
+	void publicApiReachesTheImplementationThroughFewDoors() {
+		noClasses().that()
+			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
+			.and()
+			.doNotBelongToAnyOf(MqttClientBuilder.class, ClientResources.class, FileSessionStore.class,
+					TlsMaterial.class)
+			.should()
+			.dependOnClassesThat(resideInAPackage(INTERNAL + "*..")
+				.and(not(resideInAnyPackage(INTERNAL + "codec..", INTERNAL + "logging.."))))
+			.check(CLASSES);
+	}
+
+	@Test
+	void classesHaveFewCollaborators() {
+		// These two wire the parts of a session; they must not grow.
+		Map<String, Integer> wiring = Map.of("Session", 25, "OutboundSession", 23);
+		Map<String, Set<String>> collaborators = new TreeMap<>();
+		for (JavaClass type : CLASSES) {
+			for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+				String user = topLevel(type);
+				String used = topLevel(dependency.getTargetClass().getBaseComponentType());
+				if (used.startsWith(INTERNAL) && !used.equals(user)) {
+					collaborators.computeIfAbsent(user, (key) -> new TreeSet<>()).add(used);
+				}
+			}
+		}
+		assertThat(collaborators).hasSizeGreaterThan(100).allSatisfy((name, others) -> {
+			int limit = wiring.getOrDefault(name.substring(name.lastIndexOf('.') + 1), 20);
+			assertThat(others).as(name).hasSizeLessThanOrEqualTo(limit);
+		});
+	}
+
+	private static String topLevel(JavaClass type) {
+		String name = type.getName();
+		int nested = name.indexOf('$');
+		return (nested < 0) ? name : name.substring(0, nested);
+	}
+
+	@Test
+	void noTwoClassesHaveOneName() {
+		List<String> names = CLASSES.stream()
+			.filter(JavaClass::isTopLevelClass)
+			.map(JavaClass::getSimpleName)
+			.filter((name) -> !name.equals("package-info"))
+			.toList();
+		assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
 	}
 
 	@Test

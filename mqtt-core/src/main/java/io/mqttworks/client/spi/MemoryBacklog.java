@@ -30,7 +30,11 @@ import java.util.function.Predicate;
  */
 final class MemoryBacklog implements Backlog {
 
-	/** Not read yet. Any of them can be taken out. */
+	/**
+	 * Not read yet. Expired ones are taken out of the middle, any number of them, which
+	 * costs an array a copy for each.
+	 */
+	@SuppressWarnings("JdkObsolete")
 	private final List<StoredMessage> waiting;
 
 	private final int messages;

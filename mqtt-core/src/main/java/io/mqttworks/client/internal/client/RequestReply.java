@@ -68,7 +68,9 @@ final class RequestReply {
 	/** The last level of the topic of replies. */
 	private final String name;
 
-	/** Starts anywhere: a late reply to an earlier process must not answer this one's. */
+	/**
+	 * Starts at a random number, so that a late reply to an earlier process fits none.
+	 */
 	private final AtomicLong lastNumber = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
 
 	private final Map<Long, ClientFuture<MqttMessage>> open = new ConcurrentHashMap<>();
@@ -159,7 +161,8 @@ final class RequestReply {
 		CompletableFuture<PublishResult> published = this.client.publish(complete(request, number, deadline));
 		reply.whenComplete((message, failure) -> {
 			if (failure != null) {
-				// If it is not on the wire yet, it must not be done when nobody waits.
+				// A request that is not sent yet must not be, as nobody waits for the
+				// reply.
 				published.cancel(false);
 			}
 		});

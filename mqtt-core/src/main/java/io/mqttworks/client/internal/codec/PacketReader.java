@@ -42,7 +42,7 @@ public final class PacketReader {
 	 */
 	static final int FIRST_STEP = 1024 * 1024;
 
-	private final PacketReceiver receiver;
+	private PacketReceiver receiver;
 
 	private final int maximumPacketSize;
 
@@ -51,6 +51,11 @@ public final class PacketReader {
 	private boolean mqtt5;
 
 	private boolean ended;
+
+	private boolean paused;
+
+	/** What came while the reader was paused. */
+	private @Nullable ByteBuf waiting;
 
 	/**
 	 * The packet that is not whole, as far as it has come; while a large payload comes,
@@ -100,6 +105,44 @@ public final class PacketReader {
 	}
 
 	/**
+	 * Sets who gets the packets, from the next one on. May be called by the receiver.
+	 * @param receiver gets the packets
+	 */
+	public void receiver(PacketReceiver receiver) {
+		this.receiver = receiver;
+	}
+
+	/**
+	 * Delivers nothing more until {@link #proceed()}; bytes that come are kept. May be
+	 * called by the receiver, when no large payload is coming.
+	 */
+	public void pause() {
+		this.paused = true;
+	}
+
+	/**
+	 * Ends a pause, and delivers what came meanwhile.
+	 * @throws MqttProtocolException if the bytes break the rules
+	 */
+	public void proceed() {
+		this.paused = false;
+		ByteBuf bytes = this.waiting;
+		if (bytes != null) {
+			this.waiting = null;
+			read(bytes);
+		}
+	}
+
+	/**
+	 * Returns the type of the first packet that came during a pause.
+	 * @return the packet type, or 0 if nothing came
+	 */
+	public int waitingType() {
+		ByteBuf bytes = this.waiting;
+		return (bytes != null) ? (bytes.getByte(bytes.readerIndex()) & 0xF0) >>> 4 : 0;
+	}
+
+	/**
 	 * Takes the next bytes of the stream and releases the buffer. The receiver is called
 	 * once for every packet that is whole now. If anything throws, the reader is closed.
 	 * After that, and after {@link #close()}, bytes are dropped.
@@ -136,6 +179,11 @@ public final class PacketReader {
 			this.held = null;
 			held.release();
 		}
+		ByteBuf waiting = this.waiting;
+		if (waiting != null) {
+			this.waiting = null;
+			waiting.release();
+		}
 	}
 
 	/**
@@ -145,6 +193,10 @@ public final class PacketReader {
 		int index = bytes.readerIndex();
 		int end = bytes.writerIndex();
 		while (!this.ended && index < end) {
+			if (this.paused) {
+				keep(bytes, index, end - index);
+				return;
+			}
 			int header = header(bytes, index, end);
 			if (header < 0) {
 				hold(bytes, index, end, 64);
@@ -160,6 +212,15 @@ public final class PacketReader {
 			index = body + length;
 			this.decoder.decode(this.receiver, this.mqtt5, first, bytes, body, index);
 		}
+	}
+
+	private void keep(ByteBuf bytes, int index, int length) {
+		ByteBuf waiting = this.waiting;
+		if (waiting == null) {
+			waiting = bytes.alloc().buffer(length);
+			this.waiting = waiting;
+		}
+		waiting.writeBytes(bytes, index, length);
 	}
 
 	/**

@@ -73,7 +73,7 @@ public final class PublishEncoder {
 		return 1 + VariableByteInteger.size(remaining) + remaining;
 	}
 
-	private static int fixed(byte[] topic, MqttMessage message, boolean topicKnown) {
+	private static long fixed(byte[] topic, MqttMessage message, boolean topicKnown) {
 		return 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
 	}
 

@@ -61,33 +61,30 @@ final class Authentication {
 	/**
 	 * The server sent an AUTH.
 	 * @param packet the packet
-	 * @param first the exchange of the handshake, if that is not over
 	 */
-	void received(Packet.Auth packet, @Nullable AuthExchange first) {
-		AuthExchange again = this.exchange;
-		AuthExchange current = (again != null) ? again : first;
+	void received(Packet.Auth packet) {
+		AuthExchange current = this.exchange;
 		if (current == null) {
-			throw new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
-					ReasonCode.PROTOCOL_ERROR, null);
+			throw notUnderWay();
 		}
 		if (packet.reasonCode() == ReasonCode.CONTINUE_AUTHENTICATION) {
 			current.challenge(packet,
 					(data, failure) -> answer(current, ReasonCode.CONTINUE_AUTHENTICATION, data, failure));
 		}
-		else if (again != null) {
-			succeeded(again, packet);
-		}
 		else {
-			throw new MqttProtocolException(
-					"The server sent an AUTH with " + packet.reasonCode() + " where CONNACK ends the authentication",
-					ReasonCode.PROTOCOL_ERROR, null);
+			succeeded(current, packet);
 		}
+	}
+
+	static MqttProtocolException notUnderWay() {
+		return new MqttProtocolException("The server sent an AUTH, but no authentication is under way",
+				ReasonCode.PROTOCOL_ERROR, null);
 	}
 
 	private void answer(AuthExchange exchange, ReasonCode reasonCode, byte @Nullable [] data,
 			@Nullable Throwable failure) {
 		if (failure != null) {
-			failed(failure);
+			this.connection.leave(failed(failure));
 		}
 		else {
 			this.connection.send(exchange.packet(reasonCode, data));
@@ -98,7 +95,7 @@ final class Authentication {
 		exchange.succeeded(packet.authenticationMethod(), packet.authenticationData(), "AUTH", (done, failure) -> {
 			ClientFuture<Void> future = this.future;
 			if (failure != null) {
-				failed(failure);
+				this.connection.leave(failed(failure));
 			}
 			else if (future != null) {
 				this.exchange = null;
@@ -108,10 +105,10 @@ final class Authentication {
 		});
 	}
 
-	private void failed(Throwable cause) {
+	static End failed(Throwable cause) {
 		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
 				ReasonCode.NOT_AUTHORIZED, cause);
-		this.connection.leave(new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false));
+		return new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false);
 	}
 
 	/**

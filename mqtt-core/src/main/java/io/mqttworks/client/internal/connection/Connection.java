@@ -17,8 +17,6 @@
 package io.mqttworks.client.internal.connection;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -34,38 +32,34 @@ import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
-import io.mqttworks.client.internal.codec.PacketReader;
 import io.mqttworks.client.internal.codec.PacketReceiver;
+import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
-import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.InboundAliases;
 import io.mqttworks.client.internal.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
- * One network connection, from the attempt to its end: bytes between the channel and the
- * session. Used once. Event loop only.
+ * One network connection, from the attempt to its end. Its first phase is the
+ * {@link Handshake}; in the second, from the accepting CONNACK on, it takes packets
+ * between the channel and the session. Used once. Event loop only.
  */
-public final class Connection extends ChannelInboundHandlerAdapter
-		implements PacketReceiver, KeepAlive.Pinger, ChannelWriter.Control {
+public final class Connection
+		implements PacketReceiver, ChannelReader.Listener, KeepAlive.Pinger, ChannelWriter.Control {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
-
-	private static final Logger logger = Loggers.get(Connection.class);
 
 	private final ConnectAttempt attempt;
 
@@ -85,20 +79,15 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
 	private final ConnectionOwner owner;
 
-	private final Handshake handshake;
-
-	private final PacketReader reader;
+	private final ChannelReader reader;
 
 	private final InboundAliases aliases;
 
 	/** Completes when the channel is closed and nothing of it is left. */
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-	/**
-	 * What arrived in one read with the CONNACK while the application still checks the
-	 * server. Nothing more is read until it has.
-	 */
-	private final List<Runnable> early = new ArrayList<>(0);
+	/** The first phase, while it lasts. */
+	private @Nullable Handshake handshake;
 
 	/** Made when it is needed. */
 	private @Nullable Authentication authentication;
@@ -132,9 +121,9 @@ public final class Connection extends ChannelInboundHandlerAdapter
 		this.topics = topics;
 		this.counters = counters;
 		this.owner = owner;
-		this.handshake = new Handshake(attempt, options, loop, executor, this);
-		this.reader = new PacketReader(this, options.maximumPacketSize());
-		this.reader.mqtt5(attempt.isMqtt5());
+		Handshake handshake = new Handshake(attempt, options, loop, executor, this);
+		this.handshake = handshake;
+		this.reader = new ChannelReader(attempt, options.maximumPacketSize(), handshake, counters, this);
 		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
 	}
 
@@ -154,10 +143,18 @@ public final class Connection extends ChannelInboundHandlerAdapter
 		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
 	}
 
-	// The beginning
+	/**
+	 * Returns what the channel is to be made with.
+	 * @return the last handler of its pipeline
+	 */
+	ChannelHandler handler() {
+		return this.reader;
+	}
+
+	// The first phase
 
 	void open() {
-		this.handshake.start();
+		Objects.requireNonNull(this.handshake).start();
 	}
 
 	/**
@@ -174,11 +171,23 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	}
 
 	/**
-	 * The server accepted.
+	 * The application still has to check the server, which may go on sending behind its
+	 * CONNACK. Nothing more is read until it has.
+	 */
+	void pause() {
+		this.reader.pause();
+		read(false, true);
+	}
+
+	/**
+	 * The server accepted: the second phase begins.
 	 * @param result what it said
 	 */
 	void accepted(ConnectResult result) {
+		// It is not kept as long as the connection.
+		this.handshake = null;
 		this.result = result;
+		this.reader.receiver(this);
 		this.acceptedAt = System.nanoTime();
 		int seconds = (int) result.keepAlive().toSeconds();
 		if (seconds > 0) {
@@ -192,9 +201,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 		this.session.connected(writer(), result, isKept(result));
 		if (this.readingStopped) {
 			read(true, true);
-			List<Runnable> waiting = List.copyOf(this.early);
-			this.early.clear();
-			guard(() -> waiting.forEach(Runnable::run));
+			this.reader.proceed();
 		}
 		endTurn();
 	}
@@ -206,32 +213,11 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	// Packets in
 
 	@Override
-	public void channelRead(ChannelHandlerContext context, Object message) {
-		ByteBuf bytes = (ByteBuf) message;
-		if (this.ended) {
-			bytes.release();
-			return;
+	public void readComplete() {
+		if (this.handshake != null && this.reader.isFirstWaiting(PacketType.AUTH)) {
+			refuse(new MqttProtocolException("The server sent an AUTH after CONNACK had ended the authentication",
+					ReasonCode.PROTOCOL_ERROR, null));
 		}
-		this.counters.add(Counters.BYTES_RECEIVED, bytes.readableBytes());
-		guard(() -> this.reader.read(bytes));
-	}
-
-	private void guard(Runnable reading) {
-		try {
-			reading.run();
-		}
-		catch (MqttProtocolException ex) {
-			refuse(ex);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A packet from {} could not be processed", this.attempt.server(), ex);
-			refuse(new MqttProtocolException("A packet could not be processed: " + ex,
-					ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ex));
-		}
-	}
-
-	@Override
-	public void channelReadComplete(ChannelHandlerContext context) {
 		if (this.keepAlive != null && !this.ended) {
 			this.keepAlive.read();
 		}
@@ -268,53 +254,25 @@ public final class Connection extends ChannelInboundHandlerAdapter
 			// No handler starts any more: it stays unacknowledged, and comes again.
 			return;
 		}
-		if (this.result != null) {
-			this.session.publish(message, topic);
-		}
-		else {
-			early("PUBLISH", () -> publish(message, topic));
-		}
+		this.session.publish(message, topic);
 	}
 
 	@Override
 	public void acknowledged(int type, int packetId) {
-		if (this.result != null) {
-			this.session.acknowledged(type, packetId);
-		}
-		else {
-			early("acknowledgement", () -> acknowledged(type, packetId));
-		}
+		this.session.acknowledged(type, packetId);
 	}
 
 	@Override
 	public void packet(Packet packet) {
-		if (packet instanceof Packet.ConnAck ack && !this.handshake.isAnswered()) {
-			this.handshake.answered(ack);
-			if (this.result == null && !this.ended) {
-				read(false, true);
-			}
+		if (packet instanceof Packet.Disconnect disconnect) {
+			end(Endings.serverSaidSo(this.attempt, disconnect));
 		}
 		else if (packet instanceof Packet.Auth auth) {
-			authenticate(auth);
-		}
-		else if (this.result == null) {
-			early(packet.getClass().getSimpleName(), () -> packet(packet));
-		}
-		else if (packet instanceof Packet.Disconnect disconnect) {
-			end(Endings.serverSaidSo(this.attempt, disconnect));
+			authentication().received(auth);
 		}
 		else {
 			this.session.packet(packet);
 		}
-	}
-
-	// Allowed only behind an accepting CONNACK that the application still checks.
-	private void early(String packet, Runnable processing) {
-		if (!this.handshake.isAnswered()) {
-			throw new MqttProtocolException("The server sent a " + packet + " before it answered CONNECT",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-		this.early.add(processing);
 	}
 
 	// Packets out
@@ -339,10 +297,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	}
 
 	@Override
-	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		if (context.channel().isWritable()) {
-			endTurn();
-		}
+	public void writable() {
+		endTurn();
 	}
 
 	@Override
@@ -370,14 +326,6 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
 	// Authentication
 
-	private void authenticate(Packet.Auth packet) {
-		if (this.result == null && this.handshake.isAnswered()) {
-			throw new MqttProtocolException("The server sent an AUTH after CONNACK had ended the authentication",
-					ReasonCode.PROTOCOL_ERROR, null);
-		}
-		authentication().received(packet, (this.result == null) ? this.handshake.authentication() : null);
-	}
-
 	/**
 	 * Starts another authentication exchange.
 	 * @param future completes when the server accepted it
@@ -403,20 +351,13 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	// The end
 
 	@Override
-	public void channelInactive(ChannelHandlerContext context) {
-		broken(null);
+	public void broken(@Nullable Throwable cause) {
+		Handshake handshake = this.handshake;
+		end(Endings.broken(this.attempt, this.result != null, handshake != null && handshake.isUnanswered(), cause));
 	}
 
 	@Override
-	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		broken(cause);
-	}
-
-	private void broken(@Nullable Throwable cause) {
-		end(Endings.broken(this.attempt, this.result != null, this.handshake.isUnanswered(), cause));
-	}
-
-	private void refuse(MqttProtocolException cause) {
+	public void refuse(MqttProtocolException cause) {
 		leave(Endings.brokeTheRules(this.attempt, this.result != null, cause));
 	}
 
@@ -485,7 +426,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
 	private void sayGoodbye(Packet.Disconnect packet) {
 		// A server that has accepted can be told also while the application checks it.
-		if (!this.ended && this.handshake.isAnswered()) {
+		if (!this.ended && (this.handshake == null || this.handshake.isAnswered())) {
 			writer().send(packet);
 			writer().flush();
 			// Not out if it waits behind a large payload that the server does not take.
@@ -498,7 +439,9 @@ public final class Connection extends ChannelInboundHandlerAdapter
 			return;
 		}
 		this.ended = true;
-		this.handshake.end();
+		if (this.handshake != null) {
+			this.handshake.end();
+		}
 		if (this.keepAlive != null) {
 			this.keepAlive.stop();
 		}
@@ -520,12 +463,12 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	private void closeChannel() {
 		Channel channel = this.channel;
 		if (channel == null) {
-			this.handshake.abandon().thenAccept(this.closed::complete);
+			Objects.requireNonNull(this.handshake).abandon().thenAccept(this.closed::complete);
 		}
 		else if (this.goodbye && channel.isActive()) {
 			// A socket closed with bytes unread is reset, and the DISCONNECT perhaps
-			// lost: the
-			// server closes, and until then what it sends is read and dropped.
+			// lost:
+			// the server closes, and until then what it sends is read and dropped.
 			channel.config().setAutoRead(true);
 			Future<?> deadline = this.loop.schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
 			channel.closeFuture().addListener((future) -> deadline.cancel(false));

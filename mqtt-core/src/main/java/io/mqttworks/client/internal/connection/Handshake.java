@@ -27,21 +27,30 @@ import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttProtocolException;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
+import io.mqttworks.client.internal.codec.PacketReceiver;
+import io.mqttworks.client.internal.codec.PacketType;
+import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.transport.Transport;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.EnhancedAuthentication;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a connection: credentials, channel, CONNECT, authentication, CONNACK
- * (MQTT 5 sections 3.1, 3.2 and 4.12), all within the connect time-out. Event loop only.
+ * The first phase of a connection: credentials, channel, CONNECT, authentication, CONNACK
+ * (MQTT 5 sections 3.1, 3.2 and 4.12), all within the connect time-out. It takes the
+ * server's packets up to the CONNACK; those behind it are for {@link Connection}. Event
+ * loop only.
  */
-final class Handshake {
+final class Handshake implements PacketReceiver {
 
 	private final ConnectAttempt attempt;
 
@@ -151,7 +160,8 @@ final class Handshake {
 			fail("The CONNECT cannot be made: " + ex.getMessage(), ex);
 			return;
 		}
-		ChannelFuture opening = Transport.connect(this.loop, this.attempt.server(), this.options, this.connection);
+		ChannelFuture opening = Transport.connect(this.loop, this.attempt.server(), this.options,
+				this.connection.handler());
 		this.opening = opening;
 		opening.addListener((future) -> opened(opening, packet));
 	}
@@ -176,11 +186,60 @@ final class Handshake {
 		}
 	}
 
-	/**
-	 * The server answered.
-	 * @param ack the answer
-	 */
-	void answered(Packet.ConnAck ack) {
+	@Override
+	public Topic topic(ByteBuf buffer, int index, int length, int alias) {
+		throw tooEarly("PUBLISH");
+	}
+
+	@Override
+	public void publish(MqttMessage message, Topic topic) {
+		throw tooEarly("PUBLISH");
+	}
+
+	@Override
+	public void acknowledged(int type, int packetId) {
+		throw tooEarly(PacketType.name(type));
+	}
+
+	@Override
+	public void packet(Packet packet) {
+		if (packet instanceof Packet.ConnAck ack) {
+			answered(ack);
+		}
+		else if (packet instanceof Packet.Auth auth) {
+			challenged(auth);
+		}
+		else {
+			throw tooEarly(packet.name());
+		}
+	}
+
+	private static MqttProtocolException tooEarly(String packet) {
+		return new MqttProtocolException("The server sent a " + packet + " before it answered CONNECT",
+				ReasonCode.PROTOCOL_ERROR, null);
+	}
+
+	private void challenged(Packet.Auth packet) {
+		AuthExchange authentication = this.authentication;
+		if (authentication == null) {
+			throw Authentication.notUnderWay();
+		}
+		if (packet.reasonCode() != ReasonCode.CONTINUE_AUTHENTICATION) {
+			throw new MqttProtocolException(
+					"The server sent an AUTH with " + packet.reasonCode() + " where CONNACK ends the authentication",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
+		authentication.challenge(packet, (data, failure) -> {
+			if (failure != null) {
+				this.connection.leave(Authentication.failed(failure));
+			}
+			else {
+				this.connection.send(authentication.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
+			}
+		});
+	}
+
+	private void answered(Packet.ConnAck ack) {
 		this.answered = true;
 		if (ack.reasonCode().isError()) {
 			this.connection.end(new End(Source.SERVER, ack.reasonCode(), ConnectPackets.refusal(ack, this.attempt),
@@ -193,6 +252,9 @@ final class Handshake {
 			accepted(result);
 			return;
 		}
+		// What comes behind the CONNACK waits until the application has checked the
+		// server.
+		this.connection.pause();
 		Packet.ConnAckProperties said = ack.properties();
 		authentication.succeeded(said.authenticationMethod(), said.authenticationData(), "CONNACK", (done, failure) -> {
 			if (failure != null) {
@@ -206,24 +268,12 @@ final class Handshake {
 
 	private void accepted(ConnectResult result) {
 		end();
-		// The connection lives long, what it took to make it does not.
-		this.timeout = null;
-		this.opening = null;
-		this.authentication = null;
 		this.connection.accepted(result);
 	}
 
 	/**
-	 * Returns the exchange that AUTH packets belong to.
-	 * @return the exchange, or {@code null} if there is none
-	 */
-	@Nullable AuthExchange authentication() {
-		return this.authentication;
-	}
-
-	/**
 	 * Returns whether the server has answered CONNECT.
-	 * @return whether it has
+	 * @return {@code true} from the CONNACK on
 	 */
 	boolean isAnswered() {
 		return this.answered;
@@ -231,7 +281,7 @@ final class Handshake {
 
 	/**
 	 * Returns whether the server was asked and has not answered.
-	 * @return whether it owes an answer
+	 * @return {@code true} between CONNECT and CONNACK
 	 */
 	boolean isUnanswered() {
 		return this.connectSent && !this.answered;

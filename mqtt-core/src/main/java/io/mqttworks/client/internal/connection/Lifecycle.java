@@ -94,7 +94,7 @@ public final class Lifecycle implements ConnectionOwner {
 	/** Completes when nothing is left of the connections that have ended. */
 	private CompletableFuture<Void> leaving = CompletableFuture.completedFuture(null);
 
-	/** Attempts since the last good connection; one in both versions is one. */
+	/** Attempts since the last good connection; a fall back to 3.1.1 counts as none. */
 	private int attempts;
 
 	/** Redirects in a row: since the last pause, or the last stable connection. */

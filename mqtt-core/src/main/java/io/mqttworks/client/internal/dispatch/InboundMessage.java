@@ -54,7 +54,7 @@ public final class InboundMessage {
 		}
 	}
 
-	/** Stands for the end of a lane. */
+	/** Marks the end of a lane: it is the last element of its queue. */
 	private static final MqttMessage END = MqttMessage.of("end", new byte[0], Qos.AT_MOST_ONCE);
 
 	/** Replaced by one without payload when nobody needs it any more. */
@@ -62,13 +62,18 @@ public final class InboundMessage {
 
 	private final @Nullable InboundMessage parent;
 
-	/** Tells a message from another one without keeping it; 0 while it is kept. */
+	/** A hash that stands for the message once its content is released; 0 before. */
 	private long fingerprint;
 
-	/** The link of the queue it is in. */
+	/** The link of the queue it is in; read through {@link #NEXT}. */
+	@SuppressWarnings("UnusedVariable")
 	private @Nullable InboundMessage next;
 
-	/** How many handlers have not settled it. Orders what is written before the last. */
+	/**
+	 * How many handlers have not settled it; read through {@link #OPEN}, which orders
+	 * what is written before the last.
+	 */
+	@SuppressWarnings("UnusedVariable")
 	private int open;
 
 	/** What to answer the server, once settled. */
@@ -227,7 +232,7 @@ public final class InboundMessage {
 
 	/**
 	 * Returns whether the server waits for an acknowledgement.
-	 * @return whether it does
+	 * @return {@code true} for QoS 1 and 2
 	 */
 	public boolean isAcknowledged() {
 		return this.message.qos() != Qos.AT_MOST_ONCE;
@@ -235,7 +240,7 @@ public final class InboundMessage {
 
 	/**
 	 * Returns whether all handlers are done with the message.
-	 * @return whether they are
+	 * @return {@code true} when the last handler has settled it
 	 */
 	public boolean isSettled() {
 		return (int) OPEN.getAcquire(this) <= 0;
@@ -269,8 +274,8 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * Settles the message though a handler is still at it; what that one says later has
-	 * no effect. Event loop only.
+	 * Settles the message although a handler is still processing it; when that handler
+	 * settles it later, nothing happens. Event loop only.
 	 * @param outcome what becomes of the message
 	 * @param rejection what to tell the server if it is rejected
 	 */
@@ -296,8 +301,8 @@ public final class InboundMessage {
 	}
 
 	/**
-	 * Returns the one that is queued behind this one, and lets go of it, so that this one
-	 * is no root of garbage.
+	 * Returns the delivery that is queued behind this one, and clears the link, so that a
+	 * delivery that is kept for long does not keep all later ones in memory.
 	 * @return the other one, or {@code null} if there is none yet
 	 */
 	@Nullable InboundMessage takeNext() {

@@ -47,7 +47,7 @@ public final class Lane implements Runnable {
 
 	private static final Logger logger = Loggers.get(Lane.class);
 
-	/** How many messages are handled before their bytes are given back. */
+	/** After so many handled messages their bytes no longer count as waiting. */
 	private static final int REPORT_EVERY = 32;
 
 	private final Dispatcher dispatcher;
@@ -63,13 +63,13 @@ public final class Lane implements Runnable {
 
 	private final LaneQueue queue;
 
-	/** What was taken from the queue last; of the thread that handles. */
+	/** The element taken from the queue last. Handler thread only. */
 	private InboundMessage taken;
 
 	/** Bytes that were added; event loop only. */
 	private long added;
 
-	/** Bytes of those that were handled. */
+	/** Bytes of messages that were handled. */
 	private final AtomicLong handled = new AtomicLong();
 
 	/** How often there was something to do since the last task began; 0 for no task. */
@@ -298,7 +298,7 @@ public final class Lane implements Runnable {
 				settledLater();
 				throw ex;
 			}
-			// The handler had its say before it failed.
+			// The handler settled the message itself before it failed.
 			this.dispatcher.listener().failed(this.name, delivery.message(), ex);
 			return false;
 		}

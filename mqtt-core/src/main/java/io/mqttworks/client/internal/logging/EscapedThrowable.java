@@ -76,8 +76,12 @@ public final class EscapedThrowable extends Exception {
 		return copy;
 	}
 
-	/** Returns what the exception was and said. */
+	/**
+	 * Returns what the exception was and said: the message has it all, and this class's
+	 * own name would only mislead.
+	 */
 	@Override
+	@SuppressWarnings("OverrideThrowableToString")
 	public String toString() {
 		return String.valueOf(getMessage());
 	}

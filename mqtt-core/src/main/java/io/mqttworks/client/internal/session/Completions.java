@@ -47,13 +47,13 @@ final class Completions {
 
 	private final Deque<Failed> failed = new ArrayDeque<>(1);
 
-	/** What stays in the store without this client. */
+	/** Messages that remain in the store when this client is closed. */
 	private final List<PendingPublish> left = new ArrayList<>();
 
-	/** How many messages have not given back their room yet. */
+	/** How many messages have ended and still count as pending. */
 	private int count;
 
-	/** The bytes of those. */
+	/** The bytes of the messages that have ended and still count as pending. */
 	private long bytes;
 
 	/**

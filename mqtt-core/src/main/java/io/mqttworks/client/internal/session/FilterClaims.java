@@ -42,7 +42,7 @@ final class FilterClaims {
 	 * @throws IllegalArgumentException if one is claimed with other options than QoS and
 	 * RetainHandling; then none is claimed
 	 */
-	void claim(List<Subscription> subscriptions, Object owner) {
+	void claim(List<Subscription> subscriptions, Registration owner) {
 		for (Subscription subscription : subscriptions) {
 			Claim claim = this.claims.get(subscription.topicFilter());
 			if (claim != null && !shared(claim.options).equals(shared(subscription))) {
@@ -63,7 +63,7 @@ final class FilterClaims {
 	 * @param filters the filters
 	 * @param owner the owner
 	 */
-	void release(Collection<String> filters, Object owner) {
+	void release(Collection<String> filters, Registration owner) {
 		for (String filter : filters) {
 			Claim claim = this.claims.get(filter);
 			if (claim != null && claim.owners.remove(owner) && claim.owners.isEmpty()) {
@@ -94,7 +94,7 @@ final class FilterClaims {
 
 		private final Subscription options;
 
-		private final List<Object> owners = new ArrayList<>(1);
+		private final List<Registration> owners = new ArrayList<>(1);
 
 		Claim(Subscription options) {
 			this.options = options;

@@ -26,7 +26,7 @@ import io.netty.buffer.ByteBufUtil;
 /**
  * A SUBSCRIBE or UNSUBSCRIBE that waits for its answer.
  */
-sealed interface FilterRequest {
+sealed interface FilterRequest extends PacketIdHolder {
 
 	/**
 	 * Returns how many filters it has.

@@ -44,11 +44,11 @@ final class InboundExchanges {
 	private static final Logger logger = Loggers.get(InboundExchanges.class);
 
 	/**
-	 * How many bytes arrive between two looks for payloads that nobody needs any more.
+	 * After so many received bytes, payloads of settled messages are released.
 	 */
 	private static final int COMPACT_AFTER = 1024 * 1024;
 
-	/** Where QoS 2 identifiers are kept, if they are. */
+	/** Keeps QoS 2 identifiers beyond the process; {@code null} without a store. */
 	private final @Nullable Journal journal;
 
 	/** To be acknowledged on this connection, in the order of receipt. */
@@ -65,10 +65,10 @@ final class InboundExchanges {
 	/** The server that {@link #identifiers} belong to; {@code null} before the first. */
 	private @Nullable String server;
 
-	/** Tells deliveries of this connection from those of earlier ones. */
+	/** The number of the current connection; each delivery carries that of its own. */
 	private int epoch;
 
-	/** How many messages of this connection were left unacknowledged. */
+	/** How many messages of this connection will not be acknowledged on it. */
 	private int left;
 
 	/** Bytes of messages that arrived since the last look for settled ones. */

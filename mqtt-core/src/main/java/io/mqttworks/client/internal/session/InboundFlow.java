@@ -40,7 +40,7 @@ public final class InboundFlow {
 	/** Whether an answer of the server is awaited, or something waits to be written. */
 	private final BooleanSupplier awaitsServer;
 
-	/** Whether somebody else could be waiting for a message. */
+	/** Whether there is more than one handler, so that one can hold up another. */
 	private final BooleanSupplier severalHandlers;
 
 	private final LongSupplier clock;
@@ -115,9 +115,9 @@ public final class InboundFlow {
 	}
 
 	/**
-	 * Returns those of a QoS 0 message's handlers that get it when there is
-	 * {@linkplain #isOutOfRoom() no room}: handlers that do not hold up the others keep
-	 * what comes for them.
+	 * Chooses the handlers that still get a QoS 0 message when there is
+	 * {@linkplain #isOutOfRoom() no room}: those for which little is waiting. Handlers
+	 * with much waiting cause the lack of room, and lose the message.
 	 * @param handlers the handlers that take the message
 	 * @return some of them, or none
 	 */

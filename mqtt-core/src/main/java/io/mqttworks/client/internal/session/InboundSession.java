@@ -67,7 +67,7 @@ final class InboundSession {
 
 	private final Counters counters;
 
-	/** Where QoS 2 identifiers are kept, if they are. */
+	/** Keeps QoS 2 identifiers beyond the process; {@code null} without a store. */
 	private final @Nullable Journal journal;
 
 	private final InboundExchanges exchanges;
@@ -87,13 +87,13 @@ final class InboundSession {
 	/** Whether servers know each other's sessions. */
 	private final boolean sessionsShared;
 
-	/** Whether a message was dropped that is to end the connection. */
+	/** Whether a message was dropped whose loss requires a new connection. */
 	private boolean overflow;
 
 	/** Messages without a handler, until one comes or the connection goes. */
 	private final UnmatchedMessages unmatched;
 
-	/** Takes topics that a filter of an earlier program has brought. */
+	/** Told of topics that only a filter of an earlier program can have matched. */
 	private final Consumer<String> staleTopics;
 
 	private @Nullable String repliesTopic;
@@ -406,7 +406,7 @@ final class InboundSession {
 	/**
 	 * Returns whether a message came on the connection there is now.
 	 * @param delivery the message
-	 * @return whether it did
+	 * @return {@code false} if it came on an earlier connection
 	 */
 	boolean isCurrent(InboundMessage delivery) {
 		return delivery.epoch() == this.exchanges.epoch();

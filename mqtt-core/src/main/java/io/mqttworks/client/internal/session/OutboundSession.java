@@ -136,7 +136,7 @@ final class OutboundSession {
 
 	/**
 	 * Returns whether there is something that the connection and the server take now.
-	 * @return whether to send again
+	 * @return {@code true} if another message can be sent
 	 */
 	boolean canSend() {
 		if (this.output == null || !this.output.isWritable()) {
@@ -334,10 +334,8 @@ final class OutboundSession {
 		this.output = null;
 		this.acknowledgements.disconnected();
 		this.window.disconnected();
-		while (this.replay.poll() != null) {
-			// They stay in flight and are found by their identifiers.
-			continue;
-		}
+		// They stay in flight and are found by their identifiers.
+		this.replay.clear();
 		PendingPublish first = firstInFlight();
 		int ends = this.poison.ended(first);
 		if (first != null && ends > 0) {

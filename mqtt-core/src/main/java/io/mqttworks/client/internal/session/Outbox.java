@@ -45,10 +45,10 @@ final class Outbox {
 
 	private final WaitingMessages waiting = new WaitingMessages();
 
-	/** Noted, and not yet durable; in the order in which they will be. */
+	/** Messages being saved in the store, in the order in which they become durable. */
 	private final PublishFifo saving = new PublishFifo();
 
-	/** How many of those have no identifier. */
+	/** How many of the messages being saved have no packet identifier. */
 	private int savingUnbound;
 
 	Outbox(PublishQueue queue, Exchanges exchanges, OutboundStore store, Completions completions,

@@ -31,7 +31,7 @@ final class PacketIds {
 
 	private static final int MAX = 65_535;
 
-	private @Nullable Object[] holders = new @Nullable Object[16];
+	private @Nullable PacketIdHolder[] holders = new @Nullable PacketIdHolder[16];
 
 	/** A ring of the free identifiers below the tables' length. */
 	private char[] free = new char[16];
@@ -53,7 +53,7 @@ final class PacketIds {
 	 * @param holder what it stands for
 	 * @return the identifier, or 0 if all are in use
 	 */
-	int take(Object holder) {
+	int take(PacketIdHolder holder) {
 		if (this.freeCount == 0 && !grow()) {
 			return 0;
 		}
@@ -69,14 +69,14 @@ final class PacketIds {
 	 * Takes the identifiers that an earlier process took. Only before any other is taken.
 	 * @param holders what they stand for, by identifier
 	 */
-	void restore(Map<Integer, ?> holders) {
+	void restore(Map<Integer, ? extends PacketIdHolder> holders) {
 		int length = this.holders.length;
 		for (int id : holders.keySet()) {
 			while (id >= length) {
 				length *= 2;
 			}
 		}
-		this.holders = new @Nullable Object[length];
+		this.holders = new @Nullable PacketIdHolder[length];
 		holders.forEach((id, holder) -> this.holders[id] = holder);
 		this.free = new char[length];
 		this.first = 0;
@@ -108,7 +108,7 @@ final class PacketIds {
 	 * @param id the identifier
 	 * @return its holder, or {@code null} if it is free
 	 */
-	@Nullable Object holder(int id) {
+	@Nullable PacketIdHolder holder(int id) {
 		return (id < this.holders.length) ? this.holders[id] : null;
 	}
 
@@ -127,8 +127,8 @@ final class PacketIds {
 		return this.used;
 	}
 
-	void forEach(Consumer<Object> action) {
-		for (Object holder : this.holders) {
+	void forEach(Consumer<PacketIdHolder> action) {
+		for (PacketIdHolder holder : this.holders) {
 			if (holder != null) {
 				action.accept(holder);
 			}

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * future the caller holds, the element of the queues, and the state of the exchange, so
  * that a publish costs one object beside its message.
  */
-public class PendingPublish extends ClientFuture<PublishResult> {
+public sealed class PendingPublish extends ClientFuture<PublishResult> implements PacketIdHolder permits StoredPublish {
 
 	private final MqttMessage message;
 

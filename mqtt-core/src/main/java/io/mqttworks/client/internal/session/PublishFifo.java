@@ -58,6 +58,21 @@ public final class PublishFifo {
 		return first;
 	}
 
+	/**
+	 * Takes all messages out.
+	 */
+	void clear() {
+		PendingPublish each = this.head;
+		while (each != null) {
+			PendingPublish following = each.next;
+			each.next = null;
+			each = following;
+		}
+		this.head = null;
+		this.tail = null;
+		this.size = 0;
+	}
+
 	public boolean isEmpty() {
 		return this.head == null;
 	}

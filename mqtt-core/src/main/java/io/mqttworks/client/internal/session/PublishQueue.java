@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class PublishQueue {
 
 	/**
-	 * Half of the room for bursts beyond twice the limit, while the oldest are dropped.
-	 * Beyond that the newest are refused, because nobody is to wait.
+	 * Callers can be faster than the event loop drops the oldest messages. So twice the
+	 * limit and twice this number of messages may be pending for a moment; beyond that
+	 * the newest are refused, because with this policy no caller waits.
 	 */
 	private static final int OUTRUN = 512;
 
@@ -292,10 +293,10 @@ public final class PublishQueue {
 	}
 
 	/**
-	 * Returns whether more is pending than allowed, as dropping the oldest can have it.
-	 * With other policies the count is too high only while a caller is being refused, and
-	 * nobody must be dropped for that.
-	 * @return whether it is
+	 * Returns whether the oldest messages must be dropped because more are pending than
+	 * allowed. With policies that do not drop the oldest, the count is above the limit
+	 * only while a caller is being refused, for which no message must be dropped.
+	 * @return {@code true} if messages must be dropped
 	 */
 	boolean isOverfull() {
 		if (this.policy != OverflowPolicy.DROP_OLDEST) {

@@ -94,7 +94,7 @@ public final class Registrations {
 
 	void askAgain(Registration registration) {
 		// Nobody waits for it: a client that is closed does not ask.
-		this.loop.accept(() -> this.subscriptions.askAgain(registration), new CompletableFuture<>());
+		this.loop.accept(() -> this.subscriptions.atServer().askAgain(registration), new CompletableFuture<>());
 	}
 
 	CompletableFuture<SubscribeResult> unsubscribe(Registration registration) {

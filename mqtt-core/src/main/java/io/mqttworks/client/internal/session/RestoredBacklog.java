@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RestoredBacklog {
 
-	/** With fewer in memory, others are read. */
+	/** With fewer messages than this in memory, more are read from the store. */
 	static final int LOW = 500;
 
 	private static final int MESSAGES = 1_000;
@@ -48,14 +48,14 @@ final class RestoredBacklog {
 	/** About what a message takes beside topic and payload. */
 	private static final int OVERHEAD = 256;
 
-	/** Empty without one. */
+	/** The store; {@code null} without one, and then there is no backlog. */
 	private final @Nullable Journal journal;
 
 	private final PublishQueue queue;
 
 	private @Nullable Backlog backlog;
 
-	/** How many were not read yet, and their size. */
+	/** How many messages were not read yet. Their size is the next field. */
 	private int messages;
 
 	private long bytes;

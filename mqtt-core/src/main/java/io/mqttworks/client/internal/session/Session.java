@@ -122,7 +122,8 @@ public final class Session {
 		this.flow = new InboundFlow(dispatcher, () -> awaitsServer(queue) || awaitsReplies.getAsBoolean(),
 				this.router::hasSeveralTargets, loop::nanoTime);
 		this.inbound = new InboundSession(options, dispatcher, this.router, listener, counters, this.journal, turns,
-				() -> subscriptions().isChanging(), (topic) -> subscriptions().stale().seen(topic), this.flow);
+				() -> subscriptions().isChanging(), (topic) -> subscriptions().atServer().stale().seen(topic),
+				this.flow);
 		this.subscriptions = new Subscriptions(options, this.router, ids, listener, turns, dispatcher,
 				this.inbound::handlersAdded);
 		RestoredSession restored = (store != null) ? store.restore() : null;
@@ -140,7 +141,7 @@ public final class Session {
 	// What waits to be written counts as well: a server may not read before it is read
 	// from.
 	private boolean awaitsServer(PublishQueue queue) {
-		return queue.messages() > 0 || this.subscriptions.awaitsAnswers();
+		return queue.messages() > 0 || this.subscriptions.atServer().awaitsAnswers();
 	}
 
 	/**
@@ -301,7 +302,7 @@ public final class Session {
 		boolean sameServer = this.server.connected(server.server().toString());
 		this.inbound.connected(output, server, keptByServer);
 		this.outbound.connected(output, server, sameServer);
-		this.subscriptions.connected(output, server);
+		this.subscriptions.atServer().connected(output, server);
 	}
 
 	/**
@@ -316,7 +317,7 @@ public final class Session {
 	 */
 	public void disconnected() {
 		this.output = null;
-		this.subscriptions.disconnected();
+		this.subscriptions.atServer().disconnected();
 		this.outbound.disconnected();
 		this.inbound.disconnected();
 	}
@@ -366,10 +367,10 @@ public final class Session {
 			}
 		}
 		else if (packet instanceof Packet.SubAck ack) {
-			this.subscriptions.answered(ack);
+			this.subscriptions.atServer().answered(ack);
 		}
 		else if (packet instanceof Packet.UnsubAck ack) {
-			this.subscriptions.answered(ack);
+			this.subscriptions.atServer().answered(ack);
 		}
 		else if (packet instanceof Packet.PingResp) {
 			this.outbound.pingAnswered();

@@ -48,7 +48,7 @@ final class StaleFilters {
 
 	private static final int MAX_LEFT = 100;
 
-	/** After how many connections that end while it looks it gives up. */
+	/** The search is given up after so many connections that ended during it. */
 	private static final int MAX_LOSSES = 3;
 
 	private final boolean enabled;

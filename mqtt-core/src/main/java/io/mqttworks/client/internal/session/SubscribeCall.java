@@ -149,4 +149,17 @@ public final class SubscribeCall extends ClientFuture<SubscribeResult> {
 		completeExceptionally(cause);
 	}
 
+	/**
+	 * The server answered several calls about a filter.
+	 * @param calls the calls
+	 * @param filter the filter
+	 * @param code the answer
+	 */
+	static void answered(List<SubscribeCall> calls, String filter, ReasonCode code) {
+		calls.forEach((call) -> {
+			call.answered(filter, code);
+			call.completeIfAnswered();
+		});
+	}
+
 }

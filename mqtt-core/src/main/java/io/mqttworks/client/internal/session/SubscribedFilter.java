@@ -51,7 +51,8 @@ final class SubscribedFilter {
 	private final List<Lane> newcomers = new ArrayList<>(0);
 
 	/**
-	 * Those for whom the SUBSCRIBE that waits for its answer brings retained messages.
+	 * Lanes that get the retained messages which the server sends for the SUBSCRIBE that
+	 * waits for its answer.
 	 */
 	private List<Lane> awaiting = List.of();
 
@@ -81,10 +82,10 @@ final class SubscribedFilter {
 	/** How many UNSUBSCRIBEs were lost with their connection. */
 	private int lost;
 
-	/** Whether it is asked for alone, because it may be what ends connections. */
+	/** Whether it gets a SUBSCRIBE of its own, as the server may close because of it. */
 	private boolean suspect;
 
-	/** How many connections ended in a row while it alone was asked for. */
+	/** How many connections in a row ended during a SUBSCRIBE for it alone. */
 	private int ended;
 
 	/** The pause before it is asked for again; 0 while it is not refused. */
@@ -110,6 +111,13 @@ final class SubscribedFilter {
 
 	List<Registration> members() {
 		return this.members;
+	}
+
+	/**
+	 * Takes the filter away from all who share it.
+	 */
+	void removeAll() {
+		List.copyOf(this.members).forEach(this::remove);
 	}
 
 	boolean hasMembers() {
@@ -219,9 +227,8 @@ final class SubscribedFilter {
 	 * @return those that wait for its answer
 	 */
 	List<SubscribeCall> subscribed() {
-		// Where the server has the subscription, only those that are new lack the
-		// retained
-		// messages that another SUBSCRIBE brings.
+		// If the server has the subscription already, another SUBSCRIBE makes it send
+		// the retained messages again; only the new lanes have not had them.
 		boolean there = this.sent && this.status.state() == State.SUBSCRIBED;
 		this.awaiting = there ? List.copyOf(this.newcomers) : List.of();
 		this.entry.retainedGoTo(there ? this.awaiting : null);

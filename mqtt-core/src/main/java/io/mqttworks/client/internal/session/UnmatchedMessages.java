@@ -50,14 +50,14 @@ final class UnmatchedMessages {
 	/** Whether handlers are just being added. */
 	private final BooleanSupplier changing;
 
-	/** Takes those nobody came for. */
+	/** Takes the messages for which no handler was registered in time. */
 	private final Consumer<Held> givenUp;
 
 	private final Deque<Held> held = new ArrayDeque<>(1);
 
 	private long heldBytes;
 
-	/** How many may be held, so that others find room in the window. */
+	/** How many may be held; the rest of Receive Maximum is for other messages. */
 	private int mostMessages;
 
 	private long until;

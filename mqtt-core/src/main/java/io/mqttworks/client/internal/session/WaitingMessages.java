@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingMessages {
 
-	/** Apart, because Receive Maximum does not hold them up. */
+	/** QoS 0: a queue of its own, because Receive Maximum does not limit QoS 0. */
 	private final PublishFifo qos0 = new PublishFifo();
 
 	/** QoS 1 and 2. */
@@ -39,10 +39,13 @@ final class WaitingMessages {
 	 */
 	private final PublishFifo unbound = new PublishFifo();
 
-	/** As those, behind messages of an earlier process that were not read yet. */
+	/**
+	 * In the session store, without a packet identifier, and to be sent only after
+	 * messages of an earlier process that have not been read from the store yet.
+	 */
 	private final PublishFifo behind = new PublishFifo();
 
-	/** How many of all these are withdrawn. */
+	/** How many messages in the four queues are withdrawn. */
 	private int withdrawn;
 
 	void add(PendingPublish publish) {

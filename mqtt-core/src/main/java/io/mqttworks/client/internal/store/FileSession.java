@@ -42,7 +42,7 @@ final class FileSession implements StoredSession {
 	/** How much is written before those who wait are told. */
 	private static final int MAX_BATCH = 10_000;
 
-	/** What it is called in messages. */
+	/** The name of the session in log lines and exceptions. */
 	private final String name;
 
 	private final SegmentedLog log;
@@ -63,10 +63,10 @@ final class FileSession implements StoredSession {
 
 	private final CompletableFuture<MqttException> failed = new CompletableFuture<>();
 
-	/** There when no memory is left to make another one. */
+	/** Made early, because there may be no memory for it when it is needed. */
 	private final MqttException outOfMemory;
 
-	/** Until it is asked for, so that its messages are not kept in memory. */
+	/** What was restored; {@code null} once the client has taken it. */
 	private @Nullable RestoredSession restored;
 
 	/**

@@ -38,7 +38,10 @@ final class LogState {
 
 	private final Map<Integer, Kept<Integer>> handled = new HashMap<>();
 
-	/** Handled before damage that may hold that they were forgotten. */
+	/**
+	 * QoS 2 identifiers that were handled according to records before a damaged part; the
+	 * damaged part may have said that they were released.
+	 */
 	private final Set<Integer> doubtful = new TreeSet<>();
 
 	private @Nullable Kept<String> server;

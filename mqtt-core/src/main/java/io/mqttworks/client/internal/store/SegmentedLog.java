@@ -237,7 +237,7 @@ final class SegmentedLog {
 		for (Segment oldest = this.segments.oldest(); oldest != null
 				&& isDead(oldest); oldest = this.segments.oldest()) {
 			if (!deleted) {
-				// What made it dead must not be lost with it.
+				// First, the records that made this segment superfluous must be durable.
 				write(true);
 			}
 			Files.deleteIfExists(oldest.file());

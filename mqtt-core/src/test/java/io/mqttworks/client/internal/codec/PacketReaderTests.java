@@ -99,6 +99,55 @@ class PacketReaderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 7, 1_000 })
+	void packetsWaitDuringPauseAndGoToTheReceiverOfThatTime(int piece) {
+		byte[] bytes = PacketStream.encoded(true, publish(500));
+		try (PacketStream stream = PacketStream.of(true)) {
+			stream.reader.pause();
+			assertThat(stream.reader.waitingType()).isZero();
+			stream.readInPieces(piece, bytes).read(PINGRESP);
+			assertThat(stream.packets()).isEmpty();
+			assertThat(stream.reader.waitingType()).isEqualTo(PacketType.PUBLISH);
+			RecordingReceiver next = new RecordingReceiver();
+			stream.reader.receiver(next);
+			stream.reader.proceed();
+			assertThat(next.packets).extracting(Packet::name).containsExactly("PUBLISH", "PINGRESP");
+			assertThat(((Packet.Publish) next.packets.get(0)).message().payload())
+				.isEqualTo(SamplePackets.payload(500));
+			assertThat(stream.packets()).isEmpty();
+			assertThat(stream.reader.waitingType()).isZero();
+		}
+	}
+
+	@Test
+	void packetBehindTheOneThatPausesTheReaderWaits() {
+		try (PacketStream stream = PacketStream.of(true)) {
+			RecordingReceiver first = new RecordingReceiver();
+			first.afterEach = () -> {
+				stream.reader.pause();
+				stream.reader.receiver(stream.receiver);
+			};
+			stream.reader.receiver(first);
+			stream.read("d000 d000");
+			assertThat(first.packets).hasSize(1);
+			assertThat(stream.packets()).isEmpty();
+			stream.reader.proceed();
+			assertThat(stream.packets()).containsExactly(new Packet.PingResp());
+		}
+	}
+
+	@Test
+	void whatWaitsIsReleasedWhenTheReaderIsClosedDuringPause() {
+		try (PacketStream stream = PacketStream.of(true)) {
+			stream.reader.pause();
+			stream.read(PINGRESP);
+			stream.reader.close();
+			stream.reader.proceed();
+			assertThat(stream.packets()).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 16, 127, 128, 129, 131, 16_385, 16_386, 16_388, 16_400, 2_097_155, 2_097_157 })
 	@DisplayName("the maximum packet size counts the whole packet [MQTT-3.1.2-24]")
 	void acceptsPacketOfMaximumSizeAndRefusesOneByteMore(int size) {

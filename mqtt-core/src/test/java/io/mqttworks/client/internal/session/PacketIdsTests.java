@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PacketIdsTests {
 
+	private static final PacketIdHolder HOLDER = new FilterRequest.Stale("topic", List.of("topic"), true);
+
 	private final PacketIds ids = new PacketIds();
 
 	@Test
@@ -36,27 +39,27 @@ class PacketIdsTests {
 	void all65535IdentifiersCanBeTakenOnce() {
 		Set<Integer> taken = new HashSet<>();
 		for (int i = 0; i < 65_535; i++) {
-			taken.add(this.ids.take("holder"));
+			taken.add(this.ids.take(HOLDER));
 		}
 		assertThat(taken).hasSize(65_535).doesNotContain(0);
-		assertThat(this.ids.take("one too many")).isZero();
+		assertThat(this.ids.take(HOLDER)).isZero();
 		assertThat(this.ids.used()).isEqualTo(65_535);
 	}
 
 	@Test
 	void releasedIdentifierIsTheLastToBeTakenAgain() {
-		int first = this.ids.take("first");
+		int first = this.ids.take(HOLDER);
 		this.ids.release(first);
 		for (int i = 0; i < 14; i++) {
-			assertThat(this.ids.take("others")).isNotEqualTo(first);
+			assertThat(this.ids.take(HOLDER)).isNotEqualTo(first);
 		}
-		assertThat(this.ids.take("last")).isEqualTo(first);
+		assertThat(this.ids.take(HOLDER)).isEqualTo(first);
 	}
 
 	@Test
 	void holderIsFoundUntilItsIdentifierIsReleased() {
-		int id = this.ids.take("holder");
-		assertThat(this.ids.holder(id)).isEqualTo("holder");
+		int id = this.ids.take(HOLDER);
+		assertThat(this.ids.holder(id)).isSameAs(HOLDER);
 		this.ids.release(id);
 		assertThat(this.ids.holder(id)).isNull();
 		assertThat(this.ids.holder(65_535)).isNull();
@@ -66,7 +69,7 @@ class PacketIdsTests {
 	@DisplayName("An identifier can be used again after the acknowledgement [MQTT-2.2.1-4] [MQTT-2.3.1-4 v3.1.1]")
 	void takesAndReleasesForEverWithoutGrowing() {
 		for (int i = 0; i < 1_000_000; i++) {
-			int id = this.ids.take("holder");
+			int id = this.ids.take(HOLDER);
 			assertThat(id).isBetween(1, 15);
 			this.ids.release(id);
 		}
