@@ -17,6 +17,7 @@
 package io.mqttworks.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -377,12 +378,15 @@ public interface ErrorListener {
 
 		private final String handlerName;
 
+		private final List<String> topicFilters;
+
 		private final String topic;
 
 		private final Duration since;
 
-		private DeliveryOverdue(String handlerName, String topic, Duration since) {
+		private DeliveryOverdue(String handlerName, List<String> topicFilters, String topic, Duration since) {
 			this.handlerName = Objects.requireNonNull(handlerName, "handlerName");
+			this.topicFilters = List.copyOf(topicFilters);
 			this.topic = Objects.requireNonNull(topic, "topic");
 			this.since = Objects.requireNonNull(since, "since");
 		}
@@ -390,12 +394,13 @@ public interface ErrorListener {
 		/**
 		 * Creates an event.
 		 * @param handlerName the name of the handler; without one its topic filters
+		 * @param topicFilters the filters of the handler that match the message
 		 * @param topic the topic of the message
-		 * @param since how long the message is with the handler
+		 * @param since how long others wait for the message
 		 * @return the event
 		 */
-		public static DeliveryOverdue of(String handlerName, String topic, Duration since) {
-			return new DeliveryOverdue(handlerName, topic, since);
+		public static DeliveryOverdue of(String handlerName, List<String> topicFilters, String topic, Duration since) {
+			return new DeliveryOverdue(handlerName, topicFilters, topic, since);
 		}
 
 		/**
@@ -407,6 +412,14 @@ public interface ErrorListener {
 		}
 
 		/**
+		 * Returns the filters of the handler that match the message.
+		 * @return the topic filters; none if the handler was taken away meanwhile
+		 */
+		public List<String> topicFilters() {
+			return this.topicFilters;
+		}
+
+		/**
 		 * Returns the topic of the message.
 		 * @return the topic of the message
 		 */
@@ -415,8 +428,9 @@ public interface ErrorListener {
 		}
 
 		/**
-		 * Returns how long the message is with the handler.
-		 * @return how long the message is with the handler
+		 * Returns how long the acknowledgements of others wait for the message.
+		 * @return how long the message has been the first of those that are not
+		 * acknowledged
 		 */
 		public Duration since() {
 			return this.since;
@@ -424,8 +438,9 @@ public interface ErrorListener {
 
 		@Override
 		public String toString() {
-			return "DeliveryOverdue[handlerName=" + Text.escape(this.handlerName) + ", topic=" + Text.escape(this.topic)
-					+ ", since=" + this.since + "]";
+			return "DeliveryOverdue[handlerName=" + Text.escape(this.handlerName) + ", topicFilters="
+					+ Text.escape(this.topicFilters.toString()) + ", topic=" + Text.escape(this.topic) + ", since="
+					+ this.since + "]";
 		}
 
 	}

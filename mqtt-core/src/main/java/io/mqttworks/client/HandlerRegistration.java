@@ -19,6 +19,9 @@ package io.mqttworks.client;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A handler and the topic filters it was registered for with
  * {@link MqttClient#subscribe(SubscribeRequest)}. Any thread.
@@ -41,6 +44,15 @@ public interface HandlerRegistration {
 	 * @return the status of each filter, in the order of the request
 	 */
 	List<SubscriptionStatus> status();
+
+	/**
+	 * Returns the message of this handler for which the acknowledgements of all others
+	 * wait, because those leave in the order of receipt (MQTT 5 section 4.6). It is told
+	 * once to {@link ErrorListener#onDeliveryOverdue}, and is here as long as it lasts,
+	 * within a second.
+	 * @return what is overdue, or {@code null} if nothing is
+	 */
+	@Nullable DeliveryOverdue overdue();
 
 	/**
 	 * Asks the server again, at once, for the filters it has refused. Without a

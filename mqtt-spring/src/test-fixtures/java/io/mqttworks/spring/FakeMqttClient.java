@@ -32,6 +32,7 @@ import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.Handler;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
@@ -295,6 +296,9 @@ public class FakeMqttClient implements MqttClient {
 
 		private List<SubscriptionStatus> status;
 
+		/** What the test says is overdue. */
+		public volatile @Nullable DeliveryOverdue overdue;
+
 		Registration(SubscribeRequest request) {
 			this.request = request;
 			this.status = filters().stream()
@@ -340,6 +344,11 @@ public class FakeMqttClient implements MqttClient {
 		@Override
 		public List<SubscriptionStatus> status() {
 			return this.status;
+		}
+
+		@Override
+		public @Nullable DeliveryOverdue overdue() {
+			return this.overdue;
 		}
 
 		@Override

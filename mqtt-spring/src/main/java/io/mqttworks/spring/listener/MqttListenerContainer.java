@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
@@ -131,6 +132,17 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	public int getUnhandledMessages() {
 		return this.receiver.unhandled();
+	}
+
+	/**
+	 * Returns the message of the container for which the acknowledgements of all handlers
+	 * of the connection wait. It is logged, with the container's id, and is returned as
+	 * long as it lasts. {@code deliveryTimeout} lets it give way.
+	 * @return what is overdue, or {@code null} if nothing is
+	 */
+	public @Nullable DeliveryOverdue getOverdueDelivery() {
+		HandlerRegistration registration = registration();
+		return (registration != null) ? registration.overdue() : null;
 	}
 
 	/**

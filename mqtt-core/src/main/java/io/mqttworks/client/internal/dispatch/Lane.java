@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.dispatch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.DeliveryHandler;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
@@ -89,6 +91,9 @@ public final class Lane implements Runnable {
 
 	/** Set before the end is queued, and read after it was taken. */
 	private @Nullable Runnable whenEmpty;
+
+	/** What holds up others; written by the event loop. */
+	private volatile @Nullable DeliveryOverdue overdue;
 
 	/**
 	 * The thread that runs the handler. Others may see an old value, but only ever
@@ -157,6 +162,24 @@ public final class Lane implements Runnable {
 	 */
 	public long backlog() {
 		return this.added - this.handled.get();
+	}
+
+	/**
+	 * Says that a message holds up others. Event loop only.
+	 * @param message the message, or {@code null} if none does any more
+	 * @param since how long it has done so
+	 */
+	public void overdue(@Nullable MqttMessage message, Duration since) {
+		this.overdue = (message != null)
+				? DeliveryOverdue.of(this.name, this.topicFilters.apply(message), message.topic(), since) : null;
+	}
+
+	/**
+	 * Returns what holds up others. Any thread.
+	 * @return the message, or {@code null} if none does
+	 */
+	public @Nullable DeliveryOverdue overdue() {
+		return this.overdue;
 	}
 
 	private void handled(long bytes) {

@@ -214,14 +214,15 @@ public final class Events implements SessionListener {
 	}
 
 	@Override
-	public void deliveryOverdue(String handler, String topic, Duration since) {
+	public void deliveryOverdue(DeliveryOverdue event) {
 		long others = this.overdueLines.count();
 		if (others >= 0) {
 			logger.warn(
-					"The handler of {} has not settled a message of '{}' for {} ms{}; acknowledgements behind it wait",
-					handler, topic, since.toMillis(), others(others));
+					"The handler of {} has not settled a message of '{}' (topic filter {}) for {} ms{};"
+							+ " acknowledgements behind it wait",
+					event.handlerName(), event.topic(), String.join(", ", event.topicFilters()),
+					event.since().toMillis(), others(others));
 		}
-		DeliveryOverdue event = DeliveryOverdue.of(handler, topic, since);
 		this.queue.addFrequent(() -> tellErrors((listener) -> listener.onDeliveryOverdue(event)), 0, Runnable::run);
 	}
 

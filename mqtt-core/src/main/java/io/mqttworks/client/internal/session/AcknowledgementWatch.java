@@ -97,6 +97,14 @@ final class AcknowledgementWatch {
 	}
 
 	/**
+	 * Returns whether it was said that the first message holds up the others.
+	 * @return {@code true} until there is another first one
+	 */
+	boolean isTold() {
+		return this.told;
+	}
+
+	/**
 	 * Returns whether messages that stay unacknowledged take so much of the window that
 	 * they should come again now.
 	 * @param now as {@link System#nanoTime()}

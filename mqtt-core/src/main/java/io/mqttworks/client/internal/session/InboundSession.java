@@ -87,6 +87,9 @@ final class InboundSession {
 	/** Whether servers know each other's sessions. */
 	private final boolean sessionsShared;
 
+	/** Handlers that hold up others, as far as it was told. */
+	private List<Lane> overdue = List.of();
+
 	/** Whether a message was dropped whose loss requires a new connection. */
 	private boolean overflow;
 
@@ -183,12 +186,13 @@ final class InboundSession {
 		if (waiting != null && first != null && !this.unmatched.holds(first)) {
 			boolean late = this.deliveryTimeout != null && waiting.compareTo(this.deliveryTimeout) >= 0;
 			if (this.watch.isOverdue(waiting, window, late)) {
-				tellOverdue(first.message(), waiting);
+				holders(first.message()).forEach((lane) -> tellOverdue(lane, first.message(), waiting));
 			}
 			if (late && !first.isSettled()) {
 				giveUp(first);
 			}
 		}
+		show(first, (waiting != null) ? waiting : Duration.ZERO);
 		return this.keptByServer && this.watch.mustRegain(now, window, this.dispatcher.isDrained());
 	}
 
@@ -213,8 +217,29 @@ final class InboundSession {
 		return overflow;
 	}
 
-	private void tellOverdue(MqttMessage message, Duration waiting) {
-		this.listener.deliveryOverdue(this.router.targets(message.topic()).toString(), message.topic(), waiting);
+	private void tellOverdue(Lane lane, MqttMessage message, Duration waiting) {
+		lane.overdue(message, waiting);
+		this.listener.deliveryOverdue(Objects.requireNonNull(lane.overdue()));
+	}
+
+	// Those that have messages they are not done with; a handler that was taken away is
+	// among the targets no more.
+	private List<Lane> holders(MqttMessage message) {
+		return this.router.targets(message.topic()).stream().filter((lane) -> lane.backlog() > 0).toList();
+	}
+
+	private void show(@Nullable InboundMessage first, Duration waiting) {
+		List<Lane> holders = (first != null && !first.isSettled() && this.watch.isTold()) ? holders(first.message())
+				: List.of();
+		for (Lane lane : this.overdue) {
+			if (first == null || !holders.contains(lane)) {
+				lane.overdue(null, Duration.ZERO);
+			}
+		}
+		if (first != null) {
+			holders.forEach((lane) -> lane.overdue(first.message(), waiting));
+		}
+		this.overdue = holders;
 	}
 
 	private void deliver(MqttMessage message, Topic topic) {
@@ -418,6 +443,7 @@ final class InboundSession {
 	void disconnected() {
 		this.output = null;
 		this.exchanges.disconnected();
+		show(null, Duration.ZERO);
 		// They come again, and have not been handled.
 		this.unmatched.disconnected().forEach((held) -> this.exchanges.abandon(held.message()));
 	}

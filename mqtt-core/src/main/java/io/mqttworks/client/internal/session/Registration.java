@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
@@ -142,6 +143,11 @@ final class Registration implements HandlerRegistration {
 			}
 		}
 		return refused;
+	}
+
+	@Override
+	public @Nullable DeliveryOverdue overdue() {
+		return this.lane.overdue();
 	}
 
 	@Override

@@ -16,9 +16,9 @@
 
 package io.mqttworks.client.internal.session;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.ReasonCode;
@@ -42,11 +42,9 @@ public interface SessionListener {
 
 	/**
 	 * A message keeps others from being acknowledged for long.
-	 * @param handlers the names of the handlers that take it
-	 * @param topic its topic
-	 * @param since for how long
+	 * @param overdue which, and by whom
 	 */
-	void deliveryOverdue(String handlers, String topic, Duration since);
+	void deliveryOverdue(DeliveryOverdue overdue);
 
 	void storeFailed(MqttException cause);
 

@@ -499,6 +499,11 @@ final class DeliveryModel {
 				connect();
 			}
 			else if (!step()) {
+				check(this.server.isIdle() || mayLeave() || this.refuses || !this.server.isAllWanted(),
+						() -> "Messages wait for time to pass");
+				boolean drained = this.dispatcher.unhandledBytes() <= this.options.maxUnhandledBytes() / 2;
+				boolean reading = this.connection.reading;
+				check(reading || !drained || this.refuses, () -> "Reading waits for time to pass");
 				if (++ticks % 40 == 0 && !this.server.isIdle() && mayLeave()) {
 					// What was left comes again with the next connection.
 					disconnect();
@@ -689,6 +694,10 @@ final class DeliveryModel {
 			}
 			this.expected.put(number, takers);
 		}
+	}
+
+	boolean isWanted(int number) {
+		return !this.expected.getOrDefault(number, Set.of()).isEmpty();
 	}
 
 	/**

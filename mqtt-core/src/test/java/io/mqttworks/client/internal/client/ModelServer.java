@@ -119,8 +119,11 @@ final class ModelServer {
 		return this.inFlight.isEmpty() && this.waiting.isEmpty();
 	}
 
-	boolean isSubscribed(String filter) {
-		return this.subscriptions.containsKey(filter);
+	/**
+	 * Returns whether all that is in flight has handlers that stay.
+	 */
+	boolean isAllWanted() {
+		return this.inFlight.values().stream().allMatch((copy) -> this.model.isWanted(copy.number));
 	}
 
 	// Connections

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
@@ -427,7 +428,7 @@ class OutboundSessionTests {
 		}
 
 		@Override
-		public void deliveryOverdue(String handlers, String topic, Duration since) {
+		public void deliveryOverdue(DeliveryOverdue overdue) {
 		}
 
 		@Override

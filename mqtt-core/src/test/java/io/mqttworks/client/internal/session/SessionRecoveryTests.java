@@ -21,12 +21,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.DeliveryTimeoutPolicy;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
+import io.mqttworks.client.Handler;
 import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
@@ -81,7 +86,7 @@ class SessionRecoveryTests {
 	private static MqttClientOptions options() {
 		try (MqttClient client = MqttClient.builder("mqtt://localhost")
 			.deliveryTimeout(Duration.ofSeconds(5))
-			.deliveryTimeoutPolicy(DeliveryTimeoutPolicy.LEAVE_UNACKNOWLEDGED)
+			.deliveryTimeoutPolicy(DeliveryTimeoutPolicy.TELL)
 			.build()) {
 			return client.options();
 		}
@@ -109,11 +114,7 @@ class SessionRecoveryTests {
 	@Test
 	void deliveryTimeoutIsNotForMessagesThatWaitForAHandlerToCome() {
 		connect();
-		byte[] payload = new byte[10];
-		this.session.publish(
-				MqttMessage.received("nobody", payload, Qos.AT_LEAST_ONCE, false, false, 7, MessageProperties.NONE),
-				new Topic("nobody"));
-		this.session.endTurn();
+		receive("nobody", 7);
 		this.clock.pass(Duration.ofSeconds(20));
 		assertThat(this.sent).isEmpty();
 		this.clock.pass(Duration.ofSeconds(20));
@@ -121,11 +122,54 @@ class SessionRecoveryTests {
 		assertThat(this.sent).contains(new Packet.Ack(PacketType.PUBACK, 7, ReasonCode.SUCCESS, null, List.of()));
 	}
 
+	@Test
+	void messageThatHoldsUpOthersIsToldOnceAndShownAtItsHandlerAsLongAsItDoes() {
+		List<CompletableFuture<Void>> stages = new ArrayList<>();
+		HandlerRegistration slow = subscribe("a/#", (AsyncMessageHandler) (message) -> {
+			stages.add(new CompletableFuture<>());
+			return stages.get(stages.size() - 1);
+		});
+		HandlerRegistration quick = subscribe("a/+", (MessageHandler) (message) -> {
+		});
+		connect();
+		receive("a/b", 1);
+		receive("a/b", 2);
+		assertThat(slow.overdue()).isNull();
+		this.clock.pass(Duration.ofSeconds(8));
+		DeliveryOverdue overdue = slow.overdue();
+		assertThat(overdue).isNotNull();
+		assertThat(overdue.handlerName()).isEqualTo("handler of a/#");
+		assertThat(overdue.topicFilters()).containsExactly("a/#");
+		assertThat(overdue.topic()).isEqualTo("a/b");
+		assertThat(overdue.since()).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
+		assertThat(quick.overdue()).as("it is done with it").isNull();
+		assertThat(this.events).containsExactly("overdue a/b");
+		stages.get(0).complete(null);
+		this.session.endTurn();
+		this.clock.pass(Duration.ofSeconds(2));
+		assertThat(slow.overdue()).as("the next one has just become the first").isNull();
+		this.clock.pass(Duration.ofSeconds(8));
+		assertThat(slow.overdue()).isNotNull();
+		disconnect();
+		assertThat(slow.overdue()).as("nobody waits without a connection").isNull();
+	}
+
+	private void receive(String topic, int packetId) {
+		this.session.publish(MqttMessage.received(topic, new byte[10], Qos.AT_LEAST_ONCE, false, false, packetId,
+				MessageProperties.NONE), new Topic(topic));
+		this.session.endTurn();
+	}
+
 	private void subscribe(String filter) {
-		MessageHandler handler = (message) -> {
-		};
-		this.registrations
-			.subscribe(SubscribeRequest.builder(List.of(Subscription.of(filter, Qos.AT_LEAST_ONCE)), handler).build());
+		subscribe(filter, (MessageHandler) (message) -> {
+		});
+	}
+
+	private HandlerRegistration subscribe(String filter, Handler handler) {
+		return this.registrations
+			.subscribe(SubscribeRequest.builder(List.of(Subscription.of(filter, Qos.AT_LEAST_ONCE)), handler)
+				.name("handler of " + filter)
+				.build());
 	}
 
 	private void connect() {
@@ -271,8 +315,8 @@ class SessionRecoveryTests {
 		}
 
 		@Override
-		public void deliveryOverdue(String handlers, String topic, Duration since) {
-			SessionRecoveryTests.this.events.add("overdue " + topic);
+		public void deliveryOverdue(DeliveryOverdue overdue) {
+			SessionRecoveryTests.this.events.add("overdue " + overdue.topic());
 		}
 
 		@Override

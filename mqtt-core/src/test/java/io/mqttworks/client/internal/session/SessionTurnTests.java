@@ -28,6 +28,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
@@ -614,7 +615,7 @@ class SessionTurnTests {
 		}
 
 		@Override
-		public void deliveryOverdue(String handlers, String topic, Duration since) {
+		public void deliveryOverdue(DeliveryOverdue overdue) {
 		}
 
 		@Override

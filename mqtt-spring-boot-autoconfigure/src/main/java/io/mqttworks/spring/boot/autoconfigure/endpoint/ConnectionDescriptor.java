@@ -41,12 +41,14 @@ import org.jspecify.annotations.Nullable;
  * @param counters what the client has done
  * @param queue what it holds
  * @param subscriptions what handlers subscribed to
+ * @param overdueDeliveries messages for which the acknowledgements of others wait
  */
 public record ConnectionDescriptor(String state, List<String> servers, @Nullable String server, String protocolVersion,
 		String clientId, @Nullable Boolean sessionPresent, @Nullable String lastFailure, Counters counters, Queue queue,
-		List<SubscriptionDescriptor> subscriptions) {
+		List<SubscriptionDescriptor> subscriptions, List<OverdueDescriptor> overdueDeliveries) {
 
-	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions) {
+	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions,
+			List<OverdueDescriptor> overdueDeliveries) {
 		ConnectResult connection = client.connectResult();
 		Throwable failure = client.lastFailure();
 		ClientStatistics statistics = client.statistics();
@@ -57,7 +59,7 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 				(connection != null) ? connection.clientId() : client.options().clientId(),
 				(connection != null) ? connection.sessionPresent() : null,
 				(failure != null) ? failure.getMessage() : null, Counters.of(statistics), Queue.of(statistics),
-				subscriptions);
+				subscriptions, overdueDeliveries);
 	}
 
 	/**
@@ -103,6 +105,18 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 			return new Queue(statistics.pendingPublishes(), statistics.pendingBytes(), statistics.inFlight(),
 					statistics.unhandledBytes());
 		}
+
+	}
+
+	/**
+	 * A message that a handler has had for long, so that acknowledgements of others wait.
+	 *
+	 * @param listener the id of the container
+	 * @param topicFilters the filters of the handler that match the message
+	 * @param topic the topic of the message
+	 * @param milliseconds how long others have waited
+	 */
+	public record OverdueDescriptor(String listener, List<String> topicFilters, String topic, long milliseconds) {
 
 	}
 

@@ -23,17 +23,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.OverdueDescriptor;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.SubscriptionDescriptor;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes what containers have subscribed to.
+ * Describes what containers have subscribed to, and what holds up others.
  */
 class ContainerSubscriptions {
 
@@ -60,6 +62,22 @@ class ContainerSubscriptions {
 		}
 		descriptors.sort(Comparator.comparing(SubscriptionDescriptor::listener)
 			.thenComparing(SubscriptionDescriptor::topicFilter));
+		return descriptors;
+	}
+
+	/**
+	 * Returns the messages of a client's handlers that others wait for.
+	 */
+	List<OverdueDescriptor> overdue(MqttClient client) {
+		List<OverdueDescriptor> descriptors = new ArrayList<>();
+		for (MqttListenerContainer container : this.registry.getContainers()) {
+			DeliveryOverdue overdue = (container.getClient() == client) ? container.getOverdueDelivery() : null;
+			if (overdue != null) {
+				descriptors.add(new OverdueDescriptor(container.getId(), overdue.topicFilters(), overdue.topic(),
+						overdue.since().toMillis()));
+			}
+		}
+		descriptors.sort(Comparator.comparing(OverdueDescriptor::listener));
 		return descriptors;
 	}
 

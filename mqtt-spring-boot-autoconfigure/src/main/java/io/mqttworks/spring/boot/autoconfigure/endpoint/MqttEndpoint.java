@@ -89,7 +89,7 @@ public class MqttEndpoint {
 	}
 
 	private ConnectionDescriptor describe(MqttClient client) {
-		return ConnectionDescriptor.of(client, this.subscriptions.of(client));
+		return ConnectionDescriptor.of(client, this.subscriptions.of(client), this.subscriptions.overdue(client));
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ServerAddress;
@@ -75,6 +76,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		ConnectResult connection = this.client.connectResult();
 		if (connection != null) {
 			addSubscriptions(builder.up());
+			addOverdue(builder);
 			builder.withDetail("server", connection.server().toString())
 				.withDetail("clientId", connection.clientId())
 				.withDetail("protocolVersion", connection.version().toString());
@@ -100,6 +102,21 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			builder.down().withDetail("sessionStoreFailure", String.valueOf(storeFailure.getMessage()));
 		}
 		builder.withDetail("reconnects", Math.max(0, this.client.statistics().connects() - 1));
+	}
+
+	// The status stays: whether the rest of the application can be used, it cannot say.
+	private void addOverdue(Health.Builder builder) {
+		Map<String, Map<String, String>> overdue = new TreeMap<>();
+		for (MqttListenerContainer container : this.containers.get()) {
+			DeliveryOverdue message = (container.getClient() == this.client) ? container.getOverdueDelivery() : null;
+			if (message != null) {
+				overdue.put(container.getId(), Map.of("topicFilters", String.join(", ", message.topicFilters()),
+						"topic", message.topic(), "since", message.since().toSeconds() + "s"));
+			}
+		}
+		if (!overdue.isEmpty()) {
+			builder.withDetail("overdueDeliveries", overdue);
+		}
 	}
 
 	private void addSubscriptions(Health.Builder builder) {

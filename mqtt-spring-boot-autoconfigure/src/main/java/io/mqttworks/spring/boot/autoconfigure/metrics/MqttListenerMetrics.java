@@ -16,14 +16,20 @@
 
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
@@ -73,12 +79,25 @@ class MqttListenerMetrics implements MeterBinder {
 			.baseUnit("messages")
 			.tags(tags)
 			.register(registry);
+		TimeGauge.builder("mqtt.listener.overdue", client, TimeUnit.MILLISECONDS, (ours) -> overdue(ours).toMillis())
+			.description("How long acknowledgements have waited for a message that a handler is not done with;"
+					+ " 0 while none is overdue")
+			.tags(tags)
+			.register(registry);
 		for (SubscriptionStatus.State state : SubscriptionStatus.State.values()) {
 			Gauge.builder("mqtt.subscriptions", client, (ours) -> count(ours, state))
 				.description("Topic filters of handlers that are in the state")
 				.tags(tags.and("state", state.name().toLowerCase(Locale.ROOT)))
 				.register(registry);
 		}
+	}
+
+	private Duration overdue(MqttClient client) {
+		return containers(client).map(MqttListenerContainer::getOverdueDelivery)
+			.filter(Objects::nonNull)
+			.map(DeliveryOverdue::since)
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
 	}
 
 	private long count(MqttClient client, SubscriptionStatus.State state) {

@@ -16,12 +16,17 @@
 
 package io.mqttworks.spring.boot.autoconfigure.endpoint;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.OverdueDescriptor;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.SubscriptionDescriptor;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +124,18 @@ class MqttEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").subscriptions())
 				.containsExactly(new SubscriptionDescriptor("handler", "a/+", 1, "REFUSED", "NOT_AUTHORIZED", true),
 						new SubscriptionDescriptor("handler", "b", 1, "REFUSED", "NOT_AUTHORIZED", true)));
+	}
+
+	@Test
+	void itShowsTheMessageThatHoldsUpOthers() {
+		this.exposed.withUserConfiguration(Handler.class).run((context) -> {
+			MqttEndpoint endpoint = context.getBean(MqttEndpoint.class);
+			assertThat(endpoint.connection("default").overdueDeliveries()).isEmpty();
+			this.client.registrations.get(0).overdue = DeliveryOverdue.of("handler", List.of("a/+"), "a/1",
+					Duration.ofSeconds(42));
+			assertThat(endpoint.connection("default").overdueDeliveries())
+				.containsExactly(new OverdueDescriptor("handler", List.of("a/+"), "a/1", 42_000));
+		});
 	}
 
 	@Test

@@ -16,10 +16,13 @@
 
 package io.mqttworks.spring.boot.autoconfigure.health;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.ErrorListener;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
@@ -180,6 +183,22 @@ class MqttHealthContributorAutoConfigurationTests {
 			context.getBean(MqttListenerEndpointRegistry.class).start("handler");
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 			assertThat(indicator.health().getDetails()).doesNotContainKey("refusedSubscriptions");
+		});
+	}
+
+	@Test
+	void handlerThatHoldsUpTheAcknowledgementsOfOthersIsADetail() {
+		this.client.connected(MqttVersion.MQTT_5);
+		this.runner.withBean(Handler.class).run((context) -> {
+			MqttHealthIndicator indicator = context.getBean(MqttHealthIndicator.class);
+			assertThat(indicator.health().getDetails()).doesNotContainKey("overdueDeliveries");
+			FakeMqttClient.Registration registration = this.client.registrations.get(0);
+			registration.overdue = DeliveryOverdue.of("handler", List.of("b/#"), "b/c", Duration.ofSeconds(42));
+			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			assertThat(indicator.health().getDetails()).containsEntry("overdueDeliveries",
+					Map.of("handler", Map.of("topicFilters", "b/#", "topic", "b/c", "since", "42s")));
+			registration.overdue = null;
+			assertThat(indicator.health().getDetails()).doesNotContainKey("overdueDeliveries");
 		});
 	}
 

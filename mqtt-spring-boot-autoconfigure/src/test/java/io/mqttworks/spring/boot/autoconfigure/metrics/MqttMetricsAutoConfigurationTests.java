@@ -17,11 +17,15 @@
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
@@ -110,6 +114,20 @@ class MqttMetricsAutoConfigurationTests {
 				assertThat(registry.getMeters()).noneSatisfy((meter) -> assertThat(meter.getId().getTags())
 					.anySatisfy((tag) -> assertThat(tag.getValue()).contains("room/1")));
 			});
+	}
+
+	@Test
+	void howLongAHandlerHoldsUpOthersIsMeasured() {
+		this.measured.withUserConfiguration(Handlers.class).run((context) -> {
+			TimeGauge gauge = context.getBean(MeterRegistry.class)
+				.get("mqtt.listener.overdue")
+				.tag("connection", "default")
+				.timeGauge();
+			assertThat(gauge.value(TimeUnit.SECONDS)).isZero();
+			this.client.registrations.get(0).overdue = DeliveryOverdue.of("temperatures", List.of("room/+/temperature"),
+					"room/1/temperature", Duration.ofSeconds(42));
+			assertThat(gauge.value(TimeUnit.SECONDS)).isEqualTo(42);
+		});
 	}
 
 	@Test
