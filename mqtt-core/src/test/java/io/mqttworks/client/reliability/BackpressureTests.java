@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.mqttworks.client.ConnectionListener.Disconnected;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.test.BothVersions;
+import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.PublishResult;
@@ -176,6 +178,42 @@ class BackpressureTests {
 				return "completed";
 			}));
 		}
+	}
+
+	@BothVersions
+	void serverThatWantsAnswersAndReadsNoneIsNotReadEither(MqttVersion version) throws Exception {
+		MqttClient client = this.broker.client((builder) -> builder.version(version));
+		BrokerConnection connection = this.broker.connect(client);
+		connection.stopReading();
+		byte[] flood = new byte[64 * KIB];
+		for (int i = 0; i < flood.length; i += 4) {
+			// PUBREL for a message that there is not; the answer is as large, or larger.
+			flood[i] = 0x62;
+			flood[i + 1] = 2;
+			flood[i + 2] = 1;
+			flood[i + 3] = (byte) (i / 4);
+		}
+		int count = 512;
+		AtomicInteger sent = new AtomicInteger();
+		Thread sender = new Thread(() -> {
+			try {
+				for (int i = 0; i < count; i++) {
+					connection.send(flood);
+					sent.incrementAndGet();
+				}
+			}
+			catch (AssertionError ex) {
+				// The test is over.
+			}
+		});
+		sender.start();
+		// 32 MiB do not fit into the client's bound and the network's buffers.
+		awaitStandstill(sent);
+		assertThat(sent.get()).isLessThan(count);
+		assertThat(client.statistics().bytesReceived()).isLessThan(8192L * KIB);
+		connection.close();
+		sender.join();
+		this.broker.acceptConnect();
 	}
 
 	private static void awaitStandstill(AtomicInteger counter) {

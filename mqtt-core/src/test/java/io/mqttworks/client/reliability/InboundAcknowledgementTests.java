@@ -314,6 +314,21 @@ class InboundAcknowledgementTests {
 		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unmatched() == 5);
 	}
 
+	@BothVersions
+	void heldMessagesTakeNoMoreThanHalfOfTheMemoryForUnhandledOnes(MqttVersion version) {
+		int kib = 1024;
+		MqttClient client = this.broker.client((builder) -> builder.version(version).maxUnhandledBytes(64 * kib));
+		BrokerConnection connection = this.broker.connect(client);
+		String properties = (version == MqttVersion.MQTT_5) ? "p".repeat(5 * kib) : "";
+		for (int i = 1; i <= 20; i++) {
+			connection.sendPublish("stored", new byte[10 * kib - properties.length()], 1, i, false, false,
+					properties.isEmpty() ? Props.NONE : Props.of(Property.USER_PROPERTY, "p=" + properties));
+		}
+		// Three of them and what belongs to them fit into 32 KiB.
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().unmatched() >= 17);
+		assertThat(client.statistics().unhandledBytes()).isBetween(20L * kib, 32L * kib);
+	}
+
 	@Test
 	void messageOfQos2ThatWasHeldWhenTheConnectionBrokeIsHandledWhenItComesAgain() {
 		MqttClient client = this.broker.client((builder) -> {

@@ -518,6 +518,26 @@ class SessionStoreTests {
 	}
 
 	@Test
+	void serversThatShareTheSessionGoOnWithIt() {
+		MqttClient first = client((builder) -> builder.serversShareSession(true));
+		BrokerConnection connection = this.broker.connect(first);
+		first.publish("t", "received", Qos.EXACTLY_ONCE);
+		int received = connection.expectPublishOf("received").packetId();
+		first.publish("t", "sent", Qos.EXACTLY_ONCE);
+		int sent = connection.expectPublishOf("sent").packetId();
+		connection.sendPubRec(received).expectPubRel(received);
+		crash(connection);
+		try (ClientBroker another = ClientBroker.start()) {
+			MqttClient second = another.client((builder) -> builder.sessionStore(this.store).serversShareSession(true));
+			BrokerConnection goesOn = another.connect(second, true, Props.NONE);
+			goesOn.expectPubRel(received);
+			ReceivedPacket again = goesOn.expectPublishOf("sent");
+			assertThat(again.packetId()).isEqualTo(sent);
+			assertThat(again.isDuplicate()).isTrue();
+		}
+	}
+
+	@Test
 	void publishingNeverWaitsWithoutThePolicyToBlock() {
 		this.store.hold();
 		MqttClient client = client(
