@@ -58,13 +58,15 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile LongSupplier bytesDown = () -> Long.MAX_VALUE;
 
-	private volatile int rate;
-
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	private TcpProxy(ServerSocket listener, int targetPort) {
+	/** Bytes a second towards the server; 0 for as fast as it goes. */
+	private final int rate;
+
+	private TcpProxy(ServerSocket listener, int targetPort, int rate) {
 		this.listener = listener;
 		this.targetPort = targetPort;
+		this.rate = rate;
 	}
 
 	/**
@@ -73,8 +75,30 @@ public final class TcpProxy implements AutoCloseable {
 	 * @return the proxy, listening
 	 */
 	public static TcpProxy to(int targetPort) {
+		return start(targetPort, 0);
+	}
+
+	/**
+	 * Starts a proxy that is a slow line towards the server: it takes what the client
+	 * sends no faster than a rate, and buffers hardly any of it. The other direction is
+	 * fast.
+	 * @param targetPort a port of the loopback interface
+	 * @param bytesPerSecond the rate
+	 * @return the proxy, listening
+	 */
+	public static TcpProxy slow(int targetPort, int bytesPerSecond) {
+		return start(targetPort, bytesPerSecond);
+	}
+
+	private static TcpProxy start(int targetPort, int rate) {
 		try {
-			TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), targetPort);
+			ServerSocket listener = new ServerSocket();
+			if (rate > 0) {
+				// The connections that are accepted have it from the listener.
+				listener.setReceiveBufferSize(8 * 1024);
+			}
+			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+			TcpProxy proxy = new TcpProxy(listener, targetPort, rate);
 			daemon("tcp-proxy", proxy::acceptAll);
 			return proxy;
 		}
@@ -155,15 +179,6 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Passes so many bytes a second in each direction, on connections to come.
-	 * @param bytesPerSecond how many, at least 100
-	 */
-	public void slow(int bytesPerSecond) {
-		this.rate = bytesPerSecond;
-		this.chunk = Math.max(1, bytesPerSecond / 100);
-	}
-
-	/**
 	 * Ends new connections as soon as they are made, or no longer.
 	 * @param refusing whether to
 	 */
@@ -208,8 +223,8 @@ public final class TcpProxy implements AutoCloseable {
 		}
 		long up = this.bytesUp.getAsLong();
 		long down = this.bytesDown.getAsLong();
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, up));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, down));
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, this.rate, up));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, 0, down));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -241,8 +256,9 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to, Gate gate, long limit) {
-			byte[] buffer = new byte[65_536];
+		void copy(Socket from, Socket to, Gate gate, int rate, long limit) {
+			byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
+			long due = System.nanoTime();
 			long left = limit;
 			try {
 				InputStream in = from.getInputStream();
@@ -252,9 +268,7 @@ public final class TcpProxy implements AutoCloseable {
 					pause();
 					int passing = (int) Math.min(left, count);
 					for (int start = 0; start < passing; start += TcpProxy.this.chunk) {
-						int length = Math.min(TcpProxy.this.chunk, passing - start);
-						out.write(buffer, start, length);
-						pause(length);
+						out.write(buffer, start, Math.min(TcpProxy.this.chunk, passing - start));
 					}
 					left -= passing;
 					if (left == 0) {
@@ -262,6 +276,11 @@ public final class TcpProxy implements AutoCloseable {
 							TcpProxy.this.cuts.incrementAndGet();
 						}
 						return;
+					}
+					if (rate > 0) {
+						// What was late is caught up with, but not what was idle.
+						due = Math.max(due, System.nanoTime() - 100_000_000) + count * 1_000_000_000L / rate;
+						pauseUntil(due);
 					}
 				}
 			}
@@ -275,19 +294,11 @@ public final class TcpProxy implements AutoCloseable {
 		}
 
 		private void pause() {
-			park(TcpProxy.this.delay.toNanos());
+			pauseUntil(System.nanoTime() + TcpProxy.this.delay.toNanos());
 		}
 
-		private void pause(int bytes) {
-			int rate = TcpProxy.this.rate;
-			if (rate > 0) {
-				park(bytes * 1_000_000_000L / rate);
-			}
-		}
-
-		private void park(long nanos) {
-			long until = System.nanoTime() + nanos;
-			for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+		private void pauseUntil(long until) {
+			for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
 		}

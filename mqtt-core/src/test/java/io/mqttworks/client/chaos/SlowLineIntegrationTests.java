@@ -51,9 +51,8 @@ class SlowLineIntegrationTests {
 		Campaign.run("slow line of 40 kB/s, " + version, (campaign) -> {
 			EventRecorder events = new EventRecorder();
 			try (MosquittoBroker broker = MosquittoBroker.start();
-					TcpProxy line = TcpProxy.to(broker.port());
+					TcpProxy line = TcpProxy.slow(broker.port(), RATE);
 					MqttClient receiver = client(broker.uri(), version, "receiver", Duration.ofSeconds(60), events)) {
-				line.slow(RATE);
 				try (MqttClient sender = client(line.uri(), version, "sender", Duration.ofSeconds(4), events)) {
 					Ledger ledger = new Ledger("slow");
 					Kit.await(receiver.connect());

@@ -218,6 +218,18 @@ class SessionStoreTests {
 	}
 
 	@Test
+	void aChosenTopicAliasIsNotForTheNextProcess() {
+		client().publish(MqttMessage.builder("alpha").payload("x").topicAlias(3).build());
+		await().atMost(Kit.TIMEOUT).until(() -> !this.store.messages().isEmpty());
+		this.store.crash();
+		MqttClient second = client();
+		BrokerConnection connection = this.broker.connect(second);
+		ReceivedPacket publish = connection.expectPublishOf("x");
+		assertThat(publish.topic()).isEqualTo("alpha");
+		assertThat(publish.has(Property.TOPIC_ALIAS)).isFalse();
+	}
+
+	@Test
 	@DisplayName("[MQTT-4.4.0-1] The next process resumes the exchange: PUBLISH again with its identifier")
 	void theNextProcessRepeatsAnUnansweredPublish() {
 		MqttClient first = client();

@@ -48,6 +48,7 @@ public final class StoredPublish extends PendingPublish {
 	StoredPublish(StoredMessage stored) {
 		super(stored.message(), TopicBytes.of(stored.message().topic()));
 		this.restored = true;
+		this.wasSent = true;
 		this.key = stored.key();
 		this.sequence = stored.key();
 		this.packetId = (char) stored.packetId();
