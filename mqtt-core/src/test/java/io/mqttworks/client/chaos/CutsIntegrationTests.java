@@ -70,9 +70,12 @@ class CutsIntegrationTests {
 				sending.cutNoMore();
 				receiving.cutNoMore();
 				await().atMost(LONG).until(() -> ledger.open() == 0);
-				await().atMost(LONG)
-					.until(() -> ledger.missing(Qos.AT_LEAST_ONCE).isEmpty()
-							&& ledger.missing(Qos.EXACTLY_ONCE).isEmpty());
+				await().atMost(LONG).untilAsserted(() -> {
+					assertThat(ledger.missing(Qos.AT_LEAST_ONCE)).as("QoS 1 missing, %s", receiver.statistics())
+						.isEmpty();
+					assertThat(ledger.missing(Qos.EXACTLY_ONCE)).as("QoS 2 missing, %s", receiver.statistics())
+						.isEmpty();
+				});
 				campaign.count("cuts of the sender", sending.cuts());
 				campaign.count("cuts of the receiver", receiving.cuts());
 				ledger.report(campaign);

@@ -49,12 +49,12 @@ import static org.awaitility.Awaitility.await;
  * speed, again and again: the next one goes on where it stopped.
  */
 @Tag("chaos")
-@Timeout(600)
+@Timeout(1200)
 class ProcessKillIntegrationTests {
 
-	private static final Duration LONG = Duration.ofSeconds(30);
+	private static final Duration LONG = Duration.ofSeconds(120);
 
-	private static final int LIVES = Campaign.times(4, 50);
+	private static final int LIVES = Campaign.times(4, 30);
 
 	private static final int DELIVERIES = 10 * LIVES;
 
