@@ -27,12 +27,15 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.spring.FakeMqttClient;
+import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
+import io.mqttworks.spring.support.JacksonPayloadConverter;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.WebApplicationType;
@@ -141,7 +144,8 @@ class PeerDefectsTests {
 			.initializers((context) -> ((org.springframework.context.support.GenericApplicationContext) context)
 				.registerBean("mqttClient", FakeMqttClient.class, () -> this.client))
 			.run();
-		assertThat(this.client.calls).containsExactly("subscribe [lazy]", "start");
+		assertThat(this.client.calls).containsExactlyInAnyOrder("subscribe [lazy]", "subscribe [lazy/class]", "start");
+		assertThat(this.client.deliver("lazy/class", "{}").acknowledgments).containsExactly("acknowledged");
 		assertThat(this.client.deliver("lazy", "x").acknowledgments).containsExactly("acknowledged");
 	}
 
@@ -352,6 +356,28 @@ class PeerDefectsTests {
 			return new LazyHandler();
 		}
 
+		@Bean
+		JacksonPayloadConverter json() {
+			return new JacksonPayloadConverter(JsonMapper.builder().build());
+		}
+
+		@Bean
+		LazyClass lazyClass() {
+			return new LazyClass();
+		}
+
+	}
+
+	@MqttSubscribe("lazy/class")
+	static class LazyClass {
+
+		@MqttHandler
+		void handle(Empty payload) {
+		}
+
+	}
+
+	record Empty() {
 	}
 
 	static class LazyHandler {

@@ -31,7 +31,8 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Marks a bean method that handles the messages of topic filters.
+ * Marks a bean method that handles the messages of topic filters, or a class with several
+ * such methods.
  * <p>
  * A level of a filter can be a variable: {@code devices/{deviceId}/telemetry} subscribes
  * to {@code devices/+/telemetry}, and
@@ -74,11 +75,14 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * and without one {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages are
  * handled one at a time, in order, unless {@link #concurrency()} says otherwise.
  * <p>
+ * On a class it is the subscription of its {@link MqttHandler @MqttHandler} methods, one
+ * of which takes each message.
+ * <p>
  * {@code ${}} placeholders and <code>#{}</code> expressions are resolved in all texts;
  * one that is not resolved fails the start. In expressions <code>__listener</code> is the
  * bean that has the method. All methods of a connection share one client.
  */
-@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
+@Target({ ElementType.METHOD, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 @Repeatable(MqttSubscribes.class)

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
@@ -42,8 +44,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.Assert;
 
 /**
- * Finds {@link MqttSubscribe} methods, of proxied beans as well, and registers a
- * container for each annotation once all singletons are there.
+ * Finds {@link MqttSubscribe} methods and classes, of proxied beans as well, and
+ * registers a container for each annotation once all singletons are there.
  */
 public class MqttSubscribeAnnotationBeanPostProcessor
 		implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
@@ -78,16 +80,66 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 			return bean;
 		}
 		Map<Method, List<MqttSubscribe>> methods = find(type);
-		if (methods.isEmpty()) {
+		List<MqttSubscribe> ofClass = annotations(type);
+		Set<Method> handlers = handlers(type);
+		if (methods.isEmpty() && ofClass.isEmpty() && handlers.isEmpty()) {
 			this.withoutAnnotation.add(type);
 			return bean;
 		}
 		methods.forEach((method, annotations) -> {
 			for (MqttSubscribe annotation : annotations) {
-				register(new AnnotatedMethod(bean, beanName, method, annotation));
+				register(new AnnotatedMethod(bean, beanName, method, annotation, Set.of()));
 			}
 		});
+		if (!handlers.isEmpty() || !ofClass.isEmpty()) {
+			registerClass(bean, beanName, type, ofClass, handlers);
+		}
 		return bean;
+	}
+
+	private void registerClass(Object bean, String beanName, Class<?> type, List<MqttSubscribe> annotations,
+			Set<Method> handlers) {
+		if (handlers.isEmpty()) {
+			throw new InvalidMqttListenerException(
+					"@MqttSubscribe on " + type.getName() + " of bean '" + beanName + "'",
+					"the class has no @MqttHandler method; add some, or move the annotation to a method", null);
+		}
+		if (annotations.isEmpty()) {
+			throw new InvalidMqttListenerException("@MqttHandler on " + type.getName() + " of bean '" + beanName + "'",
+					"the class has no @MqttSubscribe, so its methods would get no messages", null);
+		}
+		Method first = handlers.iterator().next();
+		annotations.forEach((annotation) -> register(new AnnotatedMethod(bean, beanName, first, annotation, handlers)));
+	}
+
+	/**
+	 * Returns whether a class has handler methods.
+	 * @param type the class
+	 * @return {@code true} if it has methods with {@link MqttSubscribe}, or is annotated
+	 * with it
+	 */
+	public static boolean hasHandlers(Class<?> type) {
+		return !find(type).isEmpty() || !annotations(type).isEmpty();
+	}
+
+	private static List<MqttSubscribe> annotations(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, MqttSubscribe.class)) {
+			return List.of();
+		}
+		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
+			.stream(MqttSubscribe.class)
+			.map(MergedAnnotation::synthesize)
+			.toList();
+	}
+
+	private static Set<Method> handlers(Class<?> type) {
+		if (!AnnotationUtils.isCandidateClass(type, MqttHandler.class)) {
+			return Set.of();
+		}
+		return MethodIntrospector
+			.selectMethods(type,
+					(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, MqttHandler.class))
+			.keySet();
 	}
 
 	/**
@@ -134,7 +186,8 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 		}
 		Object bean = beanFactory.getBean(method.beanName());
 		return (AopProxyUtils.ultimateTargetClass(bean) == AopProxyUtils.ultimateTargetClass(method.bean()))
-				? new AnnotatedMethod(bean, method.beanName(), method.method(), method.annotation()) : method;
+				? new AnnotatedMethod(bean, method.beanName(), method.method(), method.annotation(), method.handlers())
+				: method;
 	}
 
 	private MqttSubscribeRegistrar registrar() {
@@ -156,8 +209,11 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 	 * @param beanName the name of the bean
 	 * @param method the method of the bean's own class
 	 * @param annotation the annotation
+	 * @param handlers all methods, if the annotation is that of their class; the first
+	 * one stands for them
 	 */
-	record AnnotatedMethod(Object bean, String beanName, Method method, MqttSubscribe annotation) {
+	record AnnotatedMethod(Object bean, String beanName, Method method, MqttSubscribe annotation,
+			Set<Method> handlers) {
 
 	}
 

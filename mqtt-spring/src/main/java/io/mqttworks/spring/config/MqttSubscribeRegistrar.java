@@ -19,6 +19,7 @@ package io.mqttworks.spring.config;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
+import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
 import io.mqttworks.spring.core.MqttTemplate;
@@ -37,6 +39,7 @@ import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.PayloadTypeListener;
 import io.mqttworks.spring.listener.ReplySender;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +79,10 @@ class MqttSubscribeRegistrar {
 	}
 
 	void register(AnnotatedMethod annotated) {
-		String source = UnsubscribedHandlers.describe(annotated.method(), annotated.beanName());
+		String source = annotated.handlers().isEmpty()
+				? UnsubscribedHandlers.describe(annotated.method(), annotated.beanName())
+				: "@MqttSubscribe on " + AopUtils.getTargetClass(annotated.bean()).getName() + " of bean '"
+						+ annotated.beanName() + "'";
 		try {
 			this.registry.register(endpoint(annotated));
 		}
@@ -101,7 +107,9 @@ class MqttSubscribeRegistrar {
 		}
 		Integer batchSize = texts.resolveInteger("batchSize", annotation.batchSize());
 		boolean batch = BatchHandlerMethodListener.isBatch(annotated.method(), batchSize);
-		checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
+		if (annotated.handlers().isEmpty()) {
+			checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
+		}
 		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
@@ -111,7 +119,13 @@ class MqttSubscribeRegistrar {
 		}
 		Duration batchTimeout = texts.resolveDuration("batchTimeout", annotation.batchTimeout());
 		MqttListenerEndpoint.Builder endpoint;
-		if (batch) {
+		if (!annotated.handlers().isEmpty()) {
+			Assert.isTrue(batchSize == null && batchTimeout == null,
+					"its @MqttHandler methods take one message at a time, so it cannot have a batchSize");
+			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+					classListener(annotated, texts, topics, connection, errorHandler));
+		}
+		else if (batch) {
 			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
 				throw new IllegalStateException("it takes batches, which have no replies, so it cannot have @SendTo");
 			}
@@ -142,6 +156,38 @@ class MqttSubscribeRegistrar {
 			.executor(bean(texts, "executor", annotation.executor(), Executor.class))
 			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
 			.build();
+	}
+
+	private PayloadTypeListener classListener(AnnotatedMethod annotated, AnnotationTextResolver texts,
+			List<TopicTemplate> topics, @Nullable String connection, @Nullable MqttListenerErrorHandler errorHandler) {
+		List<HandlerMethodListener> listeners = new ArrayList<>();
+		HandlerMethodListener defaultListener = null;
+		for (Method handler : annotated.handlers()) {
+			try {
+				checkArguments(handler, annotated.annotation().ackMode(), false, topics);
+				Method method = AopUtils.selectInvocableMethod(handler, annotated.bean().getClass());
+				HandlerMethodListener listener = new HandlerMethodListener(
+						this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method), topics, errorHandler,
+						replySender(texts, handler, topics, connection));
+				MqttHandler annotation = AnnotatedElementUtils.findMergedAnnotation(handler, MqttHandler.class);
+				if (annotation == null || !annotation.isDefault()) {
+					listeners.add(listener);
+				}
+				else if (defaultListener == null) {
+					defaultListener = listener;
+				}
+				else {
+					throw new IllegalStateException("it is a default method, and so is " + defaultListener);
+				}
+			}
+			catch (IllegalArgumentException | IllegalStateException ex) {
+				throw new IllegalStateException("of its @MqttHandler method "
+						+ HandlerMethodListener.describe(handler.getDeclaringClass(), handler) + ": " + ex.getMessage(),
+						ex);
+			}
+		}
+		return new PayloadTypeListener(this.methodFactory, AopUtils.getTargetClass(annotated.bean()), listeners,
+				defaultListener, topics, errorHandler);
 	}
 
 	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
@@ -231,7 +277,8 @@ class MqttSubscribeRegistrar {
 		if (id != null) {
 			return id;
 		}
-		String generated = annotated.beanName() + "." + annotated.method().getName();
+		String generated = annotated.beanName() + "."
+				+ (annotated.handlers().isEmpty() ? annotated.method().getName() : "handlers");
 		String unique = generated;
 		for (int i = 2; this.beanFactory.containsBean(unique); i++) {
 			unique = generated + "#" + i;

@@ -19,8 +19,10 @@ package io.mqttworks.spring.listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -50,14 +52,20 @@ class BatchRun {
 	/** What is not handled yet, in order. */
 	private final Set<ReceivedMessage> rest;
 
-	/** What waits for its dead letter to be acknowledged. */
-	private final List<ReceivedMessage> recovering = new ArrayList<>();
+	/** What goes its way alone: it waits for its dead letter, or for a decorator. */
+	private final List<ReceivedMessage> waiting = new ArrayList<>();
 
 	/** What the attempt is about. */
 	private List<ReceivedMessage> tried = List.of();
 
 	/** The same, as the method gets it. */
 	private List<BatchEntry> entries = List.of();
+
+	/** What the listener returned for them. */
+	private List<CompletionStage<?>> stages = List.of();
+
+	/** What the listener did not hand on, but has not done with. */
+	private Map<ReceivedMessage, CompletionStage<?>> keptBack = Map.of();
 
 	private @Nullable CompletableFuture<@Nullable Throwable> outcome;
 
@@ -87,6 +95,8 @@ class BatchRun {
 	private Step attempt() {
 		this.tried = new ArrayList<>();
 		this.entries = new ArrayList<>();
+		this.stages = new ArrayList<>();
+		this.keptBack = new LinkedHashMap<>();
 		List<ReceivedMessage> chosen = this.oneByOne ? List.of(this.rest.iterator().next()) : List.copyOf(this.rest);
 		for (ReceivedMessage message : chosen) {
 			try {
@@ -101,6 +111,7 @@ class BatchRun {
 			}
 		}
 		if (this.tried.isEmpty()) {
+			settleKeptBack(false);
 			return goOn();
 		}
 		CompletionStage<?> stage;
@@ -121,15 +132,14 @@ class BatchRun {
 		if (entry != null) {
 			this.tried.add(message);
 			this.entries.add(entry);
-			return;
+			this.stages.add((stage != null) ? stage : CompletableFuture.completedStage(null));
 		}
-		this.rest.remove(message);
-		if (stage == null) {
-			message.handled();
+		else if (stage != null) {
+			this.keptBack.put(message, stage);
 		}
 		else {
-			message.awaitAlone(stage);
-			this.recovering.add(message);
+			this.rest.remove(message);
+			message.handled();
 		}
 	}
 
@@ -159,6 +169,7 @@ class BatchRun {
 	private Step attempted(@Nullable Throwable failure) {
 		if (failure == null) {
 			handled(this.tried.size());
+			settleKeptBack(false);
 			return goOn();
 		}
 		int index = index(failure);
@@ -166,6 +177,7 @@ class BatchRun {
 		for (int i = Math.max(index, 0); i < this.entries.size(); i++) {
 			this.entries.get(i).outcome().completeExceptionally(failure);
 		}
+		settleKeptBack(!this.oneByOne);
 		if (this.oneByOne) {
 			fail(0, failure);
 			return goOn();
@@ -200,9 +212,37 @@ class BatchRun {
 	private void handled(int count) {
 		for (int i = 0; i < count; i++) {
 			this.rest.remove(this.tried.get(i));
-			this.tried.get(i).handled();
 			this.entries.get(i).outcome().complete(null);
+			endWith(this.tried.get(i), this.stages.get(i).toCompletableFuture());
 		}
+	}
+
+	/**
+	 * Ends a message when a decorator has done with it, too.
+	 */
+	private void endWith(ReceivedMessage message, CompletableFuture<?> stage) {
+		if (stage.isDone() && !stage.isCompletedExceptionally()) {
+			message.handled();
+		}
+		else {
+			message.awaitAlone(stage);
+			this.waiting.add(message);
+		}
+	}
+
+	/**
+	 * Ends what was not handed on. A message whose decorator waited for another one of
+	 * the batch fails with that, and is tried again with it.
+	 */
+	private void settleKeptBack(boolean again) {
+		this.keptBack.forEach((message, stage) -> {
+			CompletableFuture<?> future = stage.toCompletableFuture();
+			if (!again || !future.isCompletedExceptionally()) {
+				this.rest.remove(message);
+				endWith(message, future);
+			}
+		});
+		this.keptBack = Map.of();
 	}
 
 	/**
@@ -241,7 +281,7 @@ class BatchRun {
 
 	private void recover(ReceivedMessage message, Throwable failure) {
 		if (message.recover(failure).stage() != null) {
-			this.recovering.add(message);
+			this.waiting.add(message);
 		}
 	}
 
@@ -253,17 +293,17 @@ class BatchRun {
 	}
 
 	private Step end() {
-		for (Iterator<ReceivedMessage> messages = this.recovering.iterator(); messages.hasNext();) {
+		for (Iterator<ReceivedMessage> messages = this.waiting.iterator(); messages.hasNext();) {
 			ReceivedMessage message = messages.next();
 			if (message.outcome().isDone() && message.goOnAlone().stage() == null) {
 				messages.remove();
 			}
 		}
-		if (this.recovering.isEmpty()) {
+		if (this.waiting.isEmpty()) {
 			return Step.END;
 		}
 		return Step.await(CompletableFuture
-			.allOf(this.recovering.stream().map(ReceivedMessage::outcome).toArray(CompletableFuture[]::new)));
+			.allOf(this.waiting.stream().map(ReceivedMessage::outcome).toArray(CompletableFuture[]::new)));
 	}
 
 }

@@ -29,6 +29,7 @@ import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogAccessor;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.ClassUtils;
 
@@ -69,10 +70,20 @@ public class HandlerMethodListener implements MqttMessageListener {
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
 		Received received = this.messages.receive(message, context);
+		return onMessage(received, received.message(), message, context);
+	}
+
+	/**
+	 * Takes a message whose payload may have been read already.
+	 * @param received the message as it came
+	 * @param argument what the method's arguments are taken from
+	 */
+	@Nullable CompletionStage<?> onMessage(Received received, Message<?> argument, MqttMessage message,
+			MqttMessageContext context) throws Exception {
 		Object result;
 		CompletionStage<?> stage;
 		try {
-			result = this.method.invoke(received.message());
+			result = this.method.invoke(argument);
 			stage = this.results.forEach(result, (value) -> reply(value, message, received.variables(), context),
 					context.executor());
 		}
@@ -87,6 +98,10 @@ public class HandlerMethodListener implements MqttMessageListener {
 			context.methodDone();
 		}
 		return handleLater(stage, received, context);
+	}
+
+	InvocableHandlerMethod method() {
+		return this.method;
 	}
 
 	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables,

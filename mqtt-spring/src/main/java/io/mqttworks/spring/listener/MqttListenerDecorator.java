@@ -22,7 +22,9 @@ import io.mqttworks.client.MqttClient;
 
 /**
  * Comes between a container and its listener, for instance to measure. Beans of this type
- * decorate all listeners.
+ * decorate all listeners. That of a handler that takes batches gets one message after the
+ * other; what it returns completes with the batch. A message that a decorator does not
+ * hand on is not in the batch.
  */
 @FunctionalInterface
 public interface MqttListenerDecorator {

@@ -147,14 +147,28 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	}
 
 	/**
+	 * Returns the type of a method's payload, without what it comes in.
+	 * @return the type; {@code null} if the method takes no payload
+	 */
+	@Nullable ResolvableType payloadType(InvocableHandlerMethod method) {
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			if (Message.class.isAssignableFrom(parameter.getParameterType()) || isPayload(parameter)) {
+				return MqttMessageConverter.payloadType(parameter);
+			}
+		}
+		return null;
+	}
+
+	private boolean isPayload(MethodParameter parameter) {
+		return this.otherResolvers.stream().noneMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	/**
 	 * Several arguments can get the payload, but only if the method says that it is
 	 * meant.
 	 */
 	private void checkPayloads(InvocableHandlerMethod method) {
-		List<MethodParameter> payloads = Arrays.stream(method.getMethodParameters())
-			.filter((parameter) -> this.otherResolvers.stream()
-				.noneMatch((resolver) -> resolver.supportsParameter(parameter)))
-			.toList();
+		List<MethodParameter> payloads = Arrays.stream(method.getMethodParameters()).filter(this::isPayload).toList();
 		Arrays.stream(method.getMethodParameters())
 			.filter((parameter) -> payloads.contains(parameter)
 					|| Message.class.isAssignableFrom(parameter.getParameterType()))

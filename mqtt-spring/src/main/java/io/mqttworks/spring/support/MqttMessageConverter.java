@@ -228,6 +228,16 @@ public class MqttMessageConverter implements SmartMessageConverter {
 		if (!(conversionHint instanceof MethodParameter parameter)) {
 			return (conversionHint instanceof ResolvableType type) ? type : ResolvableType.forClass(targetClass);
 		}
+		return payloadType(parameter);
+	}
+
+	/**
+	 * Returns what an argument wants a payload read as: the type inside {@code Message}
+	 * and {@code Optional}.
+	 * @param parameter the argument
+	 * @return the type
+	 */
+	public static ResolvableType payloadType(MethodParameter parameter) {
 		ResolvableType type = ResolvableType.forMethodParameter(parameter);
 		while (type.resolve() == Optional.class
 				|| (type.resolve() != null && Message.class.isAssignableFrom(type.toClass()))) {

@@ -387,6 +387,47 @@ class BatchHandlerTests {
 	}
 
 	@Test
+	void aDecoratorThatKeepsADuplicateBackWaitsForTheOtherOne() {
+		Map<String, CompletableFuture<Object>> current = new ConcurrentHashMap<>();
+		Batches batches = start(Batches.class,
+				(factory) -> factory.setDecorators(List.of((target, listener) -> (message, messageContext) -> {
+					CompletableFuture<Object> mine = new CompletableFuture<>();
+					CompletableFuture<Object> other = current.putIfAbsent(message.payloadAsString(), mine);
+					if (other != null) {
+						return other;
+					}
+					return listener.onMessage(message, messageContext).whenComplete((result, failure) -> {
+						current.remove(message.payloadAsString());
+						if (failure != null) {
+							mine.completeExceptionally(failure);
+						}
+						else {
+							mine.complete(null);
+						}
+					});
+				})));
+		batches.failures.set(1);
+		assertOutcomes(deliver("list", "1", "1", "2"), "acknowledged");
+		assertThat(batches.handled).containsExactly(List.of(1, 2), List.of(1, 2));
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
+	void aMessageIsAcknowledgedWhenItsDecoratorHasDoneWithIt() {
+		CompletableFuture<Object> stored = new CompletableFuture<>();
+		start(Batches.class, (factory) -> factory.setDecorators(List.of((target,
+				listener) -> (message, messageContext) -> message.payloadAsString().equals("2")
+						? listener.onMessage(message, messageContext).thenCombine(stored, (handled, done) -> done)
+						: listener.onMessage(message, messageContext))));
+		List<Delivery> deliveries = deliver("list", "1", "2", "3");
+		assertOutcomes(List.of(deliveries.get(0), deliveries.get(2)), "acknowledged");
+		assertThat(deliveries.get(1).acknowledgments).isEmpty();
+		stored.completeExceptionally(new IllegalStateException("not stored"));
+		assertOutcomes(deliveries, "acknowledged");
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString).containsExactly("2");
+	}
+
+	@Test
 	void aSizeThatCannotBeReachedIsToldAtTheStart(CapturedOutput output) {
 		this.context = TestContexts.start(
 				new FakeMqttClient(MqttClient.builder("mqtt://localhost").receiveMaximum(20).options()),

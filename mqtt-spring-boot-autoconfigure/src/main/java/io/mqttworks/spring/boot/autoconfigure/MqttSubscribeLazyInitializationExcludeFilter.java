@@ -30,7 +30,7 @@ class MqttSubscribeLazyInitializationExcludeFilter implements LazyInitialization
 
 	@Override
 	public boolean isExcluded(String beanName, BeanDefinition beanDefinition, Class<?> beanType) {
-		return !MqttSubscribeAnnotationBeanPostProcessor.find(ClassUtils.getUserClass(beanType)).isEmpty();
+		return MqttSubscribeAnnotationBeanPostProcessor.hasHandlers(ClassUtils.getUserClass(beanType));
 	}
 
 }

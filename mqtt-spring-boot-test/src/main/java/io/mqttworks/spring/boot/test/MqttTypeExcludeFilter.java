@@ -53,7 +53,10 @@ class MqttTypeExcludeFilter extends StandardAnnotationCustomizableTypeExcludeFil
 	protected boolean defaultInclude(MetadataReader type, MetadataReaderFactory factory) throws IOException {
 		AnnotationMetadata metadata = type.getAnnotationMetadata();
 		return metadata.hasAnnotatedMethods(MqttSubscribe.class.getName())
-				|| metadata.hasAnnotatedMethods(MqttSubscribes.class.getName()) || super.defaultInclude(type, factory);
+				|| metadata.hasAnnotatedMethods(MqttSubscribes.class.getName())
+				|| metadata.hasAnnotation(MqttSubscribe.class.getName())
+				|| metadata.hasMetaAnnotation(MqttSubscribe.class.getName())
+				|| metadata.hasAnnotation(MqttSubscribes.class.getName()) || super.defaultInclude(type, factory);
 	}
 
 }
