@@ -98,8 +98,8 @@ final class UnsubscribedHandlers {
 	private static Set<Method> handlers(ConfigurableListableBeanFactory beanFactory, String name) {
 		// Nothing is made to find out.
 		Class<?> type = beanFactory.getType(name, false);
-		return (type != null)
-				? MqttSubscribeAnnotationBeanPostProcessor.find(ClassUtils.getUserClass(type)).keySet() : Set.of();
+		return (type != null) ? MqttSubscribeAnnotationBeanPostProcessor.find(ClassUtils.getUserClass(type)).keySet()
+				: Set.of();
 	}
 
 }

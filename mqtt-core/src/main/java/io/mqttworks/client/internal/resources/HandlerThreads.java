@@ -87,9 +87,10 @@ final class HandlerThreads implements Executor {
 		long last = lastTold.get();
 		long now = System.nanoTime();
 		if (waiting >= pool.getMaximumPoolSize() && now - last >= PAUSE_NANOS && lastTold.compareAndSet(last, now)) {
-			logger.warn("All {} threads for handlers are at work, and {} tasks wait for one of them. See what the handlers"
-					+ " wait for; ClientResources with more handlerThreads, or with virtualHandlerThreads, have more"
-					+ " of them at work", pool.getMaximumPoolSize(), waiting);
+			logger
+				.warn("All {} threads for handlers are at work, and {} tasks wait for one of them. See what the handlers"
+						+ " wait for; ClientResources with more handlerThreads, or with virtualHandlerThreads, have more"
+						+ " of them at work", pool.getMaximumPoolSize(), waiting);
 		}
 	}
 

@@ -32,8 +32,9 @@ class MqttNotSubscribedFailureAnalyzer extends AbstractFailureAnalyzer<MqttNotSu
 		String action = (cause.getCause() instanceof MqttSubscribeException)
 				? "Check what the server allows the user of the connection to subscribe to."
 				: "Check the server's log, and whether 'mqtt.connect-timeout' is too short for it.";
-		return new FailureAnalysis(cause.getMessage() + ".", action
-				+ " To start all the same, and ask the server again and again, set mqtt.startup=background.", cause);
+		return new FailureAnalysis(cause.getMessage() + ".",
+				action + " To start all the same, and ask the server again and again, set mqtt.startup=background.",
+				cause);
 	}
 
 }

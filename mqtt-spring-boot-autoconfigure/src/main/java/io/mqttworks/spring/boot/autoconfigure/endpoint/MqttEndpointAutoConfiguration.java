@@ -41,18 +41,18 @@ public final class MqttEndpointAutoConfiguration {
 	MqttEndpointAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttContainerSubscriptions")
 	ContainerSubscriptions mqttContainerSubscriptions(MqttListenerEndpointRegistry registry) {
 		return new ContainerSubscriptions(registry);
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttEndpoint")
 	@ConditionalOnMissingBean
 	MqttEndpoint mqttEndpoint(MqttConnections connections, ContainerSubscriptions subscriptions) {
 		return new MqttEndpoint(connections, subscriptions);
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttEndpointWebExtension")
 	@ConditionalOnMissingBean
 	MqttEndpointWebExtension mqttEndpointWebExtension(MqttEndpoint endpoint) {
 		return new MqttEndpointWebExtension(endpoint);
