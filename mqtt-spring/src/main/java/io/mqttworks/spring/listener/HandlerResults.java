@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -33,7 +34,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the values in what a handler method returns: a value, a future of one, or one of
- * the reactive types Spring knows.
+ * the reactive types Spring knows, among them what suspend functions are made to return.
  */
 class HandlerResults {
 
@@ -43,7 +44,7 @@ class HandlerResults {
 	private final @Nullable ReactiveAdapter adapter;
 
 	HandlerResults(Method method) {
-		Class<?> type = method.getReturnType();
+		Class<?> type = SuspendFunctions.isOne(method) ? Publisher.class : method.getReturnType();
 		this.adapter = (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
 	}
