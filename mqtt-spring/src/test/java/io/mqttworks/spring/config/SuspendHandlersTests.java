@@ -55,8 +55,11 @@ class SuspendHandlersTests {
 
 	@Test
 	void whatAFunctionReturnsIsTheReply() {
-		Delivery delivery = this.client
-			.deliver(MqttMessage.builder("kotlin/question").payload("why").qos(Qos.AT_LEAST_ONCE).responseTopic("answers").build());
+		Delivery delivery = this.client.deliver(MqttMessage.builder("kotlin/question")
+			.payload("why")
+			.qos(Qos.AT_LEAST_ONCE)
+			.responseTopic("answers")
+			.build());
 		until().until(delivery::isHandled);
 		assertThat(this.client.published).singleElement().satisfies((reply) -> {
 			assertThat(reply.topic()).isEqualTo("answers");

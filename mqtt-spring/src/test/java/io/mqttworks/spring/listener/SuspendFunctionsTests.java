@@ -49,8 +49,8 @@ class SuspendFunctionsTests {
 
 	@Test
 	void otherFunctionsNeedNothing() {
-		assertThatNoException().isThrownBy(
-				() -> SuspendFunctions.check(method("open"), new FilteredClassLoader("kotlinx.coroutines")));
+		assertThatNoException()
+			.isThrownBy(() -> SuspendFunctions.check(method("open"), new FilteredClassLoader("kotlinx.coroutines")));
 	}
 
 	private static Method method(String name) {
