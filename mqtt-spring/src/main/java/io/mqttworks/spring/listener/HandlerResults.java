@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -37,7 +38,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * Finds the values in what a handler method returns: a value, a future of one, or one of
- * the reactive types Spring knows.
+ * the reactive types Spring knows, among them what suspend functions are made to return.
  */
 class HandlerResults {
 
@@ -56,10 +57,15 @@ class HandlerResults {
 	 * @param declared what the method returns, with the types its bean gives to variables
 	 */
 	HandlerResults(MethodParameter declared) {
-		Class<?> type = declared.getParameterType();
-		this.adapter = (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
+		ReactiveAdapter declaredAdapter = adapter(declared.getParameterType());
+		Method method = declared.getMethod();
+		this.adapter = (method != null && SuspendFunctions.isOne(method)) ? adapter(Publisher.class) : declaredAdapter;
+		this.valueType = valueType(ResolvableType.forMethodParameter(declared), declaredAdapter != null);
+	}
+
+	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
+		return (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
-		this.valueType = valueType(ResolvableType.forMethodParameter(declared), this.adapter != null);
 	}
 
 	/**

@@ -124,6 +124,7 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	 */
 	@Override
 	public InvocableHandlerMethod createInvocableHandlerMethod(Object bean, Method method) {
+		SuspendFunctions.check(method, bean.getClass().getClassLoader());
 		InvocableHandlerMethod invocable = new BeanMethod(bean, method);
 		invocable.setMessageMethodArgumentResolvers(this.resolvers);
 		if (!this.otherResolvers.isEmpty()) {
@@ -211,6 +212,7 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 		resolvers.add(new HeaderArgumentResolver(MqttMessage.class, MqttHeaders.RAW_MESSAGE));
 		resolvers.add(new HeaderArgumentResolver(Acknowledgment.class, MqttHeaders.ACKNOWLEDGMENT));
 		resolvers.add(new MessageArgumentResolver(new TypedMessageArgumentResolver(this.converter)));
+		resolvers.add(new SuspendFunctions.ContinuationResolver());
 		resolvers.addAll(this.customResolvers);
 		this.otherResolvers = List.copyOf(resolvers);
 		resolvers.add(new MqttPayloadArgumentResolver(this.converter, this.validator));
@@ -234,6 +236,12 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 		@Override
 		protected Class<?> getContainingClass() {
 			return this.type;
+		}
+
+		@Override
+		protected @Nullable Object doInvoke(@Nullable Object... args) throws Exception {
+			return SuspendFunctions.isOne(getMethod()) ? SuspendFunctions.invoke(getBridgedMethod(), getBean(), args)
+					: super.doInvoke(args);
 		}
 
 	}

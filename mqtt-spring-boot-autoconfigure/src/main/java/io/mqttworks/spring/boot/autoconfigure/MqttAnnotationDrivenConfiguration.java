@@ -20,17 +20,21 @@ import io.mqttworks.spring.config.EnableMqtt;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.listener.MqttDeadLetters;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.validation.Validator;
@@ -86,6 +90,20 @@ class MqttAnnotationDrivenConfiguration {
 		MqttClientLifecycle lifecycle = new MqttClientLifecycle(registry);
 		lifecycle.setFailFast(this.properties.getStartup() == MqttProperties.Startup.FAIL_FAST);
 		return lifecycle;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MqttDeadLetters mqttDeadLetters() {
+		return new MqttDeadLetters();
+	}
+
+	@Bean("io.mqttworks.spring.boot.autoconfigure.internalDeadLetterKeeper")
+	@Lazy(false)
+	@ConditionalOnBooleanProperty("mqtt.listener.keep-dead-letters")
+	DeadLetterKeeper deadLetterKeeper(MqttDeadLetters deadLetters, MqttConnections connections,
+			ListableBeanFactory beanFactory, MqttListenerEndpointRegistry registry) {
+		return new DeadLetterKeeper(this.properties.getListener(), deadLetters, connections, beanFactory, registry);
 	}
 
 	@Bean

@@ -64,8 +64,14 @@ import org.springframework.util.MimeType;
 @ImportRuntimeHints(MqttAutoConfiguration.Hints.class)
 public final class MqttAutoConfiguration {
 
+	/**
+	 * What names of beans begin with that nobody has a reason to name: applications and
+	 * other libraries have beans with the short ones.
+	 */
+	private static final String INTERNAL = "io.mqttworks.spring.boot.autoconfigure.";
+
 	/** The name of the bean that makes connections. */
-	static final String CLIENT_FACTORY_BEAN_NAME = "mqttClientFactory";
+	static final String CLIENT_FACTORY_BEAN_NAME = INTERNAL + "internalMqttClientFactory";
 
 	MqttAutoConfiguration() {
 	}
@@ -88,7 +94,7 @@ public final class MqttAutoConfiguration {
 		return new MqttClientFactory(properties, beanFactory, environment, events, sslBundles);
 	}
 
-	@Bean
+	@Bean(MqttConnections.DEFAULT + "MqttConnectionDetails")
 	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean(MqttConnectionDetails.class)
 	@Conditional(NamedMqttConnections.DefaultConnectionCondition.class)
@@ -96,7 +102,7 @@ public final class MqttAutoConfiguration {
 		return factory.createConnectionDetails(MqttConnections.DEFAULT);
 	}
 
-	@Bean
+	@Bean(MqttConnections.DEFAULT + "MqttClient")
 	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean
 	@ConditionalOnBean(MqttConnectionDetails.class)
@@ -104,19 +110,19 @@ public final class MqttAutoConfiguration {
 		return factory.createClient(MqttConnections.DEFAULT, connectionDetails);
 	}
 
-	@Bean
+	@Bean(INTERNAL + "mqttConnections")
 	@ConditionalOnMissingBean
 	MqttConnections mqttConnections(ConfigurableListableBeanFactory beanFactory) {
 		return new MqttConnections(beanFactory);
 	}
 
-	@Bean
+	@Bean(INTERNAL + "mqttMessageConverter")
 	@ConditionalOnMissingBean
 	MqttMessageConverter mqttMessageConverter(ObjectProvider<MqttPayloadConverter> payloadConverters) {
 		return new MqttMessageConverter(payloadConverters.orderedStream().toList());
 	}
 
-	@Bean
+	@Bean(MqttConnections.DEFAULT + "MqttTemplate")
 	@Qualifier(MqttConnections.DEFAULT)
 	@ConditionalOnMissingBean(MqttOperations.class)
 	@ConditionalOnSingleCandidate(MqttClient.class)

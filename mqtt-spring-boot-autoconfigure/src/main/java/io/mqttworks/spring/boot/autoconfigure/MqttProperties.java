@@ -158,6 +158,12 @@ public class MqttProperties extends MqttConnectionProperties {
 		private @Nullable String deadLetterTopic;
 
 		/**
+		 * Whether dead letters are received again and kept in memory, up to 1,000
+		 * messages and 16 MB, so that they can be sent to their original topics again.
+		 */
+		private boolean keepDeadLetters;
+
+		/**
 		 * How long a message waits for the server to acknowledge its reply or dead
 		 * letter, before it counts as failed.
 		 */
@@ -255,6 +261,14 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
 			this.deadLetterTopic = deadLetterTopic;
+		}
+
+		public boolean isKeepDeadLetters() {
+			return this.keepDeadLetters;
+		}
+
+		public void setKeepDeadLetters(boolean keepDeadLetters) {
+			this.keepDeadLetters = keepDeadLetters;
 		}
 
 		public Duration getPublishTimeout() {

@@ -77,7 +77,7 @@ class AheadOfTimeTests {
 			assertThat(BeanFactoryAnnotationUtils
 				.qualifiedBeanOfType(context.getBeanFactory(), MqttTemplate.class, "kitchen")
 				.getClient()).isSameAs(kitchen);
-			assertThat(context.getBean(MqttTemplate.class).getClient()).isSameAs(context.getBean("mqttClient"));
+			assertThat(context.getBean(MqttTemplate.class).getClient()).isSameAs(context.getBean("defaultMqttClient"));
 			assertThat(context.getBean(MqttListenerEndpointRegistry.class).getContainer("readings")).isNotNull();
 			assertThat(context.getBean(MqttEndpoint.class).connections().connections()).containsOnlyKeys("default",
 					"kitchen");

@@ -288,7 +288,7 @@ class MqttSessionStoreTests {
 					"mqtt.connections.cellar.client-id=greenhouse", directory("connections.cellar."))
 			.withUserConfiguration(KitchenStore.class)
 			.run((context) -> {
-				assertThat(store(context, "mqttClient")).isNull();
+				assertThat(store(context, "defaultMqttClient")).isNull();
 				assertThat(store(context, "kitchenMqttClient")).isSameAs(context.getBean("kitchenStore"));
 				assertThat(store(context, "cellarMqttClient")).extracting("directory").isEqualTo(this.directory);
 			});
@@ -301,7 +301,7 @@ class MqttSessionStoreTests {
 					"mqtt.connections.kitchen.client-id=cook", directory("connections.kitchen."))
 			.withBean("mine", SessionStore.class, ManualStore::new)
 			.run((context) -> {
-				assertThat(store(context, "mqttClient")).isSameAs(context.getBean("mine"));
+				assertThat(store(context, "defaultMqttClient")).isSameAs(context.getBean("mine"));
 				assertThat(store(context, "kitchenMqttClient")).extracting("directory").isEqualTo(this.directory);
 			});
 	}

@@ -75,7 +75,7 @@ class NamedConnectionsTests {
 			assertThat(options.credentials().credentials(options.servers().get(0)).toCompletableFuture().join())
 				.satisfies((credentials) -> assertThat(credentials.username()).isEqualTo("cook"));
 			assertThat(context.getBean(MqttTemplate.class).getClient()).isSameAs(main);
-			assertThat(context.getBean(MqttOperations.class)).isSameAs(context.getBean("mqttTemplate"));
+			assertThat(context.getBean(MqttOperations.class)).isSameAs(context.getBean("defaultMqttTemplate"));
 			MqttTemplate template = qualified(context, MqttTemplate.class, "kitchen");
 			assertThat(template.getClient()).isSameAs(kitchen);
 			assertThat(template.newMessage("x").topic("t").toMessage().qos()).isEqualTo(Qos.EXACTLY_ONCE);
@@ -86,7 +86,7 @@ class NamedConnectionsTests {
 	void qualifiersSelectTheConnection() {
 		this.both.withUserConfiguration(Injected.class).run((context) -> {
 			Injected injected = context.getBean(Injected.class);
-			assertThat(injected.main.getClient()).isSameAs(context.getBean("mqttClient"));
+			assertThat(injected.main.getClient()).isSameAs(context.getBean("defaultMqttClient"));
 			assertThat(injected.kitchen.getClient()).isSameAs(context.getBean("kitchenMqttClient"));
 		});
 	}
@@ -95,17 +95,17 @@ class NamedConnectionsTests {
 	void theDefaultConnectionHasANameToo() {
 		this.both.withUserConfiguration(NamesDefault.class).run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(NamesDefault.class).template).isSameAs(context.getBean("mqttTemplate"));
-			assertThat(qualified(context, MqttClient.class, "default")).isSameAs(context.getBean("mqttClient"));
+			assertThat(context.getBean(NamesDefault.class).template).isSameAs(context.getBean("defaultMqttTemplate"));
+			assertThat(qualified(context, MqttClient.class, "default")).isSameAs(context.getBean("defaultMqttClient"));
 			assertThat(context.getBean("handler", MqttListenerContainer.class).getClient())
-				.isSameAs(context.getBean("mqttClient"));
+				.isSameAs(context.getBean("defaultMqttClient"));
 		});
 	}
 
 	@Test
 	void aSingleNamedConnectionIsTheDefaultOne() {
 		this.runner.withPropertyValues("mqtt.connections.kitchen.servers=mqtt://127.0.0.1:2").run((context) -> {
-			assertThat(context).hasNotFailed().doesNotHaveBean("mqttClient").hasSingleBean(MqttClient.class);
+			assertThat(context).hasNotFailed().doesNotHaveBean("defaultMqttClient").hasSingleBean(MqttClient.class);
 			assertThat(context.getBean(MqttTemplate.class).getClient())
 				.isSameAs(qualified(context, MqttClient.class, "kitchen"));
 		});

@@ -20,6 +20,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.listener.MqttDeadLetters;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,32 +31,43 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for {@link MqttEndpoint}.
+ * {@link EnableAutoConfiguration Auto-configuration} for {@link MqttEndpoint} and
+ * {@link MqttDeadLettersEndpoint}.
  */
 @AutoConfiguration(after = MqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean({ MqttConnections.class, MqttListenerEndpointRegistry.class })
-@ConditionalOnAvailableEndpoint(MqttEndpoint.class)
 public final class MqttEndpointAutoConfiguration {
 
 	MqttEndpointAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttContainerSubscriptions")
+	@ConditionalOnAvailableEndpoint(MqttEndpoint.class)
 	ContainerSubscriptions mqttContainerSubscriptions(MqttListenerEndpointRegistry registry) {
 		return new ContainerSubscriptions(registry);
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttEndpoint")
+	@ConditionalOnAvailableEndpoint(MqttEndpoint.class)
 	@ConditionalOnMissingBean
 	MqttEndpoint mqttEndpoint(MqttConnections connections, ContainerSubscriptions subscriptions) {
 		return new MqttEndpoint(connections, subscriptions);
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttEndpointWebExtension")
+	@ConditionalOnAvailableEndpoint(MqttEndpoint.class)
 	@ConditionalOnMissingBean
 	MqttEndpointWebExtension mqttEndpointWebExtension(MqttEndpoint endpoint) {
 		return new MqttEndpointWebExtension(endpoint);
+	}
+
+	@Bean("io.mqttworks.spring.boot.autoconfigure.endpoint.mqttDeadLettersEndpoint")
+	@ConditionalOnAvailableEndpoint(MqttDeadLettersEndpoint.class)
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(MqttDeadLetters.class)
+	MqttDeadLettersEndpoint mqttDeadLettersEndpoint(MqttDeadLetters deadLetters) {
+		return new MqttDeadLettersEndpoint(deadLetters);
 	}
 
 }

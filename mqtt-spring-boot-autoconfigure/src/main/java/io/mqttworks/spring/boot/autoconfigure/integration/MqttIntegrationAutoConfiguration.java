@@ -43,7 +43,7 @@ public final class MqttIntegrationAutoConfiguration {
 	MqttIntegrationAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.integration.mqttHeaderMapper")
 	@ConditionalOnMissingBean
 	MqttHeaderMapper mqttHeaderMapper(MqttIntegrationProperties properties) {
 		MqttHeaderMapper mapper = new MqttHeaderMapper();

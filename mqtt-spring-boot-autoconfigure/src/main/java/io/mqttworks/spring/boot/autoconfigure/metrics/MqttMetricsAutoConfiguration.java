@@ -46,7 +46,7 @@ public final class MqttMetricsAutoConfiguration {
 	MqttMetricsAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean("io.mqttworks.spring.boot.autoconfigure.metrics.mqttMetrics")
 	@ConditionalOnMissingBean
 	MqttMetrics mqttMetrics(MqttConnections connections) {
 		return new MqttMetrics(connections);
@@ -59,7 +59,7 @@ public final class MqttMetricsAutoConfiguration {
 	@ConditionalOnBean({ MqttListenerEndpointRegistry.class, MqttListenerContainerFactory.class })
 	static class ListenerConfiguration {
 
-		@Bean
+		@Bean("io.mqttworks.spring.boot.autoconfigure.metrics.mqttListenerMetrics")
 		@ConditionalOnMissingBean
 		MqttListenerMetrics mqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
 				MqttListenerContainerFactory factory) {

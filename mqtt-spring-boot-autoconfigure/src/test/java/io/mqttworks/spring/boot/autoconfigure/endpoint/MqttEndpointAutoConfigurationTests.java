@@ -21,10 +21,14 @@ import java.util.List;
 
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.boot.autoconfigure.endpoint.MqttDeadLettersEndpoint.RedriveDescriptor;
+import io.mqttworks.spring.listener.DeadLetter;
+import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.OverdueDescriptor;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.SubscriptionDescriptor;
@@ -150,6 +154,38 @@ class MqttEndpointAutoConfigurationTests {
 			assertThat(this.client.calls).contains("reconnect");
 			assertThat(endpoint.act("unknown", MqttEndpoint.Action.STOP)).isNull();
 		});
+	}
+
+	@Test
+	void itShowsAndSendsDeadLetters() {
+		this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=mqttdeadletters",
+					"mqtt.listener.dead-letter-topic=dead", "mqtt.listener.keep-dead-letters=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(MqttEndpoint.class);
+				MqttDeadLettersEndpoint endpoint = context.getBean(MqttDeadLettersEndpoint.class);
+				for (int i = 1; i <= 3; i++) {
+					this.client.deliver(MqttMessage.builder("dead")
+						.payload("secret")
+						.userProperty(DeadLetterRecoverer.ORIGINAL_TOPIC, "a/" + i)
+						.build());
+				}
+				assertThat(endpoint.deadLetters().deadLetters()).extracting(DeadLetter::originalTopic)
+					.containsExactly("a/1", "a/2", "a/3");
+				assertThat(endpoint.deadLetters().toString()).doesNotContain("secret");
+				assertThat(endpoint.redrive(7)).isNull();
+				assertThat(endpoint.redrive(2)).isEqualTo(new RedriveDescriptor(1, 2, null));
+				endpoint.remove(1);
+				assertThat(endpoint.redriveAll()).isEqualTo(new RedriveDescriptor(1, 0, null));
+				assertThat(this.client.published).extracting(MqttMessage::topic).containsExactly("a/2", "a/3");
+			});
+	}
+
+	@Test
+	void deadLettersThatShallBeKeptNeedATopic() {
+		this.runner.withPropertyValues("mqtt.listener.keep-dead-letters=true")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("'mqtt.listener.dead-letter-topic' is not valid: it is missing"));
 	}
 
 	static class Handler {
