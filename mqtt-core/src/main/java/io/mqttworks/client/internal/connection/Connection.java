@@ -121,6 +121,9 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
 	private boolean ended;
 
+	/** Whether nothing that was sent can have been why it ended. */
+	private boolean blameless;
+
 	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
 			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
 		this.attempt = attempt;
@@ -152,6 +155,14 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	 */
 	Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
+	}
+
+	/**
+	 * Returns whether nothing that was sent can have been why the connection ended.
+	 * @return {@code false} while it has not ended
+	 */
+	boolean isBlameless() {
+		return this.blameless;
 	}
 
 	// The beginning
@@ -495,6 +506,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 			this.writer.close();
 		}
 		if (this.result != null) {
+			this.blameless = this.session.isBlameless();
 			this.session.disconnected();
 		}
 		if (this.authentication != null) {
