@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public class MqttClientLifecycle
 	public void start() {
 		this.registry.subscribe();
 		for (MqttClient client : clients()) {
-			if (this.failFast) {
+			if (this.failFast && client.options().mode() != ClientMode.OFF) {
 				client.connect(timeout(client.options()));
 			}
 			else {

@@ -21,6 +21,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
@@ -28,6 +29,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
+import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.HandlerMethodListener;
@@ -74,7 +76,7 @@ class MqttSubscribeRegistrar {
 				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
 				+ " of bean '" + annotated.beanName() + "'";
 		try {
-			this.registry.register(endpoint(annotated));
+			register(new AnnotationTextResolver(this.beanFactory, annotated.bean()), annotated);
 		}
 		catch (InvalidMqttListenerException ex) {
 			throw new InvalidMqttListenerException(source, ex.getReason(), ex);
@@ -84,10 +86,22 @@ class MqttSubscribeRegistrar {
 		}
 	}
 
-	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated) {
+	private void register(AnnotationTextResolver texts, AnnotatedMethod annotated) {
+		String connection = texts.resolveText("connection", annotated.annotation().connection());
+		String id = id(texts, annotated);
+		if (connection == null || !ConnectionPattern.isPattern(connection)) {
+			this.registry.register(endpoint(texts, annotated, id, connection));
+			return;
+		}
+		// What is wrong with the method fails the start, not the first connection.
+		endpoint(texts, annotated, id, connection);
+		this.registry.register(connection, (name) -> endpoint(texts, annotated, id + "@" + name, name));
+	}
+
+	private MqttListenerEndpoint endpoint(AnnotationTextResolver texts, AnnotatedMethod annotated, String id,
+			@Nullable String connection) {
 		MqttSubscribe annotation = annotated.annotation();
 		checkScope(annotated);
-		AnnotationTextResolver texts = new AnnotationTextResolver(this.beanFactory, annotated.bean());
 		List<TopicTemplate> topics = texts.resolveTexts("topics", annotation.topics())
 			.stream()
 			.map(TopicTemplate::of)
@@ -96,15 +110,14 @@ class MqttSubscribeRegistrar {
 			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
 		}
 		checkArguments(annotated.method(), annotation.ackMode(), topics);
-		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
 		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
 		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
 				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler(),
-				replySender(texts, annotated.method(), topics, connection));
-		return MqttListenerEndpoint.builder(id(texts, annotated), listener)
+				replySender(texts, annotated.method(), topics, connection), name(connection));
+		return MqttListenerEndpoint.builder(id, listener)
 			.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
@@ -117,6 +130,24 @@ class MqttSubscribeRegistrar {
 			.executor(bean(texts, "executor", annotation.executor(), Executor.class))
 			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
 			.build();
+	}
+
+	/**
+	 * Returns the name of the connection, which can be another one than the qualifier.
+	 */
+	private @Nullable String name(@Nullable String connection) {
+		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
+		if (clients == null || (connection != null && ConnectionPattern.isPattern(connection))) {
+			return connection;
+		}
+		MqttClient client = this.containerFactory.getClient(connection);
+		return clients.getClients()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() == client)
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(connection);
 	}
 
 	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
@@ -132,13 +163,24 @@ class MqttSubscribeRegistrar {
 			sendTo = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), SendTo.class);
 		}
 		List<TopicTemplate> destinations = (sendTo != null) ? destinations(texts, sendTo, topics) : List.of();
+		if (connection != null && ConnectionPattern.isPattern(connection)) {
+			return null;
+		}
 		MqttClient client = this.containerFactory.getClient(connection);
-		MqttTemplate template = this.beanFactory.getBeanProvider(MqttTemplate.class)
+		return new ReplySender(template(client), destinations);
+	}
+
+	private MqttTemplate template(MqttClient client) {
+		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
+		MqttTemplate known = (clients != null) ? clients.getTemplate(client) : null;
+		if (known != null) {
+			return known;
+		}
+		return this.beanFactory.getBeanProvider(MqttTemplate.class)
 			.stream()
 			.filter((candidate) -> candidate.getClient() == client)
 			.findFirst()
 			.orElseGet(() -> new MqttTemplate(client, this.methodFactory.getConverter()));
-		return new ReplySender(template, destinations);
 	}
 
 	private List<TopicTemplate> destinations(AnnotationTextResolver texts, SendTo sendTo, List<TopicTemplate> topics) {

@@ -54,6 +54,8 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	private final @Nullable ReplySender replySender;
 
+	private final @Nullable String connection;
+
 	/**
 	 * Creates a listener.
 	 * @param method the method
@@ -64,6 +66,22 @@ public class HandlerMethodListener implements MqttMessageListener {
 	 */
 	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
 			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
+		this(method, topics, errorHandler, replySender, null);
+	}
+
+	/**
+	 * Creates a listener.
+	 * @param method the method
+	 * @param topics the topics of the container
+	 * @param errorHandler is asked when the method fails, or {@code null}
+	 * @param replySender sends what the method returns, or {@code null} if it does not
+	 * matter
+	 * @param connection the name of the connection, or {@code null}
+	 */
+	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
+			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender,
+			@Nullable String connection) {
+		this.connection = connection;
 		this.method = method;
 		this.name = describe(method.getBeanType(), method.getMethod());
 		this.topics = new TopicPatterns(topics);
@@ -147,6 +165,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
 				match.variables());
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, acknowledgment);
+		headers.setHeader(MqttHeaders.CONNECTION, this.connection);
 		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
 	}
 

@@ -26,6 +26,7 @@ import io.mqttworks.spring.core.MqttTemplate;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -41,8 +42,8 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private static final List<String> SHARED = List.of("enabled", "startup", "listener", "integration", "metrics",
-			"observation", "health");
+	private static final List<String> SHARED = List.of("enabled", "startup", "default-connection", "listener",
+			"integration", "metrics", "observation", "health");
 
 	private final Environment environment;
 
@@ -89,6 +90,10 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 		if (registry.containsBeanDefinition(beanName) || isPresent(connection, unlessPresent)) {
 			return;
 		}
+		registry.registerBeanDefinition(beanName, define(connection, type, factoryMethod, defaultCandidate));
+	}
+
+	static RootBeanDefinition define(String connection, Class<?> type, String factoryMethod, boolean defaultCandidate) {
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setResourceDescription(MqttProperties.CONNECTIONS_PREFIX + "." + connection);
 		definition.setTargetType(type);
@@ -98,7 +103,11 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, connection));
 		definition.setDefaultCandidate(defaultCandidate);
 		definition.setDestroyMethodName(MqttClient.class.isAssignableFrom(type) ? "close" : null);
-		registry.registerBeanDefinition(beanName, definition);
+		return definition;
+	}
+
+	static boolean isDefinedFor(BeanDefinition definition, String connection) {
+		return (MqttProperties.CONNECTIONS_PREFIX + "." + connection).equals(definition.getResourceDescription());
 	}
 
 	private boolean isPresent(String connection, Class<?> type) {
