@@ -124,6 +124,9 @@ class RuntimeConnectionsTests {
 					.isInstanceOf(MqttHealthIndicator.class);
 				context.getBean(MqttConnections.class).add("tenant-2", properties());
 				assertThat(health(context)).containsExactly("default", "tenant-2");
+				context.getBean(MqttConnections.class).remove("tenant-2").join();
+				assertThat(context.getBean(HealthContributorRegistry.class).getContributor("mqtt"))
+					.isInstanceOf(MqttHealthIndicator.class);
 			});
 	}
 

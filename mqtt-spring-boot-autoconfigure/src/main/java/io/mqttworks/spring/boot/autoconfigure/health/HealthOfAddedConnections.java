@@ -17,25 +17,34 @@
 package io.mqttworks.spring.boot.autoconfigure.health;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnectionsListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 
 /**
- * Gives each connection an entry of its own as soon as one is added to the only one there
- * was.
+ * Gives each connection an entry of its own as long as there is one that was added to the
+ * only one there was.
  */
 class HealthOfAddedConnections implements MqttConnectionsListener {
 
 	private static final String NAME = "mqtt";
 
+	private final MqttConnections connections;
+
 	private final ConnectionsHealth health;
 
 	private final ObjectProvider<HealthContributorRegistry> registry;
 
-	HealthOfAddedConnections(ConnectionsHealth health, ObjectProvider<HealthContributorRegistry> registry) {
+	/** The indicator of the only connection; set while there are several. */
+	private @Nullable HealthContributor single;
+
+	HealthOfAddedConnections(MqttConnections connections, ConnectionsHealth health,
+			ObjectProvider<HealthContributorRegistry> registry) {
+		this.connections = connections;
 		this.health = health;
 		this.registry = registry;
 	}
@@ -43,19 +52,25 @@ class HealthOfAddedConnections implements MqttConnectionsListener {
 	@Override
 	public synchronized void connectionAdded(String name, MqttClient client) {
 		HealthContributorRegistry registry = this.registry.getIfAvailable();
-		if (registry == null) {
-			return;
-		}
-		HealthContributor registered = registry.getContributor(NAME);
-		if (registered instanceof MqttHealthIndicator) {
-			registry.unregisterContributor(NAME);
-			registry.registerContributor(NAME, this.health);
+		if (registry != null && registry.getContributor(NAME) instanceof MqttHealthIndicator indicator) {
+			replace(registry, this.health);
+			this.single = indicator;
 		}
 	}
 
 	@Override
-	public void connectionRemoved(String name) {
-		// The entry is gone with it.
+	public synchronized void connectionRemoved(String name) {
+		HealthContributorRegistry registry = this.registry.getIfAvailable();
+		HealthContributor single = this.single;
+		if (registry != null && single != null && this.connections.getClients().size() == 1) {
+			replace(registry, single);
+			this.single = null;
+		}
+	}
+
+	private static void replace(HealthContributorRegistry registry, HealthContributor contributor) {
+		registry.unregisterContributor(NAME);
+		registry.registerContributor(NAME, contributor);
 	}
 
 }

@@ -54,9 +54,9 @@ public final class MqttHealthContributorAutoConfiguration {
 	}
 
 	@Bean
-	HealthOfAddedConnections mqttHealthOfAddedConnections(ConnectionsHealths healths,
+	HealthOfAddedConnections mqttHealthOfAddedConnections(MqttConnections connections, ConnectionsHealths healths,
 			ObjectProvider<HealthContributorRegistry> registry) {
-		return new HealthOfAddedConnections(healths.health(), registry);
+		return new HealthOfAddedConnections(connections, healths.health(), registry);
 	}
 
 	@Bean
