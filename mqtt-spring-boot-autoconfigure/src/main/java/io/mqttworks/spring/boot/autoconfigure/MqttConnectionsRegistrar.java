@@ -18,6 +18,7 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.core.MqttOperations;
@@ -93,13 +94,29 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 		registry.registerBeanDefinition(beanName, define(connection, type, factoryMethod, defaultCandidate));
 	}
 
-	static RootBeanDefinition define(String connection, Class<?> type, String factoryMethod, boolean defaultCandidate) {
-		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setResourceDescription(MqttProperties.CONNECTIONS_PREFIX + "." + connection);
-		definition.setTargetType(type);
+	private static RootBeanDefinition define(String connection, Class<?> type, String factoryMethod,
+			boolean defaultCandidate) {
+		RootBeanDefinition definition = describe(connection, type, defaultCandidate);
 		definition.setFactoryBeanName(MqttAutoConfiguration.CLIENT_FACTORY_BEAN_NAME);
 		definition.setFactoryMethodName(factoryMethod);
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, connection);
+		return definition;
+	}
+
+	/**
+	 * Defines a bean while the application runs, without reflection.
+	 */
+	static <T> RootBeanDefinition define(String connection, Class<T> type, Supplier<? extends T> factory) {
+		RootBeanDefinition definition = describe(connection, type, false);
+		definition.setBeanClass(type);
+		definition.setInstanceSupplier(factory);
+		return definition;
+	}
+
+	private static RootBeanDefinition describe(String connection, Class<?> type, boolean defaultCandidate) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setResourceDescription(MqttProperties.CONNECTIONS_PREFIX + "." + connection);
+		definition.setTargetType(type);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, connection));
 		definition.setDefaultCandidate(defaultCandidate);
 		definition.setDestroyMethodName(MqttClient.class.isAssignableFrom(type) ? "close" : null);

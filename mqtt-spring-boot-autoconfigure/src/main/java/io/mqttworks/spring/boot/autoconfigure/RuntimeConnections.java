@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.mqttworks.client.MqttClient;
@@ -157,10 +158,11 @@ class RuntimeConnections {
 		MqttTemplate open(MqttConnectionProperties properties, MqttClientBuilderCustomizer customizer,
 				Runnable changed) {
 			DefaultListableBeanFactory beanFactory = RuntimeConnections.this.beanFactory;
-			factory().add(this.name, properties, customizer);
-			define(MqttConnectionDetails.class, "createConnectionDetails");
-			define(MqttClient.class, "createClient");
-			define(MqttTemplate.class, "createTemplate");
+			MqttClientFactory factory = factory();
+			factory.add(this.name, properties, customizer);
+			define(MqttConnectionDetails.class, () -> factory.createConnectionDetails(this.name));
+			define(MqttClient.class, () -> factory.createClient(this.name));
+			define(MqttTemplate.class, () -> factory.createTemplate(this.name));
 			MqttClient client = beanFactory.getBean(beanName(MqttClient.class), MqttClient.class);
 			MqttTemplate template = beanFactory.getBean(beanName(MqttTemplate.class), MqttTemplate.class);
 			this.template = template;
@@ -178,12 +180,12 @@ class RuntimeConnections {
 			return template;
 		}
 
-		private void define(Class<?> type, String factoryMethod) {
+		private <T> void define(Class<T> type, Supplier<? extends T> factory) {
 			String beanName = beanName(type);
 			Assert.state(!RuntimeConnections.this.beanFactory.containsBean(beanName), () -> "There is a bean '"
 					+ beanName + "' already, so there cannot be a connection '" + this.name + "': choose another name");
 			RuntimeConnections.this.beanFactory.registerBeanDefinition(beanName,
-					MqttConnectionsRegistrar.define(this.name, type, factoryMethod, false));
+					MqttConnectionsRegistrar.define(this.name, type, factory));
 		}
 
 		private MqttClientFactory factory() {
