@@ -14,6 +14,8 @@ const parts = [
       ['Handler methods', 'handlers'],
       ['Sending messages', 'template'],
       ['Configuration', 'configuration'],
+      ['Several brokers and tenants', 'tenants'],
+      ['Threads and pools', 'threads'],
       ['Spring Integration', 'integration'],
       ['The sample', 'sample']
     ]
@@ -31,6 +33,7 @@ const parts = [
     link: '/operating',
     items: [
       ['Watching it', 'observability'],
+      ['Brokers one by one', 'brokers'],
       ['Scaling out', 'scaling']
     ]
   },

@@ -51,6 +51,14 @@ public interface ConnectionListener {
 	}
 
 	/**
+	 * Another client uses the same client identifier and has ended the connection, or
+	 * seems to have. Comes behind {@link #onDisconnected}, each time.
+	 * @param event what is known, and what this client does
+	 */
+	default void onClientIdConflict(ClientIdConflict event) {
+	}
+
+	/**
 	 * The server accepted the connection.
 	 */
 	final class Connected {

@@ -266,6 +266,16 @@ public interface MqttClient extends AutoCloseable {
 	@Nullable Throwable lastFailure();
 
 	/**
+	 * Returns the conflict with another client that uses the same client identifier.
+	 * @return what is known; {@code null} if there is no conflict, or a connection has
+	 * lasted long enough since
+	 * @see MqttClientBuilder#clientIdConflict
+	 */
+	default @Nullable ClientIdConflict clientIdConflict() {
+		return null;
+	}
+
+	/**
 	 * Returns how many messages the server has not yet acknowledged (QoS 0: that are not
 	 * yet written), those that wait included.
 	 * @return the number

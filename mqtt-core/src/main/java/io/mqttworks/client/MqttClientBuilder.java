@@ -92,6 +92,10 @@ public final class MqttClientBuilder {
 
 	ReconnectPolicy reconnect = ReconnectPolicy.DEFAULT;
 
+	ClientIdConflictPolicy clientIdConflict = ClientIdConflictPolicy.STANDBY;
+
+	ClientMode mode = ClientMode.PUBLISHER;
+
 	int maxPendingMessages = 100_000;
 
 	long maxPendingBytes = 64L * 1024 * 1024;
@@ -477,6 +481,33 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClientBuilder reconnect(ReconnectPolicy reconnect) {
 		this.reconnect = Objects.requireNonNull(reconnect, "reconnect");
+		return this;
+	}
+
+	/**
+	 * Sets what to do when another client connects with the same client identifier; the
+	 * default is {@link ClientIdConflictPolicy#STANDBY}. A conflict is certain where the
+	 * server says so (MQTT 5, reason code 0x8E). Where it gives no reason, three
+	 * connections in a row that lasted less than {@code stableAfter} of the
+	 * {@link ReconnectPolicy}, and that nothing this client sent can have ended, count as
+	 * one. A client without an identifier of its own has no conflicts.
+	 * @param clientIdConflict the policy
+	 * @return this builder
+	 * @see ConnectionListener#onClientIdConflict
+	 */
+	public MqttClientBuilder clientIdConflict(ClientIdConflictPolicy clientIdConflict) {
+		this.clientIdConflict = Objects.requireNonNull(clientIdConflict, "clientIdConflict");
+		return this;
+	}
+
+	/**
+	 * Sets what the client may do on the network; the default is
+	 * {@link ClientMode#PUBLISHER}: everything.
+	 * @param mode the mode
+	 * @return this builder
+	 */
+	public MqttClientBuilder mode(ClientMode mode) {
+		this.mode = Objects.requireNonNull(mode, "mode");
 		return this;
 	}
 

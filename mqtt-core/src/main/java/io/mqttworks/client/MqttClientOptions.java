@@ -81,6 +81,10 @@ public final class MqttClientOptions {
 
 	private final ReconnectPolicy reconnect;
 
+	private final ClientIdConflictPolicy clientIdConflict;
+
+	private final ClientMode mode;
+
 	private final int maxPendingMessages;
 
 	private final long maxPendingBytes;
@@ -148,6 +152,8 @@ public final class MqttClientOptions {
 		this.proxy = builder.proxy;
 		this.socket = builder.socket;
 		this.reconnect = builder.reconnect;
+		this.clientIdConflict = builder.clientIdConflict;
+		this.mode = builder.mode;
 		this.maxPendingMessages = builder.maxPendingMessages;
 		this.maxPendingBytes = builder.maxPendingBytes;
 		this.overflowPolicy = builder.overflowPolicy;
@@ -361,6 +367,22 @@ public final class MqttClientOptions {
 	 */
 	public ReconnectPolicy reconnect() {
 		return this.reconnect;
+	}
+
+	/**
+	 * Returns the option.
+	 * @return see {@link MqttClientBuilder#clientIdConflict}
+	 */
+	public ClientIdConflictPolicy clientIdConflict() {
+		return this.clientIdConflict;
+	}
+
+	/**
+	 * Returns the option.
+	 * @return see {@link MqttClientBuilder#mode}
+	 */
+	public ClientMode mode() {
+		return this.mode;
 	}
 
 	/**

@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.mqttworks.client.AsyncMessageHandler;
+import io.mqttworks.client.ClientIdConflict;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
@@ -89,6 +90,8 @@ public class FakeMqttClient implements MqttClient {
 
 	public @Nullable Throwable lastFailure;
 
+	public @Nullable ClientIdConflict conflict;
+
 	public long connects;
 
 	private final MqttClientOptions options;
@@ -101,6 +104,11 @@ public class FakeMqttClient implements MqttClient {
 
 	public FakeMqttClient(MqttClientOptions options) {
 		this.options = options;
+	}
+
+	@Override
+	public @Nullable ClientIdConflict clientIdConflict() {
+		return this.conflict;
 	}
 
 	public FakeMqttClient connected(MqttVersion version) {

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.mqttworks.client.ClientIdConflict;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.test.Kit;
@@ -47,6 +48,11 @@ public final class EventRecorder implements ConnectionListener, ErrorListener {
 
 	@Override
 	public void onConnectFailed(ConnectFailed event) {
+		add(event);
+	}
+
+	@Override
+	public void onClientIdConflict(ClientIdConflict event) {
 		add(event);
 	}
 

@@ -115,7 +115,11 @@ public @interface MqttSubscribe {
 
 	/**
 	 * Name or qualifier of the {@link io.mqttworks.client.MqttClient} bean to subscribe
-	 * with; the default is the only one, or the primary one.
+	 * with; the default is the only one, or the primary one. With a {@code *} in it, such
+	 * as {@code tenant-*}, the method handles the messages of each connection whose name
+	 * matches, also of those that are added later; the container of each has the id of
+	 * the method with {@code @} and the name of the connection behind it, and the header
+	 * {@link io.mqttworks.spring.support.MqttHeaders#CONNECTION} says which one it is.
 	 * @return the name
 	 */
 	String connection() default "";

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public class MqttClientLifecycle
 		this.registry.subscribe();
 		Collection<MqttClient> clients = clients();
 		for (MqttClient client : clients) {
-			if (this.failFast) {
+			if (this.failFast && client.options().mode() != ClientMode.OFF) {
 				client.connect(timeout(client.options()));
 			}
 			else {

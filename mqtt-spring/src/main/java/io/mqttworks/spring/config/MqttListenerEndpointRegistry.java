@@ -22,10 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.event.MqttDisconnectedEvent;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
@@ -49,6 +53,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	private final MqttListenerContainerFactory factory;
 
 	private final Map<String, MqttListenerContainer> containers = new ConcurrentHashMap<>();
+
+	private final List<ConnectionPattern> patterns = new CopyOnWriteArrayList<>();
 
 	private @Nullable ConfigurableApplicationContext applicationContext;
 
@@ -120,6 +126,61 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 			}
 		}
 		return container;
+	}
+
+	/**
+	 * Makes a container for each connection whose name matches a pattern: for those there
+	 * are, and for each that is added later.
+	 * @param pattern the pattern, with {@code *} for any characters
+	 * @param endpoints makes the endpoint of a connection, which names the connection and
+	 * has an id of its own
+	 * @throws InvalidMqttListenerException as {@link #register(MqttListenerEndpoint)}
+	 */
+	public void register(String pattern, Function<String, MqttListenerEndpoint> endpoints) {
+		ConnectionPattern handler = new ConnectionPattern(pattern, endpoints);
+		this.patterns.add(handler);
+		context().getBeanProvider(MqttClients.class)
+			.stream()
+			.flatMap((clients) -> clients.getClients().keySet().stream())
+			.forEach((connection) -> register(handler, connection));
+	}
+
+	private void register(ConnectionPattern handler, String connection) {
+		if (handler.take(connection)) {
+			try {
+				register(handler.endpoint(connection));
+			}
+			catch (RuntimeException ex) {
+				handler.forget(connection);
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * A connection was added while the application runs: handlers whose pattern matches
+	 * get a container for it.
+	 * @param connection its name
+	 * @throws InvalidMqttListenerException as {@link #register(MqttListenerEndpoint)};
+	 * {@link #connectionRemoved} takes back what was done
+	 */
+	public void connectionAdded(String connection) {
+		this.patterns.forEach((handler) -> register(handler, connection));
+	}
+
+	/**
+	 * A connection is about to be removed: its containers are stopped and forgotten.
+	 * @param connection its name
+	 * @param client its client
+	 * @return as {@link #remove(String)}, for all of them
+	 */
+	public CompletableFuture<@Nullable Void> connectionRemoved(String connection, MqttClient client) {
+		CompletableFuture<?>[] removals = getContainers().stream()
+			.filter((container) -> container.getClient() == client)
+			.map(this::remove)
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(removals)
+			.whenComplete((result, failure) -> this.patterns.forEach((handler) -> handler.forget(connection)));
 	}
 
 	/**
@@ -207,7 +268,10 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public CompletableFuture<@Nullable Void> remove(String id) {
-		MqttListenerContainer container = existing(id);
+		return remove(existing(id));
+	}
+
+	private CompletableFuture<@Nullable Void> remove(MqttListenerContainer container) {
 		return container.unsubscribe().whenComplete((result, failure) -> forget(container));
 	}
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
@@ -31,6 +32,7 @@ import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
+import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.BatchHandlerMethodListener;
@@ -84,7 +86,7 @@ class MqttSubscribeRegistrar {
 				: "@MqttSubscribe on " + AopUtils.getTargetClass(annotated.bean()).getName() + " of bean '"
 						+ annotated.beanName() + "'";
 		try {
-			this.registry.register(endpoint(annotated));
+			register(new AnnotationTextResolver(this.beanFactory, annotated.bean()), annotated);
 		}
 		catch (InvalidMqttListenerException ex) {
 			throw new InvalidMqttListenerException(source, ex.getReason(), ex);
@@ -94,10 +96,22 @@ class MqttSubscribeRegistrar {
 		}
 	}
 
-	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated) {
+	private void register(AnnotationTextResolver texts, AnnotatedMethod annotated) {
+		String connection = texts.resolveText("connection", annotated.annotation().connection());
+		String id = id(texts, annotated);
+		if (connection == null || !ConnectionPattern.isPattern(connection)) {
+			this.registry.register(endpoint(texts, annotated, id, connection));
+			return;
+		}
+		// What is wrong with the method fails the start, not the first connection.
+		endpoint(texts, annotated, id, connection);
+		this.registry.register(connection, (name) -> endpoint(texts, annotated, id + "@" + name, name));
+	}
+
+	private MqttListenerEndpoint endpoint(AnnotationTextResolver texts, AnnotatedMethod annotated, String id,
+			@Nullable String connection) {
 		MqttSubscribe annotation = annotated.annotation();
 		checkScope(annotated);
-		AnnotationTextResolver texts = new AnnotationTextResolver(this.beanFactory, annotated.bean());
 		List<TopicTemplate> topics = texts.resolveTexts("topics", annotation.topics())
 			.stream()
 			.map(TopicTemplate::of)
@@ -110,7 +124,6 @@ class MqttSubscribeRegistrar {
 		if (annotated.handlers().isEmpty()) {
 			checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
 		}
-		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
@@ -122,16 +135,16 @@ class MqttSubscribeRegistrar {
 		if (!annotated.handlers().isEmpty()) {
 			Assert.isTrue(batchSize == null && batchTimeout == null,
 					"its @MqttHandler methods take one message at a time, so it cannot have a batchSize");
-			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+			endpoint = MqttListenerEndpoint.builder(id,
 					classListener(annotated, texts, topics, connection, errorHandler));
 		}
 		else if (batch) {
 			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
 				throw new IllegalStateException("it takes batches, which have no replies, so it cannot have @SendTo");
 			}
-			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+			endpoint = MqttListenerEndpoint.builder(id,
 					new BatchHandlerMethodListener(this.methodFactory, annotated.bean(), method, topics,
-							annotation.ackMode(), errorHandler),
+							annotation.ackMode(), errorHandler, name(connection)),
 					(batchSize != null) ? batchSize : DEFAULT_BATCH_SIZE,
 					(batchTimeout != null) ? batchTimeout : DEFAULT_BATCH_TIMEOUT);
 		}
@@ -140,9 +153,10 @@ class MqttSubscribeRegistrar {
 					() -> "its batchSize must be 1 or more, not " + batchSize);
 			Assert.isTrue(batchTimeout == null,
 					"it has a batchTimeout, but takes one message at a time: set batchSize to more than 1 as well");
-			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+			endpoint = MqttListenerEndpoint.builder(id,
 					new HandlerMethodListener(this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method),
-							topics, errorHandler, replySender(texts, annotated.method(), topics, connection)));
+							topics, errorHandler, replySender(texts, annotated.method(), topics, connection),
+							name(connection)));
 		}
 		return endpoint.topics(topics)
 			.connection(connection)
@@ -168,7 +182,7 @@ class MqttSubscribeRegistrar {
 				Method method = AopUtils.selectInvocableMethod(handler, annotated.bean().getClass());
 				HandlerMethodListener listener = new HandlerMethodListener(
 						this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method), topics, errorHandler,
-						replySender(texts, handler, topics, connection));
+						replySender(texts, handler, topics, connection), name(connection));
 				MqttHandler annotation = AnnotatedElementUtils.findMergedAnnotation(handler, MqttHandler.class);
 				if (annotation == null || !annotation.isDefault()) {
 					listeners.add(listener);
@@ -187,7 +201,25 @@ class MqttSubscribeRegistrar {
 			}
 		}
 		return new PayloadTypeListener(this.methodFactory, AopUtils.getTargetClass(annotated.bean()), listeners,
-				defaultListener, topics, errorHandler);
+				defaultListener, topics, errorHandler, name(connection));
+	}
+
+	/**
+	 * Returns the name of the connection, which can be another one than the qualifier.
+	 */
+	private @Nullable String name(@Nullable String connection) {
+		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
+		if (clients == null || (connection != null && ConnectionPattern.isPattern(connection))) {
+			return connection;
+		}
+		MqttClient client = this.containerFactory.getClient(connection);
+		return clients.getClients()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() == client)
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(connection);
 	}
 
 	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
@@ -203,13 +235,24 @@ class MqttSubscribeRegistrar {
 			sendTo = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), SendTo.class);
 		}
 		List<TopicTemplate> destinations = (sendTo != null) ? destinations(texts, sendTo, topics) : List.of();
+		if (connection != null && ConnectionPattern.isPattern(connection)) {
+			return null;
+		}
 		MqttClient client = this.containerFactory.getClient(connection);
-		MqttTemplate template = this.beanFactory.getBeanProvider(MqttTemplate.class)
+		return new ReplySender(template(client), destinations);
+	}
+
+	private MqttTemplate template(MqttClient client) {
+		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
+		MqttTemplate known = (clients != null) ? clients.getTemplate(client) : null;
+		if (known != null) {
+			return known;
+		}
+		return this.beanFactory.getBeanProvider(MqttTemplate.class)
 			.stream()
 			.filter((candidate) -> candidate.getClient() == client)
 			.findFirst()
 			.orElseGet(() -> new MqttTemplate(client, this.methodFactory.getConverter()));
-		return new ReplySender(template, destinations);
 	}
 
 	private List<TopicTemplate> destinations(AnnotationTextResolver texts, SendTo sendTo, List<TopicTemplate> topics) {

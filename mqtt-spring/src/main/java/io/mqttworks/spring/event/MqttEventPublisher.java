@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.event;
 
+import io.mqttworks.client.ClientIdConflict;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener;
 
@@ -54,6 +55,11 @@ public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 	@Override
 	public void onConnectFailed(ConnectFailed event) {
 		this.publisher.publishEvent(new MqttConnectFailedEvent(this.connection, event));
+	}
+
+	@Override
+	public void onClientIdConflict(ClientIdConflict event) {
+		this.publisher.publishEvent(new MqttClientIdConflictEvent(this.connection, event));
 	}
 
 	@Override

@@ -51,16 +51,17 @@ public class BatchHandlerMethodListener implements MqttMessageListener {
 	 * @param ackMode who acknowledges
 	 * @param errorHandler is asked when the method fails on a message alone, or
 	 * {@code null}
+	 * @param connection the name of the connection, or {@code null}
 	 * @throws IllegalArgumentException if the method has arguments that batches do not
 	 * have, or returns a value
 	 */
 	public BatchHandlerMethodListener(MqttMessageHandlerMethodFactory methodFactory, Object bean, Method method,
-			List<TopicTemplate> topics, AckMode ackMode, @Nullable MqttListenerErrorHandler errorHandler) {
+			List<TopicTemplate> topics, AckMode ackMode, @Nullable MqttListenerErrorHandler errorHandler, @Nullable String connection) {
 		this.method = methodFactory.createBatchMethod(bean, method);
 		Assert.isTrue(ackMode == AckMode.AUTO || this.method.canAcknowledge(),
 				"it must acknowledge by hand, so add an Acknowledgment argument");
 		this.messages = new HandlerMessages(HandlerMethodListener.describe(this.method.beanType(), method), topics,
-				errorHandler);
+				errorHandler, connection);
 		this.results = new HandlerResults(this.method.returnType());
 	}
 

@@ -23,7 +23,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.UserProperty;
@@ -40,7 +42,9 @@ import org.springframework.util.StringUtils;
  * expiry. On MQTT 5 everything else of the message is kept too, and user properties say
  * what happened.
  * <p>
- * The message is acknowledged when the server has acknowledged the dead letter.
+ * The message is acknowledged when the server has acknowledged the dead letter. A client
+ * that must not publish makes none: the message stays unacknowledged, and comes again
+ * with a later connection to the same session.
  * <p>
  * A dead letter that fails again does not breed another one at the same handler: it is
  * logged, counted and acknowledged. On MQTT 5 dead letters are known by their user
@@ -129,6 +133,11 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	@Override
 	public @Nullable CompletionStage<?> recover(FailedMessage failed) {
 		String topic = this.topic.apply(failed);
+		ClientMode mode = failed.client().options().mode();
+		if (mode != ClientMode.PUBLISHER) {
+			throw new MqttPublishException("There is no dead letter to '" + topic + "': the mode of the connection is "
+					+ mode + ", and only a PUBLISHER publishes", null, null);
+		}
 		String reason = reasonToDrop(failed, topic);
 		if (reason != null) {
 			this.dropped.increment();

@@ -43,13 +43,18 @@ class HandlerMessages {
 
 	private final @Nullable MqttListenerErrorHandler errorHandler;
 
+	private final @Nullable String connection;
+
 	/**
 	 * Creates it for one handler.
 	 * @param name the name of the handler, for people
 	 * @param topics the topics of the container
 	 * @param errorHandler is asked when the handler fails, or {@code null}
+	 * @param connection the name of the connection, or {@code null}
 	 */
-	HandlerMessages(String name, List<TopicTemplate> topics, @Nullable MqttListenerErrorHandler errorHandler) {
+	HandlerMessages(String name, List<TopicTemplate> topics, @Nullable MqttListenerErrorHandler errorHandler,
+			@Nullable String connection) {
+		this.connection = connection;
 		this.name = name;
 		this.topics = new TopicPatterns(topics);
 		this.errorHandler = errorHandler;
@@ -66,6 +71,7 @@ class HandlerMessages {
 				match.variables());
 		headers.setHeader(MqttHeaders.TOPIC_VARIABLES, match.variables());
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, context.acknowledgment());
+		headers.setHeader(MqttHeaders.CONNECTION, this.connection);
 		return new Received(MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders()), match);
 	}
 

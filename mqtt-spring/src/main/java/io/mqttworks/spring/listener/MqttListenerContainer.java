@@ -81,12 +81,13 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @param executor where the listener begins to work on messages; {@code null} for the
 	 * threads of the client
 	 * @param laterExecutor where it goes on; takes every task
+	 * @param timer ends the pauses between attempts
 	 * @param events where events go, or {@code null}
 	 */
-	MqttListenerContainer(ListenerSettings settings, @Nullable Executor executor, Executor laterExecutor,
+	MqttListenerContainer(ListenerSettings settings, @Nullable Executor executor, Executor laterExecutor, Timer timer,
 			@Nullable ApplicationEventPublisher events) {
 		this.settings = settings;
-		this.dispatcher = new TopicDispatcher(settings.concurrency(), executor, laterExecutor, Timer.SHARED);
+		this.dispatcher = new TopicDispatcher(settings.concurrency(), executor, laterExecutor, timer);
 		this.pendingPublishes = new PendingPublishes(settings.publishTimeout(), settings.client()::isConnected);
 		this.receiver = new MessageReceiver(settings, this.dispatcher, laterExecutor, this.pendingPublishes);
 		this.reporter = new SubscriptionReporter(settings, laterExecutor, events);

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.spring.core.MqttClients;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -51,6 +53,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private int maxThreads = 64;
 
 	private @Nullable ListenerThreads threads;
+
+	private Timer timer = Timer.SHARED;
 
 	private Duration publishTimeout = Duration.ofSeconds(30);
 
@@ -110,6 +114,14 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	public void setMaxThreads(int maxThreads) {
 		Assert.isTrue(maxThreads > 0, () -> "maxThreads must be 1 or more, not " + maxThreads);
 		this.maxThreads = maxThreads;
+	}
+
+	/**
+	 * Sets what ends the pauses between attempts; the default is the time.
+	 * @param timer the timer
+	 */
+	public void setTimer(Timer timer) {
+		this.timer = timer;
 	}
 
 	/**
@@ -227,8 +239,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
 		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
-				this.retryPolicy,
-				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null, this.recoverer,
+				this.retryPolicy, acknowledgesBefore(client) ? this.retriesInMemory : null, this.recoverer,
 				this.publishTimeout, this.stopTimeout, endpoint.batch());
 		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
@@ -237,7 +248,13 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		// One at a time is what the client does anyway, on a thread of its own.
 		Executor first = (own == null && concurrency > 1) ? shared : own;
 		return new MqttListenerContainer(settings, first, new ListenerExecutor((own != null) ? own : shared, threads),
-				this.events);
+				this.timer, this.events);
+	}
+
+	// What is acknowledged and cannot become a dead letter would be lost.
+	private boolean acknowledgesBefore(MqttClient client) {
+		return this.retryAcknowledgment == RetryAcknowledgment.BEFORE
+				&& (this.recoverer == null || client.options().mode() == ClientMode.PUBLISHER);
 	}
 
 	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
@@ -263,6 +280,13 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 			Assert.notNull(client,
 					"there is no MqttClient bean, or several and none is primary; name one as connection");
 			return client;
+		}
+		// Connections that come and go are not among the beans of a type at once: a bean
+		// factory that is asked at the same time may remember those there were.
+		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
+		MqttClient known = (clients != null) ? clients.getClients().get(connection) : null;
+		if (known != null) {
+			return known;
 		}
 		try {
 			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, MqttClient.class, connection);

@@ -60,13 +60,15 @@ public class PayloadTypeListener implements MqttMessageListener {
 	 * @param defaultMethod takes what no other one takes, or {@code null}
 	 * @param topics the topics of the container
 	 * @param errorHandler is asked when a payload cannot be read, or {@code null}
+	 * @param connection the name of the connection, or {@code null}
 	 * @throws IllegalArgumentException if it is not clear which method takes what
 	 */
 	public PayloadTypeListener(MqttMessageHandlerMethodFactory methodFactory, Class<?> beanType,
 			List<HandlerMethodListener> methods, @Nullable HandlerMethodListener defaultMethod,
-			List<TopicTemplate> topics, @Nullable MqttListenerErrorHandler errorHandler) {
+			List<TopicTemplate> topics, @Nullable MqttListenerErrorHandler errorHandler, @Nullable String connection) {
 		this.converter = methodFactory.getConverter();
-		this.messages = new HandlerMessages(ClassUtils.getUserClass(beanType).getName(), topics, errorHandler);
+		this.messages = new HandlerMessages(ClassUtils.getUserClass(beanType).getName(), topics, errorHandler,
+				connection);
 		Assert.notEmpty(methods,
 				"it has no @MqttHandler method beside the default one; a @MqttSubscribe method is" + " what you want");
 		for (HandlerMethodListener method : methods) {

@@ -21,10 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.mqttworks.client.ClientMode;
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.core.MqttOperations;
 import io.mqttworks.spring.core.MqttOperations.SendSpec;
+import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,8 @@ public class ReplySender {
 	private final MqttOperations operations;
 
 	private final List<TopicTemplate> topics;
+
+	private final AtomicBoolean toldOff = new AtomicBoolean();
 
 	/**
 	 * Creates a sender.
@@ -59,10 +65,16 @@ public class ReplySender {
 	 * @param variables what stands in its topic where the filter has variables
 	 * @param pending bounds the time to wait
 	 * @return completes when the reply is acknowledged, fails with
-	 * {@link MqttReplyException}; {@code null} if nobody wants one
+	 * {@link MqttReplyException}; {@code null} if nobody wants one, or the client must
+	 * not publish
 	 */
 	@Nullable CompletionStage<?> send(Object value, ResolvableType type, MqttMessage request, Map<String, String> variables,
 			PendingPublishes pending) {
+		if (this.operations instanceof MqttTemplate template
+				&& template.getClient().options().mode() != ClientMode.PUBLISHER) {
+			tellOff(template.getClient().options(), request);
+			return null;
+		}
 		List<String> destinations = destinations(request, variables);
 		if (destinations.isEmpty()) {
 			return null;
@@ -73,6 +85,13 @@ public class ReplySender {
 		}
 		return (replies.size() == 1) ? replies.get(0)
 				: CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
+	}
+
+	private void tellOff(MqttClientOptions options, MqttMessage request) {
+		if (this.toldOff.compareAndSet(false, true)) {
+			logger.info(() -> "Replies to messages such as " + request + " are not sent: the mode of the client '"
+					+ options.clientId() + "' is " + options.mode());
+		}
 	}
 
 	private List<String> destinations(MqttMessage request, Map<String, String> variables) {

@@ -21,10 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs short tasks later.
+ * Ends the pauses between the attempts of handlers. Tests replace it, so as not to wait.
+ *
+ * @see MqttListenerContainerFactory#setTimer
  */
 @FunctionalInterface
-interface Timer {
+public interface Timer {
 
 	/** The timer that all futures of the virtual machine share. */
 	Timer SHARED = (delay, task) -> {

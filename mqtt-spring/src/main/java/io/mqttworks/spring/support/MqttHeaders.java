@@ -31,6 +31,11 @@ public final class MqttHeaders {
 	/** The topic name, a {@code String}. */
 	public static final String TOPIC = PREFIX + "topic";
 
+	/**
+	 * The name of the connection, a {@code String}; in messages of handler methods.
+	 */
+	public static final String CONNECTION = PREFIX + "connection";
+
 	/** The topic filter of the subscription that matched, a {@code String}. */
 	public static final String TOPIC_FILTER = PREFIX + "topicFilter";
 

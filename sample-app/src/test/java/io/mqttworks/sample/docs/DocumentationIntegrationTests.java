@@ -16,18 +16,28 @@
 
 package io.mqttworks.sample.docs;
 
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.mqttworks.client.Qos;
 import io.mqttworks.sample.FleetMonitorTest;
 import io.mqttworks.sample.messages.LoggedMessage;
 import io.mqttworks.sample.messages.MessageLog;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.DefaultResourceLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,6 +66,31 @@ class DocumentationIntegrationTests {
 		awaitMessage("greenhouse/1/plan");
 		awaitMessage("greenhouse/1/log");
 		awaitMessage("time/get");
+	}
+
+	@Test
+	void applicationOfTheGuideToTenantsStarts(@TempDir Path folder) throws Exception {
+		Snippet.compile(MarkdownFile.read("docs/tenants.md").blocks("java"), folder);
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { folder.toUri().toURL() },
+				getClass().getClassLoader());
+				ConfigurableApplicationContext gateway = start(loader.loadClass("gateway.GatewayApplication"))) {
+			Object tenants = gateway.getBean(loader.loadClass("gateway.Tenants"));
+			Method open = tenants.getClass().getDeclaredMethod("open", String.class, String.class);
+			open.setAccessible(true);
+			open.invoke(tenants, "7", "mqtt://localhost:" + this.brokerPort);
+			gateway.getBean(MqttListenerEndpointRegistry.class).awaitSubscribed(Duration.ofSeconds(30));
+			gateway.getBean(MqttConnections.class)
+				.getClients()
+				.get("tenant-7")
+				.publish("devices/pump/reading", "20", Qos.AT_LEAST_ONCE);
+			awaitMessage("devices/pump/seen");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> application) {
+		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
+			.resourceLoader(new DefaultResourceLoader(application.getClassLoader()))
+			.run("--spring.config.name=none", "--mqtt.default-connection=false", "--spring.main.banner-mode=off");
 	}
 
 	private void run(String page, Path folder) throws Exception {

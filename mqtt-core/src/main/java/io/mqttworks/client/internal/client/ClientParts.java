@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClientOptions;
@@ -37,6 +38,7 @@ import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PublishQueue;
 import io.mqttworks.client.internal.session.Registrations;
 import io.mqttworks.client.internal.session.Session;
+import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.StoredSession;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +116,9 @@ final class ClientParts implements ClientClosing.Steps {
 		DefaultClientResources.Lease lease = DefaultClientResources.of(options.resources()).acquire();
 		StoredSession store = null;
 		try {
-			store = (options.sessionStore() != null) ? options.sessionStore().open(options.clientId()) : null;
+			// The store may be open elsewhere, and nothing of it is needed.
+			SessionStore sessions = (options.mode() != ClientMode.OFF) ? options.sessionStore() : null;
+			store = (sessions != null) ? sessions.open(options.clientId()) : null;
 			ClientParts parts = new ClientParts(options, lease, store);
 			if (store != null) {
 				// Messages of an earlier process expire, too.

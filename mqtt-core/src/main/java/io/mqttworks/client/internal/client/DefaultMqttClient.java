@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.mqttworks.client.ClientIdConflict;
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ClientStatistics;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionState;
@@ -35,6 +37,7 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.PublishResult;
@@ -43,6 +46,7 @@ import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.UnsubscribeRequest;
+import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.ControlCharacters;
 import io.mqttworks.client.internal.codec.PublishEncoder;
 import io.mqttworks.client.internal.codec.TopicBytes;
@@ -153,6 +157,9 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<PublishResult> publish(MqttMessage message) {
+		if (this.options.mode() != ClientMode.PUBLISHER) {
+			return CompletableFuture.failedFuture(refusal("message for", message));
+		}
 		boolean allow = this.options.allowControlCharacters();
 		byte[] topic = TopicBytes.of(message.topic(), allow);
 		if (message.properties() != MessageProperties.NONE) {
@@ -182,6 +189,12 @@ public final class DefaultMqttClient implements MqttClient {
 		return publish;
 	}
 
+	private MqttPublishException refusal(String what, MqttMessage message) {
+		return new MqttPublishException("The " + what + " '" + Text.escape(message.topic())
+				+ "' is refused, and nothing of it was sent: the mode of the client '" + this.options.clientId()
+				+ "' is " + this.options.mode() + ", and only a PUBLISHER publishes", null, null);
+	}
+
 	@Override
 	public HandlerRegistration subscribe(SubscribeRequest request) {
 		if (!this.options.allowControlCharacters()) {
@@ -199,6 +212,9 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public CompletableFuture<MqttMessage> request(MqttMessage request, Duration timeout) {
+		if (this.options.mode() != ClientMode.PUBLISHER) {
+			return CompletableFuture.failedFuture(refusal("request on", request));
+		}
 		return this.requests.request(request, timeout);
 	}
 
@@ -230,6 +246,11 @@ public final class DefaultMqttClient implements MqttClient {
 	@Override
 	public @Nullable Throwable lastFailure() {
 		return this.parts.lifecycle().lastFailure();
+	}
+
+	@Override
+	public @Nullable ClientIdConflict clientIdConflict() {
+		return this.parts.lifecycle().conflict();
 	}
 
 	@Override

@@ -19,6 +19,7 @@ package io.mqttworks.client.internal.connection;
 import java.time.Duration;
 import java.util.List;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MessageProperties;
@@ -55,7 +56,7 @@ final class ConnectPackets {
 
 	static Packet.Connect connect(ConnectAttempt attempt, MqttClientOptions options, Credentials credentials,
 			@Nullable String authenticationMethod, byte @Nullable [] authenticationData) {
-		Will will = (options.will() != null) ? options.will().get() : null;
+		Will will = (options.will() != null && options.mode() == ClientMode.PUBLISHER) ? options.will().get() : null;
 		if (will != null) {
 			Topics.validateName(will.message().topic());
 		}

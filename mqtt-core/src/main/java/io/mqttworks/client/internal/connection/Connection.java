@@ -110,6 +110,9 @@ public final class Connection
 
 	private boolean ended;
 
+	/** Whether nothing that was sent can have been why it ended. */
+	private boolean blameless;
+
 	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
 			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
 		this.attempt = attempt;
@@ -141,6 +144,14 @@ public final class Connection
 	 */
 	Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
+	}
+
+	/**
+	 * Returns whether nothing that was sent can have been why the connection ended.
+	 * @return {@code false} while it has not ended
+	 */
+	boolean isBlameless() {
+		return this.blameless;
 	}
 
 	/**
@@ -451,6 +462,7 @@ public final class Connection
 			this.writer.close();
 		}
 		if (this.result != null) {
+			this.blameless = this.session.isBlameless();
 			this.session.disconnected();
 		}
 		if (this.authentication != null) {

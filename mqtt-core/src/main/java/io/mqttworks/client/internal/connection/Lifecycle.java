@@ -24,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.ClientIdConflict;
+import io.mqttworks.client.ClientIdConflictPolicy;
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.ConnectionListener;
@@ -36,6 +39,7 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
+import io.mqttworks.client.internal.connection.ClientIdConflicts.Verdict;
 import io.mqttworks.client.internal.event.Events;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.netty.channel.EventLoop;
@@ -68,6 +72,8 @@ public final class Lifecycle implements ConnectionOwner {
 
 	private final VersionChoice versions;
 
+	private final ClientIdConflicts conflicts;
+
 	/** Used where the server must not be left to choose. */
 	private @Nullable String generatedClientId;
 
@@ -80,6 +86,11 @@ public final class Lifecycle implements ConnectionOwner {
 	private volatile @Nullable Throwable lastFailure;
 
 	private volatile long connects;
+
+	private volatile @Nullable ClientIdConflict conflict;
+
+	/** When the conflict is over if the connection there is lasts until then. */
+	private volatile long conflictOver;
 
 	private @Nullable Connection connection;
 
@@ -120,6 +131,7 @@ public final class Lifecycle implements ConnectionOwner {
 		this.servers = new ServerList(options.servers(), options.shuffleServers());
 		this.backoff = new Backoff(options.reconnect());
 		this.versions = new VersionChoice(options.version(), options.authentication() != null);
+		this.conflicts = new ClientIdConflicts(options);
 	}
 
 	/**
@@ -155,6 +167,15 @@ public final class Lifecycle implements ConnectionOwner {
 	}
 
 	/**
+	 * Returns the conflict with another client of the same identifier. Any thread.
+	 * @return the conflict, or {@code null} if there is none or it is over
+	 */
+	public @Nullable ClientIdConflict conflict() {
+		boolean over = this.state == ConnectionState.CONNECTED && System.nanoTime() - this.conflictOver >= 0;
+		return over ? null : this.conflict;
+	}
+
+	/**
 	 * Returns the connection, accepted or not.
 	 * @return the connection, or {@code null}
 	 */
@@ -167,6 +188,9 @@ public final class Lifecycle implements ConnectionOwner {
 	 * @param future completes with what the server said
 	 */
 	public void connect(ClientFuture<ConnectResult> future) {
+		if (isOff(future)) {
+			return;
+		}
 		ConnectResult current = this.result;
 		switch (this.state) {
 			case CLOSED -> future.completeExceptionally(closed());
@@ -183,7 +207,10 @@ public final class Lifecycle implements ConnectionOwner {
 	 * Connects and keeps trying.
 	 */
 	public void start() {
-		if (this.state != ConnectionState.CLOSED) {
+		if (this.options.mode() == ClientMode.OFF) {
+			logger.info("The client '{}' makes no connection: its mode is OFF", this.options.clientId());
+		}
+		else if (this.state != ConnectionState.CLOSED) {
 			this.persistent = this.options.reconnect().enabled();
 			if (this.state == ConnectionState.IDLE) {
 				startRound();
@@ -201,6 +228,9 @@ public final class Lifecycle implements ConnectionOwner {
 			future.completeExceptionally(closed());
 			return;
 		}
+		if (isOff(future)) {
+			return;
+		}
 		this.waiting.add(future);
 		cancelTimer();
 		this.state = ConnectionState.WAITING;
@@ -215,6 +245,15 @@ public final class Lifecycle implements ConnectionOwner {
 				startRound();
 			}
 		});
+	}
+
+	private boolean isOff(ClientFuture<ConnectResult> future) {
+		if (this.options.mode() != ClientMode.OFF || this.state == ConnectionState.CLOSED) {
+			return false;
+		}
+		future.completeExceptionally(new MqttConnectException(
+				"The client '" + this.options.clientId() + "' makes no connection: its mode is OFF", null, null));
+		return true;
 	}
 
 	private static MqttClosedException closed() {
@@ -291,6 +330,7 @@ public final class Lifecycle implements ConnectionOwner {
 		this.attempts = 0;
 		this.lastFailure = null;
 		this.result = result;
+		this.conflictOver = System.nanoTime() + this.conflicts.stableAfter().toNanos();
 		this.state = ConnectionState.CONNECTED;
 		long reconnects = this.connects;
 		this.connects = reconnects + 1;
@@ -330,8 +370,9 @@ public final class Lifecycle implements ConnectionOwner {
 
 	private void lost(Connection connection, ConnectResult result, End end) {
 		Duration delay = this.renewing ? Duration.ZERO : null;
+		Duration lasted = connection.age();
+		Verdict conflict = this.conflicts.ended(end, lasted, connection.isBlameless());
 		if (end.source() != Source.USER) {
-			Duration lasted = connection.age();
 			this.backoff.connectionLasted(lasted);
 			if (lasted.compareTo(this.options.reconnect().stableAfter()) >= 0) {
 				this.redirects = 0;
@@ -339,17 +380,35 @@ public final class Lifecycle implements ConnectionOwner {
 			this.servers.startRound();
 			boolean redirected = redirect(connection, end);
 			if (this.persistent && !givesUp(end.reasonCode())) {
-				delay = redirected ? Duration.ZERO : pause();
+				delay = redirected ? Duration.ZERO : pause(conflict);
 			}
 			this.state = (delay != null) ? ConnectionState.WAITING : ConnectionState.IDLE;
 			this.persistent = delay != null;
 		}
 		this.events.disconnected(ConnectionListener.Disconnected.of(result.server(), end.source(), end.reasonCode(),
 				end.cause(), delay));
+		if (conflict == Verdict.NONE) {
+			this.conflict = conflict();
+		}
+		else {
+			ClientIdConflict known = this.conflicts.describe(result.server(), conflict, end, delay);
+			this.conflict = known;
+			this.events.clientIdConflict(known);
+		}
 		if (delay != null && !this.renewing) {
 			schedule(delay);
 		}
 		this.ended.run();
+	}
+
+	private @Nullable Duration pause(Verdict conflict) {
+		ClientIdConflictPolicy policy = (conflict != Verdict.NONE) ? this.options.clientIdConflict()
+				: ClientIdConflictPolicy.RETRY;
+		return switch (policy) {
+			case RETRY -> pause();
+			case STANDBY -> this.conflicts.standby();
+			case STOP -> null;
+		};
 	}
 
 	private boolean givesUp(@Nullable ReasonCode reasonCode) {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.ClientIdConflict;
+import io.mqttworks.client.ClientIdConflictPolicy;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.ErrorListener.EventsLost;
@@ -111,6 +113,28 @@ public final class Events implements SessionListener {
 				next(event.nextAttemptIn()));
 		logger.debug("Why the attempt failed", event.cause());
 		tellConnection((listener) -> listener.onConnectFailed(event));
+	}
+
+	/**
+	 * Another client has this client's identifier.
+	 * @param event what is known
+	 */
+	public void clientIdConflict(ClientIdConflict event) {
+		logger.error(
+				"{} the client identifier '{}' at {} (connections in a row: {}): {}. {}. Give each client an identifier"
+						+ " of its own, or end the other one",
+				event.certain() ? "Another client uses" : "It looks as if another client used", event.clientId(),
+				event.server(), event.times(), event.description(), reaction(event));
+		tellConnection((listener) -> listener.onClientIdConflict(event));
+	}
+
+	private static String reaction(ClientIdConflict event) {
+		if (event.nextAttemptIn() == null) {
+			return "This client does not connect again until it is told to";
+		}
+		return (event.policy() == ClientIdConflictPolicy.STANDBY)
+				? "This client stands by and looks again in " + event.nextAttemptIn().toMillis() + " ms"
+				: "This client connects again in " + event.nextAttemptIn().toMillis() + " ms";
 	}
 
 	private static String others(long count) {

@@ -135,6 +135,14 @@ final class OutboundSession {
 	}
 
 	/**
+	 * Returns whether the server owes no answer to a message.
+	 * @return {@code true} if no QoS 1 or 2 message is in flight
+	 */
+	boolean isIdle() {
+		return this.exchanges.inFlight() == 0;
+	}
+
+	/**
 	 * Returns whether there is something that the connection and the server take now.
 	 * @return {@code true} if another message can be sent
 	 */

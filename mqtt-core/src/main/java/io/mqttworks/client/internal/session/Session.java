@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClientOptions;
@@ -84,6 +85,9 @@ public final class Session {
 	/** Whether there is something new since the turn that is being ended began to end. */
 	private boolean unended;
 
+	/** Whether the server has acknowledged a message on the connection there is. */
+	private boolean acknowledged;
+
 	/** Whether handlers are to be started again that the executor refused. */
 	private boolean dispatchingAgain;
 
@@ -127,6 +131,11 @@ public final class Session {
 		this.subscriptions = new Subscriptions(options, this.router, ids, listener, turns, dispatcher,
 				this.inbound::handlersAdded);
 		RestoredSession restored = (store != null) ? store.restore() : null;
+		if (restored != null && restored.lastKey() > 0 && options.mode() != ClientMode.PUBLISHER) {
+			throw new MqttException("The session store of the client '" + options.clientId()
+					+ "' holds messages to publish, and its mode is " + options.mode()
+					+ ": build it once as PUBLISHER so that they are sent, or give it another store");
+		}
 		this.server = new ServerOfSession(options.serversShareSession(), this.journal,
 				(restored != null) ? restored.server() : null);
 		if (restored != null) {
@@ -299,6 +308,7 @@ public final class Session {
 	 */
 	public void connected(Output output, ConnectResult server, boolean keptByServer) {
 		this.output = output;
+		this.acknowledged = false;
 		boolean sameServer = this.server.connected(server.server().toString());
 		this.inbound.connected(output, server, keptByServer);
 		this.outbound.connected(output, server, sameServer);
@@ -310,6 +320,15 @@ public final class Session {
 	 */
 	public void endingOnRequest() {
 		this.outbound.endingOnRequest();
+	}
+
+	/**
+	 * Returns whether nothing that was sent on the connection there is can be why it
+	 * ends: nothing waits for an answer, or the server has taken messages on it.
+	 * @return {@code true} if somebody else must be the reason
+	 */
+	public boolean isBlameless() {
+		return !this.subscriptions.awaitsAnswers() && (this.acknowledged || this.outbound.isIdle());
 	}
 
 	/**
@@ -348,6 +367,7 @@ public final class Session {
 			this.inbound.released(packetId);
 		}
 		else {
+			this.acknowledged = true;
 			this.outbound.acknowledged(type, packetId);
 		}
 	}
@@ -363,6 +383,7 @@ public final class Session {
 				this.inbound.released(ack.packetId());
 			}
 			else {
+				this.acknowledged = true;
 				this.outbound.acknowledged(ack);
 			}
 		}

@@ -25,6 +25,7 @@ import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
+import io.mqttworks.spring.listener.Timer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -63,7 +64,8 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
+			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators,
+			ObjectProvider<Timer> timer) {
 		MqttProperties.Listener listener = this.properties.getListener();
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
 		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
@@ -73,6 +75,7 @@ class MqttAnnotationDrivenConfiguration {
 		check.set("listener.stop-timeout", listener.getStopTimeout(), factory::setStopTimeout);
 		factory.setRetryAcknowledgment(listener.getRetry().getAcknowledge());
 		check.set("listener.retry.max-in-memory", listener.getRetry().getMaxInMemory(), factory::setMaxRetriesInMemory);
+		factory.setTimer(timer.getIfAvailable(() -> Timer.SHARED));
 		factory.setAutoStartup(listener.isAutoStartup());
 		factory.setDecorators(decorators.orderedStream().toList());
 		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);

@@ -17,10 +17,14 @@
 package io.mqttworks.spring.boot.autoconfigure;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectionListener;
-import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientBuilder;
@@ -41,7 +45,6 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
-import org.springframework.core.log.LogAccessor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.Assert;
 
@@ -49,8 +52,6 @@ import org.springframework.util.Assert;
  * Makes what a connection consists of: its details, its client and its template.
  */
 class MqttClientFactory {
-
-	private static final LogAccessor logger = new LogAccessor(MqttClientFactory.class);
 
 	private final MqttProperties properties;
 
@@ -62,6 +63,11 @@ class MqttClientFactory {
 
 	private final @Nullable SslBundles sslBundles;
 
+	private final BundleWatch bundles;
+
+	/** What was added at run time. */
+	private final Map<String, Added> added = new ConcurrentHashMap<>();
+
 	MqttClientFactory(MqttProperties properties, ConfigurableListableBeanFactory beanFactory, Environment environment,
 			ApplicationEventPublisher events, ObjectProvider<SslBundles> sslBundles) {
 		this.properties = properties;
@@ -70,6 +76,22 @@ class MqttClientFactory {
 		this.events = events;
 		this.sslBundles = sslBundles.getIfAvailable();
 		UnknownPropertyReporter.report(properties.getUnknownProperties(), beanFactory, environment);
+		this.bundles = new BundleWatch(this.sslBundles);
+	}
+
+	/**
+	 * Describes a connection that is added at run time.
+	 */
+	void add(String connection, MqttConnectionProperties properties, MqttClientBuilderCustomizer customizer) {
+		this.added.put(connection, new Added(properties, customizer));
+	}
+
+	/**
+	 * Forgets a connection that was added.
+	 */
+	void remove(String connection) {
+		this.added.remove(connection);
+		this.bundles.forget(connection);
 	}
 
 	PropertiesMqttConnectionDetails createConnectionDetails(String connection) {
@@ -80,13 +102,13 @@ class MqttClientFactory {
 	 * Makes the client of a named connection.
 	 */
 	MqttClient createClient(String connection) {
-		return createClient(connection, BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory,
-				MqttConnectionDetails.class, connection));
+		return createClient(connection, bean(connection, MqttConnectionDetails.class));
 	}
 
 	MqttClient createClient(String connection, MqttConnectionDetails details) {
 		MqttConnectionProperties properties = properties(connection);
 		MqttClientBuilder builder = mapper(connection).createBuilder(details);
+		builder.mode(mode(properties));
 		// Fails the start, not the first attempt to connect, if there is no such bundle.
 		details.getSslBundle();
 		builder.tls(new BundleTlsOptions(details::getSslBundle, properties.getSsl()));
@@ -101,9 +123,15 @@ class MqttClientFactory {
 		addBeans(connection, builder, store);
 		MqttClient client = store.build(builder, connection);
 		if (details instanceof PropertiesMqttConnectionDetails own && own.getBundleName() != null) {
-			watchBundle(own.getBundleName(), properties.getSsl().isReconnectOnReload(), client, connection);
+			this.bundles.watch(own.getBundleName(), properties.getSsl().isReconnectOnReload(), client, connection);
 		}
 		return client;
+	}
+
+	// Who sets the mode of an application means all its connections.
+	private ClientMode mode(MqttConnectionProperties connection) {
+		ClientMode mode = (connection.getMode() != null) ? connection.getMode() : this.properties.getMode();
+		return (mode != null) ? mode : ClientMode.PUBLISHER;
 	}
 
 	private void addBeans(String connection, MqttClientBuilder builder, MqttSessionStoreMapper store) {
@@ -118,6 +146,10 @@ class MqttClientFactory {
 		beans.all(ConnectionListener.class).forEach(builder::connectionListener);
 		beans.all(ErrorListener.class).forEach(builder::errorListener);
 		beans.all(MqttClientBuilderCustomizer.class).forEach((customizer) -> customizer.customize(builder));
+		Added added = this.added.get(connection);
+		if (added != null) {
+			added.customizer().customize(builder);
+		}
 	}
 
 	private @Nullable SessionStore sessionStore(ConnectionBeans beans, MqttSessionStoreMapper store) {
@@ -136,28 +168,17 @@ class MqttClientFactory {
 		}
 	}
 
-	private void watchBundle(String bundle, boolean reconnect, MqttClient client, String connection) {
-		Assert.state(this.sslBundles != null, "No SSL bundles");
-		this.sslBundles.addBundleUpdateHandler(bundle, (updated) -> {
-			boolean now = reconnect && isActive(client);
-			logger.info(() -> "SSL bundle '" + bundle + "' was reloaded; MQTT connection '" + connection + "' "
-					+ (now ? "is made again with it" : "uses it when it is made the next time"));
-			if (now) {
-				client.reconnect();
-			}
-		});
-	}
-
-	private static boolean isActive(MqttClient client) {
-		return client.state() != ConnectionState.IDLE && client.state() != ConnectionState.CLOSED;
-	}
-
 	/**
 	 * Makes the template of a named connection.
 	 */
 	MqttTemplate createTemplate(String connection) {
-		return createTemplate(connection,
-				BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, MqttClient.class, connection));
+		return createTemplate(connection, bean(connection, MqttClient.class));
+	}
+
+	// Those that were added may not be among the beans of a type yet.
+	private <T> T bean(String connection, Class<T> type) {
+		return this.added.containsKey(connection) ? this.beanFactory.getBean(connection + type.getSimpleName(), type)
+				: BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, type, connection);
 	}
 
 	MqttTemplate createTemplate(String connection, MqttClient client) {
@@ -176,7 +197,9 @@ class MqttClientFactory {
 		if (connection.equals(MqttConnections.DEFAULT)) {
 			return this.properties;
 		}
-		MqttConnectionProperties properties = this.properties.getConnections().get(connection);
+		Added added = this.added.get(connection);
+		MqttConnectionProperties properties = (added != null) ? added.properties()
+				: this.properties.getConnections().get(connection);
 		Assert.state(properties != null, () -> "There is no connection '" + connection + "', only " + named());
 		return properties;
 	}
@@ -187,7 +210,19 @@ class MqttClientFactory {
 	}
 
 	private Collection<String> named() {
-		return this.properties.getConnections().keySet();
+		Set<String> names = new HashSet<>(this.properties.getConnections().keySet());
+		names.addAll(this.added.keySet());
+		return names;
+	}
+
+	/**
+	 * A connection that was added.
+	 *
+	 * @param properties its properties
+	 * @param customizer has the last word
+	 */
+	private record Added(MqttConnectionProperties properties, MqttClientBuilderCustomizer customizer) {
+
 	}
 
 }

@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.mqttworks.client.ClientIdConflictPolicy;
+import io.mqttworks.client.ClientMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -34,6 +36,13 @@ import org.springframework.util.unit.DataSize;
  * {@code mqtt.connections.<name>.*} for each further one.
  */
 public class MqttConnectionProperties {
+
+	/**
+	 * What the connection may do: publisher for everything, listener to receive and never
+	 * publish, off to make no connection. Connections that do not say do as mqtt.mode
+	 * says, which is publisher by default.
+	 */
+	private @Nullable ClientMode mode;
 
 	/**
 	 * Comma-separated list of server addresses, tried in order until one accepts:
@@ -73,6 +82,13 @@ public class MqttConnectionProperties {
 	 * must not share one. Without it a random one is made up at every start.
 	 */
 	private @Nullable String clientId;
+
+	/**
+	 * What to do when another client connects with the same client identifier: retry as
+	 * after any other loss, standby to leave the connection to the other one and look
+	 * after growing pauses whether it is gone, or stop.
+	 */
+	private ClientIdConflictPolicy clientIdConflict = ClientIdConflictPolicy.STANDBY;
 
 	/**
 	 * User name to log in with.
@@ -164,6 +180,22 @@ public class MqttConnectionProperties {
 
 	@NestedConfigurationProperty
 	private final MqttSessionStoreProperties sessionStore = new MqttSessionStoreProperties();
+
+	public @Nullable ClientMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(@Nullable ClientMode mode) {
+		this.mode = mode;
+	}
+
+	public ClientIdConflictPolicy getClientIdConflict() {
+		return this.clientIdConflict;
+	}
+
+	public void setClientIdConflict(ClientIdConflictPolicy clientIdConflict) {
+		this.clientIdConflict = clientIdConflict;
+	}
 
 	public List<String> getServers() {
 		return this.servers;

@@ -49,6 +49,12 @@ public class MqttProperties extends MqttConnectionProperties {
 	private final Map<String, MqttConnectionProperties> connections = new LinkedHashMap<>();
 
 	/**
+	 * Whether there is a connection without a name. Switch it off where all connections
+	 * are added while the application runs.
+	 */
+	private boolean defaultConnection = true;
+
+	/**
 	 * What happens when the application starts.
 	 */
 	private Startup startup = Startup.BACKGROUND;
@@ -70,6 +76,14 @@ public class MqttProperties extends MqttConnectionProperties {
 
 	public Map<String, MqttConnectionProperties> getConnections() {
 		return this.connections;
+	}
+
+	public boolean isDefaultConnection() {
+		return this.defaultConnection;
+	}
+
+	public void setDefaultConnection(boolean defaultConnection) {
+		this.defaultConnection = defaultConnection;
 	}
 
 	public Startup getStartup() {

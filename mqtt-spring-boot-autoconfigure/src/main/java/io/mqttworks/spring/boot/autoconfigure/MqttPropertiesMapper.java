@@ -72,6 +72,7 @@ class MqttPropertiesMapper {
 		this.check.set("max-redirects", properties.getMaxRedirects(), builder::maxRedirects);
 		builder.version(version());
 		this.check.set("client-id", properties.getClientId(), builder::clientId);
+		builder.clientIdConflict(properties.getClientIdConflict());
 		builder.credentials(connection.getUsername(), connection.getPassword());
 		this.check.set("keep-alive", properties.getKeepAlive(), builder::keepAlive);
 		this.check.set("connect-timeout", properties.getConnectTimeout(), builder::connectTimeout);

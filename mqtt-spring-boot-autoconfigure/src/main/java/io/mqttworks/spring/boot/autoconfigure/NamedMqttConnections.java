@@ -56,6 +56,9 @@ final class NamedMqttConnections {
 	 * Returns whether the default connection is configured, or none at all.
 	 */
 	static boolean hasDefault(Environment environment) {
+		if (!environment.getProperty(MqttProperties.PREFIX + ".default-connection", Boolean.class, true)) {
+			return false;
+		}
 		return names(environment).isEmpty() || Binder.get(environment)
 			.bind(MqttProperties.PREFIX + ".servers", Bindable.listOf(String.class), new IgnoreErrorsBindHandler())
 			.isBound();
@@ -85,7 +88,8 @@ final class NamedMqttConnections {
 			ConditionMessage.Builder message = ConditionMessage.forCondition("Default MQTT Connection");
 			return hasDefault(context.getEnvironment()) ? ConditionOutcome.match(message.available("mqtt.servers"))
 					: ConditionOutcome
-						.noMatch(message.because("there are mqtt.connections, and mqtt.servers is not set"));
+						.noMatch(message.because("there are mqtt.connections, and mqtt.servers is not set,"
+								+ " or mqtt.default-connection is false"));
 		}
 
 	}

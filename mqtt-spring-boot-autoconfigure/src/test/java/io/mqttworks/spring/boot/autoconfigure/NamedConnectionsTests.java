@@ -19,6 +19,8 @@ package io.mqttworks.spring.boot.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.mqttworks.client.ClientIdConflictPolicy;
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClientOptions;
@@ -80,6 +82,22 @@ class NamedConnectionsTests {
 			assertThat(template.getClient()).isSameAs(kitchen);
 			assertThat(template.newMessage("x").topic("t").toMessage().qos()).isEqualTo(Qos.EXACTLY_ONCE);
 		});
+	}
+
+	@Test
+	void modeOfTheApplicationHoldsForConnectionsThatDoNotSay() {
+		this.both
+			.withPropertyValues("mqtt.mode=listener", "mqtt.connections.cellar.servers=mqtt://127.0.0.1:3",
+					"mqtt.connections.cellar.mode=off", "mqtt.connections.cellar.client-id-conflict=stop")
+			.run((context) -> {
+				assertThat(qualified(context, MqttClient.class, "default").options().mode())
+					.isEqualTo(ClientMode.LISTENER);
+				assertThat(qualified(context, MqttClient.class, "kitchen").options().mode())
+					.isEqualTo(ClientMode.LISTENER);
+				MqttClientOptions cellar = qualified(context, MqttClient.class, "cellar").options();
+				assertThat(cellar.mode()).isEqualTo(ClientMode.OFF);
+				assertThat(cellar.clientIdConflict()).isEqualTo(ClientIdConflictPolicy.STOP);
+			});
 	}
 
 	@Test

@@ -21,6 +21,8 @@ import java.util.List;
 import io.mqttworks.client.VersionPolicy;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * What {@link EmbeddedMqttBroker @EmbeddedMqttBroker} says. Tests with equal settings can
  * share a context.
@@ -30,24 +32,28 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket whether the address is that of a WebSocket
  * @param version the version, or {@link VersionPolicy#AUTO}
  * @param users who may connect; nobody in particular if empty
+ * @param chaos whether there is a relay before the broker
  */
-record BrokerSettings(int port, boolean tls, boolean webSocket, VersionPolicy version, List<User> users) {
+record BrokerSettings(int port, boolean tls, boolean webSocket, VersionPolicy version, List<User> users,
+		boolean chaos) {
 
 	BrokerSettings {
 		users = List.copyOf(users);
 	}
 
-	static BrokerSettings of(EmbeddedMqttBroker annotation) {
+	static BrokerSettings of(EmbeddedMqttBroker annotation, boolean chaos) {
+		Assert.state(!chaos || (!annotation.tls() && !annotation.webSocket()),
+				"@MqttChaos reads packets, so the broker can have neither tls nor webSocket");
 		List<User> users = List.of(annotation.users())
 			.stream()
 			.map((user) -> new User(user.name(), user.password(), List.of(user.publish()), List.of(user.subscribe())))
 			.toList();
 		return new BrokerSettings(annotation.port(), annotation.tls(), annotation.webSocket(), annotation.version(),
-				users);
+				users, chaos);
 	}
 
 	static BrokerSettings onPort(int port) {
-		return new BrokerSettings(port, false, false, VersionPolicy.AUTO, List.of());
+		return new BrokerSettings(port, false, false, VersionPolicy.AUTO, List.of(), false);
 	}
 
 	String scheme() {

@@ -25,6 +25,7 @@ import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.TlsOptions;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnectionDetails;
+import io.mqttworks.test.PacketRelay;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -43,6 +44,10 @@ final class EmbeddedMqttBeans {
 
 	static final String PROBE = "mqttProbe";
 
+	private static final String PAUSES = "mqttRetryPauses";
+
+	private static final String RELAY = "mqttChaosRelay";
+
 	private static final String RUNS = "mqttHandlerRuns";
 
 	private static final String DETAILS = "embeddedMqttBrokerConnectionDetails";
@@ -57,16 +62,29 @@ final class EmbeddedMqttBeans {
 		beans.registerSingleton(BROKER, broker);
 		// The first to be registered is the last to be destroyed.
 		beans.registerDisposableBean(BROKER, broker::stop);
-		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(BROKER, properties(broker)));
+		PacketRelay relay = relay(beans, broker);
+		String url = (relay != null) ? relay.uri() : broker.url();
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource(BROKER, properties(broker, url)));
 		MqttProbe probe = probe(broker);
 		beans.registerSingleton(PROBE, probe);
 		beans.registerDisposableBean(PROBE, probe::close);
 		beans.registerSingleton(RUNS, new HandlerRuns());
+		beans.registerSingleton(PAUSES, new RetryPauses());
 		RootBeanDefinition details = new RootBeanDefinition(MqttConnectionDetails.class,
-				() -> new BrokerConnectionDetails(broker, context.getEnvironment()));
+				() -> new BrokerConnectionDetails(broker, url, context.getEnvironment()));
 		// Clients are closed before the broker stops.
 		details.setDependsOn(BROKER);
 		beans.registerBeanDefinition(DETAILS, details);
+	}
+
+	private static @Nullable PacketRelay relay(DefaultListableBeanFactory beans, ArtemisMqttBroker broker) {
+		if (!broker.settings().chaos()) {
+			return null;
+		}
+		PacketRelay relay = PacketRelay.to(broker.port());
+		beans.registerSingleton(RELAY, relay);
+		beans.registerDisposableBean(RELAY, relay::close);
+		return relay;
 	}
 
 	/**
@@ -83,10 +101,10 @@ final class EmbeddedMqttBeans {
 		return MqttProbe.connect(client);
 	}
 
-	private static Map<String, Object> properties(ArtemisMqttBroker broker) {
+	private static Map<String, Object> properties(ArtemisMqttBroker broker, String url) {
 		Map<String, Object> properties = new HashMap<>();
 		properties.put(EmbeddedMqttBroker.PORT_PROPERTY, broker.port());
-		properties.put(EmbeddedMqttBroker.URL_PROPERTY, broker.url());
+		properties.put(EmbeddedMqttBroker.URL_PROPERTY, url);
 		BrokerCertificate certificate = broker.certificate();
 		if (certificate != null) {
 			properties.put(EmbeddedMqttBroker.CERTIFICATE_PROPERTY, certificate.authority().toUri().toString());
@@ -98,14 +116,15 @@ final class EmbeddedMqttBeans {
 	 * The connection to the broker.
 	 *
 	 * @param broker the broker
+	 * @param url its address, or that of a relay before it
 	 * @param environment what the application says
 	 */
-	private record BrokerConnectionDetails(ArtemisMqttBroker broker,
+	private record BrokerConnectionDetails(ArtemisMqttBroker broker, String url,
 			Environment environment) implements MqttConnectionDetails {
 
 		@Override
 		public List<ServerAddress> getServers() {
-			return List.of(ServerAddress.parse(this.broker.url()));
+			return List.of(ServerAddress.parse(this.url));
 		}
 
 		@Override

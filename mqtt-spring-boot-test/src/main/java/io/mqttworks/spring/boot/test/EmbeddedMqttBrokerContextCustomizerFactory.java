@@ -50,7 +50,8 @@ class EmbeddedMqttBrokerContextCustomizerFactory implements ContextCustomizerFac
 							+ ": add org.apache.artemis:artemis-server and org.apache.artemis:artemis-mqtt-protocol"
 							+ " with scope test");
 		}
-		return new EmbeddedMqttBrokerContextCustomizer(BrokerSettings.of(annotation));
+		return new EmbeddedMqttBrokerContextCustomizer(
+				BrokerSettings.of(annotation, TestContextAnnotationUtils.hasAnnotation(testClass, MqttChaos.class)));
 	}
 
 }

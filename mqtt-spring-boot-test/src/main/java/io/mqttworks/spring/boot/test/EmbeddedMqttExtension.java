@@ -35,7 +35,8 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  */
 class EmbeddedMqttExtension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
 
-	private static final Set<Class<?>> TYPES = Set.of(EmbeddedMqtt.class, MqttProbe.class, HandlerRuns.class);
+	private static final Set<Class<?>> TYPES = Set.of(EmbeddedMqtt.class, MqttProbe.class, HandlerRuns.class,
+			RetryPauses.class);
 
 	/** Created by JUnit. */
 	EmbeddedMqttExtension() {
@@ -57,6 +58,7 @@ class EmbeddedMqttExtension implements ParameterResolver, BeforeEachCallback, Af
 	public void beforeEach(ExtensionContext context) {
 		ApplicationContext application = SpringExtension.getApplicationContext(context);
 		application.getBean(MqttProbe.class).clear();
+		application.getBean(RetryPauses.class).release();
 		application.getBean(HandlerRuns.class).clear();
 	}
 

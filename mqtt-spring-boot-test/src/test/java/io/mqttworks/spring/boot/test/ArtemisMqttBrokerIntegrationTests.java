@@ -64,7 +64,7 @@ class ArtemisMqttBrokerIntegrationTests {
 	}
 
 	private void start(boolean tls, boolean webSocket, VersionPolicy version, BrokerSettings.User... users) {
-		this.broker = new ArtemisMqttBroker(new BrokerSettings(0, tls, webSocket, version, List.of(users)));
+		this.broker = new ArtemisMqttBroker(new BrokerSettings(0, tls, webSocket, version, List.of(users), false));
 		this.broker.start();
 	}
 

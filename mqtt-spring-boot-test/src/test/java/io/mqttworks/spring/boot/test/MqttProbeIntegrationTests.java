@@ -152,7 +152,7 @@ class MqttProbeIntegrationTests {
 	void rulesForUsersHideNothingFromTheProbe() {
 		BrokerSettings.User user = new BrokerSettings.User("u", "p", List.of("mine"), List.of());
 		ArtemisMqttBroker broker = new ArtemisMqttBroker(
-				new BrokerSettings(0, false, false, VersionPolicy.AUTO, List.of(user)));
+				new BrokerSettings(0, false, false, VersionPolicy.AUTO, List.of(user), false));
 		broker.start();
 		MqttProbe observer = MqttProbe.connect(
 				MqttClient.builder(broker.url()).credentials(broker.observer().name(), broker.observer().password()));

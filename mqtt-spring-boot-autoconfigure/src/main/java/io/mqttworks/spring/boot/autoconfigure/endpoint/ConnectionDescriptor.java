@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection as the endpoint shows it.
  *
+ * @param mode what it may do
  * @param state the state
  * @param servers the servers the client knows
  * @param server the server it is connected to, or {@code null}
@@ -43,16 +44,17 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions what handlers subscribed to
  * @param overdueDeliveries messages for which the acknowledgements of others wait
  */
-public record ConnectionDescriptor(String state, List<String> servers, @Nullable String server, String protocolVersion,
-		String clientId, @Nullable Boolean sessionPresent, @Nullable String lastFailure, Counters counters, Queue queue,
-		List<SubscriptionDescriptor> subscriptions, List<OverdueDescriptor> overdueDeliveries) {
+public record ConnectionDescriptor(String mode, String state, List<String> servers, @Nullable String server,
+		String protocolVersion, String clientId, @Nullable Boolean sessionPresent, @Nullable String lastFailure,
+		Counters counters, Queue queue, List<SubscriptionDescriptor> subscriptions,
+		List<OverdueDescriptor> overdueDeliveries) {
 
 	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions,
 			List<OverdueDescriptor> overdueDeliveries) {
 		ConnectResult connection = client.connectResult();
 		Throwable failure = client.lastFailure();
 		ClientStatistics statistics = client.statistics();
-		return new ConnectionDescriptor(client.state().name(),
+		return new ConnectionDescriptor(client.options().mode().name(), client.state().name(),
 				client.options().servers().stream().map(ServerAddress::toString).toList(),
 				(connection != null) ? connection.server().toString() : null,
 				((connection != null) ? connection.version() : client.options().version()).toString(),

@@ -16,9 +16,6 @@
 
 package io.mqttworks.spring.boot.autoconfigure.health;
 
-import java.util.Map;
-import java.util.function.Function;
-
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
@@ -32,8 +29,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -42,7 +39,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = MqttAutoConfiguration.class)
 @ConditionalOnClass({ MqttClient.class, HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean({ MqttClient.class, MqttConnections.class })
+@ConditionalOnBean(MqttConnections.class)
 @ConditionalOnEnabledHealthIndicator("mqtt")
 @EnableConfigurationProperties(MqttHealthProperties.class)
 public final class MqttHealthContributorAutoConfiguration {
@@ -52,14 +49,32 @@ public final class MqttHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "mqttHealthIndicator", "mqttHealthContributor" })
-	HealthContributor mqttHealthContributor(MqttConnections connections, MqttHealthProperties properties,
+	HealthContributor mqttHealthContributor(ConnectionsHealths healths) {
+		return healths.health().simplest();
+	}
+
+	@Bean
+	HealthOfAddedConnections mqttHealthOfAddedConnections(MqttConnections connections, ConnectionsHealths healths,
+			ObjectProvider<HealthContributorRegistry> registry) {
+		return new HealthOfAddedConnections(connections, healths.health(), registry);
+	}
+
+	@Bean
+	ConnectionsHealths mqttConnectionsHealths(MqttConnections connections, MqttHealthProperties properties,
 			ObjectProvider<MqttListenerEndpointRegistry> registry) {
-		Function<MqttClient, MqttHealthIndicator> indicator = (client) -> new MqttHealthIndicator(client,
-				() -> registry.stream().flatMap((containers) -> containers.getContainers().stream()).toList(),
-				properties.getRefusedSubscriptions().status());
-		Map<String, MqttClient> clients = connections.getClients();
-		return (clients.size() == 1) ? indicator.apply(clients.values().iterator().next())
-				: CompositeHealthContributor.fromMap(clients, indicator);
+		return new ConnectionsHealths(new ConnectionsHealth(connections,
+				(client) -> new MqttHealthIndicator(client,
+						() -> registry.stream().flatMap((containers) -> containers.getContainers().stream()).toList(),
+						properties.getRefusedSubscriptions().status())));
+	}
+
+	/**
+	 * Keeps the health from being a contributor by itself.
+	 *
+	 * @param health the health of all connections
+	 */
+	record ConnectionsHealths(ConnectionsHealth health) {
+
 	}
 
 }

@@ -17,12 +17,15 @@
 package io.mqttworks.spring.boot.autoconfigure.health;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.mqttworks.client.ClientIdConflict;
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
@@ -38,8 +41,8 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Says whether an {@link MqttClient} is connected, its session store works, and the
- * server has accepted what handlers subscribe to. Reads what the client knows: nothing is
- * sent and nothing waits.
+ * server has accepted what handlers subscribe to. A client that is off is UNKNOWN. Reads
+ * what the client knows: nothing is sent and nothing waits.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
 
@@ -92,7 +95,15 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("clientId", this.client.options().clientId())
 				.withDetail("protocolVersion", this.client.options().version().toString());
 		}
-		builder.withDetail("state", this.client.state().toString());
+		ClientMode mode = this.client.options().mode();
+		if (mode == ClientMode.OFF) {
+			builder.unknown();
+		}
+		builder.withDetail("mode", mode.toString()).withDetail("state", this.client.state().toString());
+		ClientIdConflict conflict = this.client.clientIdConflict();
+		if (conflict != null) {
+			builder.withDetail("clientIdConflict", describe(conflict));
+		}
 		Throwable failure = this.client.lastFailure();
 		if (failure != null) {
 			builder.withDetail("lastFailure", String.valueOf(failure.getMessage()));
@@ -117,6 +128,17 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		if (!overdue.isEmpty()) {
 			builder.withDetail("overdueDeliveries", overdue);
 		}
+	}
+
+	private static Map<String, Object> describe(ClientIdConflict conflict) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("rival", (conflict.certain() ? "another client" : "probably another client")
+				+ " with the identifier '" + conflict.clientId() + "' at " + conflict.server());
+		details.put("lastWords", conflict.description());
+		details.put("since", conflict.since().toString());
+		details.put("times", conflict.times());
+		details.put("policy", conflict.policy().toString());
+		return details;
 	}
 
 	private void addSubscriptions(Health.Builder builder) {

@@ -18,8 +18,10 @@ package io.mqttworks.spring.boot.autoconfigure.metrics;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -33,6 +35,7 @@ import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnectionsListener;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.listener.MqttListenerContainer;
@@ -41,7 +44,9 @@ import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 /**
  * What handlers wait for and have, by connection.
  */
-class MqttListenerMetrics implements MeterBinder {
+class MqttListenerMetrics implements MeterBinder, MqttConnectionsListener {
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final MqttConnections connections;
 
@@ -58,6 +63,7 @@ class MqttListenerMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
 		this.connections.getClients().forEach((name, client) -> bind(registry, client, Tags.of("connection", name)));
 		if (this.factory.getRecoverer() instanceof DeadLetterRecoverer recoverer) {
 			FunctionCounter.builder("mqtt.dead.letters", recoverer, DeadLetterRecoverer::getPublishedCount)
@@ -69,6 +75,16 @@ class MqttListenerMetrics implements MeterBinder {
 				.baseUnit("messages")
 				.register(registry);
 		}
+	}
+
+	@Override
+	public void connectionAdded(String name, MqttClient client) {
+		this.registries.forEach((registry) -> bind(registry, client, Tags.of("connection", name)));
+	}
+
+	@Override
+	public void connectionRemoved(String name) {
+		// Removed with all others of the connection.
 	}
 
 	private void bind(MeterRegistry registry, MqttClient client, Tags tags) {

@@ -16,11 +16,15 @@
 
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -30,14 +34,19 @@ import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
+import io.mqttworks.spring.boot.autoconfigure.MqttConnectionsListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What clients count and hold, by connection.
  */
-public class MqttMetrics implements MeterBinder {
+public class MqttMetrics implements MeterBinder, MqttConnectionsListener {
+
+	private static final String CONNECTION = "connection";
 
 	private final MqttConnections connections;
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Creates metrics.
@@ -49,8 +58,37 @@ public class MqttMetrics implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		this.connections.getClients()
-			.forEach((name, client) -> new Binding(registry, client, Tags.of("connection", name)).bind());
+		this.registries.add(registry);
+		this.connections.getClients().forEach((name, client) -> bind(registry, name, client));
+	}
+
+	private static void bind(MeterRegistry registry, String name, MqttClient client) {
+		new Binding(registry, client, Tags.of(CONNECTION, name)).bind();
+	}
+
+	@Override
+	public void connectionAdded(String name, MqttClient client) {
+		this.registries.forEach((registry) -> bind(registry, name, client));
+	}
+
+	/**
+	 * Removes all meters of connections that are gone, those of their handlers and
+	 * templates included.
+	 */
+	@Override
+	public void connectionRemoved(String name) {
+		Set<String> names = this.connections.getClients().keySet();
+		for (MeterRegistry registry : this.registries) {
+			registry.getMeters()
+				.stream()
+				.map(Meter::getId)
+				.filter((id) -> id.getName().startsWith("mqtt.") && isGone(id.getTag(CONNECTION), names))
+				.forEach(registry::remove);
+		}
+	}
+
+	private static boolean isGone(@Nullable String connection, Set<String> names) {
+		return connection != null && !names.contains(connection) && !connection.equals(MqttConnections.UNKNOWN);
 	}
 
 	/**

@@ -39,7 +39,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(after = MqttAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ MqttClient.class, MeterRegistry.class })
-@ConditionalOnBean({ MqttClient.class, MqttConnections.class, MeterRegistry.class })
+@ConditionalOnBean({ MqttConnections.class, MeterRegistry.class })
 @ConditionalOnBooleanProperty(name = "mqtt.metrics.enabled", matchIfMissing = true)
 public final class MqttMetricsAutoConfiguration {
 

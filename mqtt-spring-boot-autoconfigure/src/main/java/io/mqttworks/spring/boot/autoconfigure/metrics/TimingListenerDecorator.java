@@ -33,19 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 class TimingListenerDecorator implements MqttListenerDecorator {
 
-	private final MeterRegistry registry;
-
-	private final MqttConnections connections;
+	private final ConnectionTimers timers;
 
 	TimingListenerDecorator(MeterRegistry registry, MqttConnections connections) {
-		this.registry = registry;
-		this.connections = connections;
+		this.timers = new ConnectionTimers(registry, connections);
 	}
 
 	@Override
 	public MqttMessageListener decorate(Target target, MqttMessageListener listener) {
 		return (message, context) -> {
-			Timer.Sample sample = Timer.start(this.registry);
+			Timer.Sample sample = this.timers.start();
 			CompletionStage<?> stage;
 			try {
 				stage = listener.onMessage(message, context);
@@ -64,14 +61,13 @@ class TimingListenerDecorator implements MqttListenerDecorator {
 
 	private void stop(Timer.Sample sample, Target target, MqttMessage message, MqttMessageContext context,
 			@Nullable Throwable failure) {
-		sample.stop(Timer.builder("mqtt.listener")
-			.description("Time handlers take for a message")
-			.tag("connection", this.connections.getName(target.client()))
-			.tag("listener", target.id())
-			.tag("filter", context.topicFilter())
-			.tag("qos", String.valueOf(message.qos().value()))
-			.tag("error", TagValues.error(failure))
-			.register(this.registry));
+		this.timers.stop(sample, target.client(),
+				Timer.builder("mqtt.listener")
+					.description("Time handlers take for a message")
+					.tag("listener", target.id())
+					.tag("filter", context.topicFilter())
+					.tag("qos", String.valueOf(message.qos().value()))
+					.tag("error", TagValues.error(failure)));
 	}
 
 }

@@ -34,30 +34,26 @@ import org.jspecify.annotations.Nullable;
  */
 class TimingPublishInterceptor implements MqttPublishInterceptor {
 
-	private final MeterRegistry registry;
-
-	private final MqttConnections connections;
+	private final ConnectionTimers timers;
 
 	TimingPublishInterceptor(MeterRegistry registry, MqttConnections connections) {
-		this.registry = registry;
-		this.connections = connections;
+		this.timers = new ConnectionTimers(registry, connections);
 	}
 
 	@Override
 	public <T> CompletableFuture<T> intercept(MqttPublication publication,
 			Function<MqttMessage, CompletableFuture<T>> next) {
-		Timer.Sample sample = Timer.start(this.registry);
+		Timer.Sample sample = this.timers.start();
 		return next.apply(publication.message()).whenComplete((result, failure) -> stop(sample, publication, failure));
 	}
 
 	private void stop(Timer.Sample sample, MqttPublication publication, @Nullable Throwable failure) {
-		sample.stop(Timer.builder("mqtt.template")
-			.description("Time from publishing a message to its acknowledgement by the server")
-			.tag("connection", this.connections.getName(publication.client()))
-			.tag("topic.template", TagValues.template(publication))
-			.tag("qos", String.valueOf(publication.message().qos().value()))
-			.tag("error", TagValues.error(failure))
-			.register(this.registry));
+		this.timers.stop(sample, publication.client(),
+				Timer.builder("mqtt.template")
+					.description("Time from publishing a message to its acknowledgement by the server")
+					.tag("topic.template", TagValues.template(publication))
+					.tag("qos", String.valueOf(publication.message().qos().value()))
+					.tag("error", TagValues.error(failure)));
 	}
 
 }

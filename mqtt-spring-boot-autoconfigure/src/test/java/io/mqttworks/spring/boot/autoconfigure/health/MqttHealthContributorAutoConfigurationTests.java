@@ -17,9 +17,13 @@
 package io.mqttworks.spring.boot.autoconfigure.health;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.mqttworks.client.ClientIdConflict;
+import io.mqttworks.client.ClientIdConflictPolicy;
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.ErrorListener;
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
@@ -27,12 +31,14 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ServerAddress;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +107,25 @@ class MqttHealthContributorAutoConfigurationTests {
 				this.client.connected(MqttVersion.MQTT_5);
 				assertThat(endpoint.healthForPath("readiness").getStatus()).isEqualTo(Status.UP);
 			});
+	}
+
+	@Test
+	void connectionThatIsOffIsUnknown() {
+		FakeMqttClient off = new FakeMqttClient(MqttClient.builder("mqtt://localhost").mode(ClientMode.OFF).options());
+		Health health = new MqttHealthIndicator(off).health();
+		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health.getDetails()).containsEntry("mode", "OFF").doesNotContainKey("clientIdConflict");
+	}
+
+	@Test
+	void clientWithTheSameIdentifierIsNamed() {
+		this.client.conflict = ClientIdConflict.of(ServerAddress.parse("mqtt://broker:1883"), "pump", true, 3,
+				Instant.EPOCH, "taken over by 10.0.0.7", ClientIdConflictPolicy.STANDBY, null);
+		assertThat(new MqttHealthIndicator(this.client).health().getDetails()).extractingByKey("clientIdConflict")
+			.asInstanceOf(InstanceOfAssertFactories.MAP)
+			.containsEntry("rival", "another client with the identifier 'pump' at mqtt://broker:1883")
+			.containsEntry("lastWords", "taken over by 10.0.0.7")
+			.containsEntry("times", 3L);
 	}
 
 	@Test

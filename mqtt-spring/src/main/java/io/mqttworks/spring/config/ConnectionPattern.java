@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.config;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import io.mqttworks.spring.listener.MqttListenerEndpoint;
+
+import org.springframework.util.PatternMatchUtils;
+
+/**
+ * A handler of all connections whose names match, those to come included.
+ */
+class ConnectionPattern {
+
+	private final String pattern;
+
+	private final Function<String, MqttListenerEndpoint> endpoints;
+
+	/** The connections that have a container. */
+	private final Set<String> connections = ConcurrentHashMap.newKeySet();
+
+	ConnectionPattern(String pattern, Function<String, MqttListenerEndpoint> endpoints) {
+		this.pattern = pattern;
+		this.endpoints = endpoints;
+	}
+
+	static boolean isPattern(String connection) {
+		return connection.contains("*");
+	}
+
+	/**
+	 * Returns whether a connection matches and has no container; from now on it has one.
+	 */
+	boolean take(String connection) {
+		return PatternMatchUtils.simpleMatch(this.pattern, connection) && this.connections.add(connection);
+	}
+
+	MqttListenerEndpoint endpoint(String connection) {
+		return this.endpoints.apply(connection);
+	}
+
+	void forget(String connection) {
+		this.connections.remove(connection);
+	}
+
+}
