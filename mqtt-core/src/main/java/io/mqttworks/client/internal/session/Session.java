@@ -328,7 +328,7 @@ public final class Session {
 	 * @return {@code true} if somebody else must be the reason
 	 */
 	public boolean isBlameless() {
-		return !this.subscriptions.awaitsAnswers() && (this.acknowledged || this.outbound.isIdle());
+		return !this.subscriptions.atServer().awaitsAnswers() && (this.acknowledged || this.outbound.isIdle());
 	}
 
 	/**
