@@ -303,12 +303,20 @@ public final class Connection
 
 	@Override
 	public void ping() {
-		send(new Packet.PingReq());
+		if (!this.ended) {
+			writer().ping();
+			endTurn();
+		}
 	}
 
 	@Override
 	public long lastWrite() {
 		return writer().lastFlush();
+	}
+
+	@Override
+	public long lastTaken() {
+		return writer().lastTaken();
 	}
 
 	@Override

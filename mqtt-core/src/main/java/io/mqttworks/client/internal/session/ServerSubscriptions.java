@@ -96,6 +96,9 @@ final class ServerSubscriptions {
 		this.requests.connected(output, this.limits);
 		this.stale.connected(server.sessionPresent());
 		this.connected = true;
+		if (!server.sessionPresent()) {
+			this.filters.newSession();
+		}
 		for (SubscribedFilter filter : this.filters.all()) {
 			if (!server.sessionPresent()) {
 				filter.renew();
@@ -105,7 +108,9 @@ final class ServerSubscriptions {
 					continue;
 				}
 			}
-			boolean waits = filter.hasEnded(LOSSES);
+			// One that was being asked for when the connection ended does not wait any
+			// more.
+			boolean waits = filter.hasEnded(LOSSES) && this.refused.contains(filter);
 			if (!waits && filter.status().state() == State.REFUSED) {
 				filter.subscribeDue();
 				this.refused.remove(filter);
@@ -243,6 +248,7 @@ final class ServerSubscriptions {
 			ReasonCode code = ack.reasonCodes().get(i);
 			calls.forEach((call) -> call.explained(ack.reasonString(), ack.userProperties()));
 			if (code.isError()) {
+				filter.entry().refused();
 				refuse(filter, calls, code, null, true);
 			}
 			else {
@@ -301,6 +307,8 @@ final class ServerSubscriptions {
 			if (code.isError() && filter.hasMembers()) {
 				// They go on.
 				filter.stay();
+				filter.entry().asked();
+				filter.entry().confirmed();
 			}
 			else {
 				filter.removeAll();

@@ -64,6 +64,13 @@ final class SubscribedFilters {
 		return List.copyOf(this.filters.values());
 	}
 
+	/**
+	 * The server has a new session, without subscriptions.
+	 */
+	void newSession() {
+		this.router.newSession();
+	}
+
 	void remove(SubscribedFilter filter) {
 		this.filters.remove(filter.filter());
 		this.router.remove(filter.entry());
