@@ -34,13 +34,13 @@ final class MemoryBacklog implements Backlog {
 	 * Not read yet. Expired ones are taken out of the middle, any number of them, which
 	 * costs an array a copy for each.
 	 */
-	@SuppressWarnings("JdkObsolete")
 	private final List<StoredMessage> waiting;
 
 	private final int messages;
 
 	private final long bytes;
 
+	@SuppressWarnings("JdkObsolete") // See the field.
 	MemoryBacklog(List<StoredMessage> messages) {
 		this.waiting = new LinkedList<>(messages);
 		this.messages = messages.size();

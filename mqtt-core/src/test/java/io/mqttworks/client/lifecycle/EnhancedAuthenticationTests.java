@@ -145,7 +145,7 @@ class EnhancedAuthenticationTests {
 	}
 
 	@Test
-	@DisplayName("[MQTT-4.12.0-6] An AUTH in one read behind the accepting CONNACK is refused, and is not part of the exchange")
+	@DisplayName("An AUTH in one read behind the accepting CONNACK is refused, and is not part of the exchange")
 	void authBehindTheConnAckIsRefused() {
 		MqttClient client = this.broker.client((builder) -> builder.enhancedAuthentication(() -> new Exchange() {
 
@@ -162,7 +162,7 @@ class EnhancedAuthenticationTests {
 				0xF0, 11, CONTINUE, 9, 0x15, 0, 6, 'T', 'E', 'S', 'T', '-', '1'));
 		connection.expectDisconnect(0x82);
 		connection.expectClosed();
-		assertThat(this.calls).containsExactly("start");
+		assertThat(this.calls).noneMatch((call) -> call.startsWith("challenge"));
 		assertThat(client.statistics().connects()).isZero();
 		this.broker.accept().expectConnect();
 	}

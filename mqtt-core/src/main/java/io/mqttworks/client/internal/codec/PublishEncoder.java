@@ -74,7 +74,7 @@ public final class PublishEncoder {
 	}
 
 	private static long fixed(byte[] topic, MqttMessage message, boolean topicKnown) {
-		return 2 + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
+		return 2L + (topicKnown ? 0 : topic.length) + ((message.qos() != Qos.AT_MOST_ONCE) ? 2 : 0);
 	}
 
 	/**

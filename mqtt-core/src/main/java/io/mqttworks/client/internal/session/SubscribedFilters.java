@@ -65,7 +65,7 @@ final class SubscribedFilters {
 	}
 
 	/**
-	 * The server knows none of them any more.
+	 * The server has a new session, without subscriptions.
 	 */
 	void newSession() {
 		this.router.newSession();
