@@ -173,6 +173,9 @@ final class OutboundSession {
 		// message goes to, and so is the size of the packet.
 		MqttMessage message = publish.message();
 		MqttPublishException refusal = limits.refusal(message);
+		if (refusal == null && !publish.wasSent) {
+			refusal = limits.aliasRefusal(message);
+		}
 		if (refusal != null) {
 			fail(publish, refusal, again);
 			return;
@@ -209,7 +212,8 @@ final class OutboundSession {
 
 	private long write(PendingPublish publish, boolean again, Output output, long maximumSize) {
 		String topic = publish.message().topic();
-		int alias = this.aliases.alias(topic);
+		int chosen = publish.wasSent ? 0 : publish.message().topicAlias();
+		int alias = (chosen != 0) ? this.aliases.chosen(chosen, topic) : this.aliases.alias(topic);
 		boolean known = this.aliases.isKnown();
 		long size = output.publish(publish, again, alias, known, maximumSize);
 		if (alias == 0 || known) {
