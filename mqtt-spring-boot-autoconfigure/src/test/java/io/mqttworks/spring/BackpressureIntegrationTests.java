@@ -96,8 +96,8 @@ class BackpressureIntegrationTests {
 
 	@Test
 	void aBurstOfLargeQos1MessagesOfArtemisIsGotThrough() throws Exception {
-		getThroughLargeQos1Messages(
-				start(Brokers.artemis(), Replying.class, "mqtt.listener.max-unhandled-size=4MB"), 250);
+		getThroughLargeQos1Messages(start(Brokers.artemis(), Replying.class, "mqtt.listener.max-unhandled-size=4MB"),
+				250);
 	}
 
 	private void getThroughLargeQos1Messages(Handler handler, int count) {
