@@ -36,7 +36,9 @@ import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.test.Brokers;
 import io.mqttworks.test.Kit;
+import io.mqttworks.test.RealBroker;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,7 +76,7 @@ class BackpressureIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Sending.class, Replying.class, Failing.class })
 	void aBurstOfQos0MessagesIsGotThrough(Class<? extends Handler> type) throws Exception {
-		Handler handler = start(type);
+		Handler handler = start(Brokers.mosquitto(), type);
 		send(40_000, 1024, Qos.AT_MOST_ONCE);
 		Kit.await(this.publisher.publish(MqttMessage.of(this.root + "/end", new byte[0], Qos.AT_LEAST_ONCE)));
 		// Another thread of the application is not held up.
@@ -89,9 +91,18 @@ class BackpressureIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Sending.class, Replying.class, Failing.class })
 	void aBurstOfLargeQos1MessagesIsGotThrough(Class<? extends Handler> type) throws Exception {
-		Handler handler = start(type);
-		send(900, 50 * 1024, Qos.AT_LEAST_ONCE);
-		await().atMost(LONG).until(() -> handler.count() == 900);
+		getThroughLargeQos1Messages(start(Brokers.mosquitto(), type), 900);
+	}
+
+	@Test
+	void aBurstOfLargeQos1MessagesOfArtemisIsGotThrough() throws Exception {
+		getThroughLargeQos1Messages(start(Brokers.artemis(), Replying.class, "mqtt.listener.max-unhandled-size=4MB"),
+				250);
+	}
+
+	private void getThroughLargeQos1Messages(Handler handler, int count) {
+		send(count, 50 * 1024, Qos.AT_LEAST_ONCE);
+		await().atMost(LONG).until(() -> handler.count() == count);
 		assertThat(handler.failures).hasValue(0);
 		await().atMost(LONG).until(() -> this.application.getBean(MqttClient.class).statistics().unhandledBytes() == 0);
 	}
@@ -106,16 +117,18 @@ class BackpressureIntegrationTests {
 		assertThat(all).succeedsWithin(LONG);
 	}
 
-	private Handler start(Class<? extends Handler> type) {
-		String server = Brokers.mosquitto().uri();
+	private Handler start(RealBroker broker, Class<? extends Handler> type, String... more) {
+		String server = broker.uri();
 		this.publisher = MqttClient.builder(server)
 			.version(MqttVersion.MQTT_5)
 			.maxPendingMessages(50_000)
 			.maxPendingBytes(128 * 1024 * 1024)
 			.build();
 		this.publisher.connect(Kit.TIMEOUT);
-		this.application = TestApplications.start(server, MqttVersion.MQTT_5, type, "test.root=" + this.root,
-				"mqtt.listener.retry.enabled=false", "mqtt.listener.dead-letter-topic=" + (this.root + "-dead"));
+		List<String> properties = new ArrayList<>(List.of(more));
+		properties.addAll(List.of("test.root=" + this.root, "mqtt.listener.retry.enabled=false",
+				"mqtt.listener.dead-letter-topic=" + (this.root + "-dead")));
+		this.application = TestApplications.start(server, MqttVersion.MQTT_5, type, properties.toArray(String[]::new));
 		await().atMost(LONG)
 			.until(() -> this.application.getBean(MqttListenerEndpointRegistry.class)
 				.getContainers()

@@ -36,16 +36,21 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttMessageListener;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.Brokers;
+import io.mqttworks.test.EveryBroker;
+import io.mqttworks.test.EveryMqtt5Broker;
 import io.mqttworks.test.Kit;
 import io.mqttworks.test.MosquittoBroker;
+import io.mqttworks.test.RealBroker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,9 +84,9 @@ class ProgressIntegrationTests {
 		}
 	}
 
-	@BothVersions
-	void handlersOfOneFilterDoNotWaitForEachOther(MqttVersion version) throws Exception {
-		SameFilter same = start(version, SameFilter.class);
+	@EveryBroker
+	void handlersOfOneFilterDoNotWaitForEachOther(RealBroker broker, MqttVersion version) throws Exception {
+		SameFilter same = start(broker, version, SameFilter.class);
 		publish("same/1", "first");
 		publish("same/2", "second");
 		assertThat(same.quick.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
@@ -92,9 +97,9 @@ class ProgressIntegrationTests {
 		assertThat(same.slow.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
 	}
 
-	@BothVersions
-	void handlersWhoseFiltersOverlapDoNotWaitForEachOther(MqttVersion version) throws Exception {
-		Overlapping overlapping = start(version, Overlapping.class);
+	@EveryBroker
+	void handlersWhoseFiltersOverlapDoNotWaitForEachOther(RealBroker broker, MqttVersion version) throws Exception {
+		Overlapping overlapping = start(broker, version, Overlapping.class);
 		publish("a/1", "blocks the first");
 		assertThat(overlapping.entered.await(30, TimeUnit.SECONDS)).isTrue();
 		publish("b/1", "for both");
@@ -114,9 +119,9 @@ class ProgressIntegrationTests {
 		assertThat(failing.handled).isEmpty();
 	}
 
-	@BothVersions
-	void aBusyHandlerThatIsStoppedOrRemovedHoldsUpNoOther(MqttVersion version) throws Exception {
-		Busy busy = start(version, Busy.class, "mqtt.receive-maximum=20");
+	@EveryBroker
+	void aBusyHandlerThatIsStoppedOrRemovedHoldsUpNoOther(RealBroker broker, MqttVersion version) throws Exception {
+		Busy busy = start(broker, version, Busy.class, "mqtt.receive-maximum=20");
 		for (int i = 0; i < 200; i++) {
 			publishLater("busy/" + i, "x");
 			publishLater("busyToo/" + i, "x");
@@ -168,6 +173,27 @@ class ProgressIntegrationTests {
 		await().atMost(LONG).until(() -> client().statistics().unhandledBytes() == 0);
 	}
 
+	@BothVersions
+	void aSubscriptionThatTheBrokerRefusesHealsWhenItsRulesAreRepaired(MqttVersion version) throws Exception {
+		try (MosquittoBroker broker = MosquittoBroker.startRefusingSubscriptions()) {
+			connectPublisher(broker.uri(), version);
+			this.application = TestApplications.start(broker, version, Everyone.class, "test.root=" + this.root);
+			MqttListenerContainer container = this.application.getBean(MqttListenerEndpointRegistry.class)
+				.getContainer("everyone");
+			await().atMost(LONG)
+				.until(() -> container.getSubscriptionStatus().get(0).state() == SubscriptionStatus.State.REFUSED);
+			assertThat(container.getSubscriptionStatus().get(0).reasonCode())
+				.isEqualTo((version == MqttVersion.MQTT_5) ? ReasonCode.NOT_AUTHORIZED : ReasonCode.UNSPECIFIED_ERROR);
+			assertThat(container.isRunning()).isTrue();
+			broker.stop();
+			broker.allowSubscriptions();
+			broker.restart();
+			awaitSubscriptions();
+			publish("any", "x");
+			assertThat(this.application.getBean(Everyone.class).handled.poll(30, TimeUnit.SECONDS)).isEqualTo("x");
+		}
+	}
+
 	@Test
 	void withoutAConnectionAHandlerIsRemovedAndItsIdIsFree() throws Exception {
 		try (MosquittoBroker broker = MosquittoBroker.start()) {
@@ -189,9 +215,9 @@ class ProgressIntegrationTests {
 		}
 	}
 
-	@Test
-	void aHandlerCanCloseTheApplication() throws Exception {
-		start(MqttVersion.MQTT_5, Closing.class, "mqtt.close-timeout=10m",
+	@EveryMqtt5Broker
+	void aHandlerCanCloseTheApplication(RealBroker broker) throws Exception {
+		start(broker, MqttVersion.MQTT_5, Closing.class, "mqtt.close-timeout=10m",
 				"spring.lifecycle.timeout-per-shutdown-phase=10m");
 		Closing closing = this.application.getBean(Closing.class);
 		MqttClient client = client();
@@ -279,7 +305,11 @@ class ProgressIntegrationTests {
 	}
 
 	private <T> T start(MqttVersion version, Class<T> type, String... properties) {
-		String server = Brokers.mosquitto().uri();
+		return start(Brokers.mosquitto(), version, type, properties);
+	}
+
+	private <T> T start(RealBroker broker, MqttVersion version, Class<T> type, String... properties) {
+		String server = broker.uri();
 		connectPublisher(server, version);
 		String[] all = new String[properties.length + 1];
 		System.arraycopy(properties, 0, all, 0, properties.length);
@@ -301,6 +331,17 @@ class ProgressIntegrationTests {
 	private void connectPublisher(String server, MqttVersion version) {
 		this.publisher = MqttClient.builder(server).version(version).build();
 		this.publisher.connect(Kit.TIMEOUT);
+	}
+
+	static class Everyone {
+
+		final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+
+		@MqttSubscribe(id = "everyone", topics = "${test.root}/#")
+		void handle(String payload) {
+			this.handled.add(payload);
+		}
+
 	}
 
 	static class SameFilter {

@@ -47,6 +47,9 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 
 	private Process process;
 
+	/** What it lets clients do, if that is limited. */
+	private Path rules;
+
 	private MosquittoBroker(Path executable, Path folder, int port) {
 		this.executable = executable;
 		this.folder = folder;
@@ -130,6 +133,41 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Starts a broker that refuses all subscriptions: MQTT 5 clients are told that they
+	 * are not authorized.
+	 * @return the broker, listening
+	 */
+	public static MosquittoBroker startRefusingSubscriptions() {
+		Path plugin = Tools.requireFile("/usr/lib", "mosquitto_dynamic_security.so");
+		try {
+			Path rules = Files.createTempFile("mosquitto-test", ".json");
+			rules.toFile().deleteOnExit();
+			writeRules(rules, false);
+			MosquittoBroker broker = start("plugin " + plugin, "plugin_opt_config_file " + rules);
+			broker.rules = rules;
+			return broker;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Lets the broker take subscriptions, from its next start on. */
+	public void allowSubscriptions() {
+		try {
+			writeRules(this.rules, true);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void writeRules(Path file, boolean subscribe) throws IOException {
+		Files.writeString(file, "{\"defaultACLAccess\":{\"publishClientSend\":true,\"publishClientReceive\":true,"
+				+ "\"subscribe\":" + subscribe + ",\"unsubscribe\":true},\"clients\":[],\"groups\":[],\"roles\":[]}");
 	}
 
 	@Override

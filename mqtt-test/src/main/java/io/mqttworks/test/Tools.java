@@ -16,6 +16,7 @@
 
 package io.mqttworks.test;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,26 @@ public final class Tools {
 	 * @return its path
 	 */
 	public static Path require(String program) {
-		Optional<Path> found = find(program);
+		return require(program, find(program));
+	}
+
+	/**
+	 * Returns a file that belongs to a program, or skips the test, as
+	 * {@link #require(String)} does.
+	 * @param folder the folder that has it, itself or one level below
+	 * @param name the name of the file
+	 * @return its path
+	 */
+	public static Path requireFile(String folder, String name) {
+		try (Stream<Path> files = Files.find(Path.of(folder), 2, (file, attributes) -> file.endsWith(name))) {
+			return require(name, files.findFirst());
+		}
+		catch (IOException ex) {
+			return require(name, Optional.empty());
+		}
+	}
+
+	private static Path require(String program, Optional<Path> found) {
 		if (found.isEmpty() && Boolean.getBoolean("mqtt.test.require-tools")) {
 			throw new AssertionError("'" + program + "' is not installed, and mqtt.test.require-tools demands it");
 		}
