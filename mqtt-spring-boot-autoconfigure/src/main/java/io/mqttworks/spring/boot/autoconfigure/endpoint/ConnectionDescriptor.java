@@ -25,6 +25,7 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 		String clientId, @Nullable Boolean sessionPresent, @Nullable String lastFailure, Counters counters, Queue queue,
 		List<SubscriptionDescriptor> subscriptions) {
 
+	/** As long as the library's own messages may be. */
+	private static final int MAX_FAILURE = 4096;
+
 	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions) {
 		ConnectResult connection = client.connectResult();
 		Throwable failure = client.lastFailure();
@@ -54,10 +58,10 @@ public record ConnectionDescriptor(String state, List<String> servers, @Nullable
 				client.options().servers().stream().map(ServerAddress::toString).toList(),
 				(connection != null) ? connection.server().toString() : null,
 				((connection != null) ? connection.version() : client.options().version()).toString(),
-				(connection != null) ? connection.clientId() : client.options().clientId(),
+				Text.escape((connection != null) ? connection.clientId() : client.options().clientId()),
 				(connection != null) ? connection.sessionPresent() : null,
-				(failure != null) ? failure.getMessage() : null, Counters.of(statistics), Queue.of(statistics),
-				subscriptions);
+				(failure != null) ? Text.escape(failure.getMessage(), MAX_FAILURE) : null, Counters.of(statistics),
+				Queue.of(statistics), subscriptions);
 	}
 
 	/**

@@ -27,6 +27,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.Text;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.SubscriptionDescriptor;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainer;
@@ -65,7 +66,7 @@ class ContainerSubscriptions {
 
 	private static SubscriptionDescriptor describe(MqttListenerContainer container, @Nullable Subscription subscription,
 			SubscriptionStatus status) {
-		return new SubscriptionDescriptor(container.getId(), status.topicFilter(),
+		return new SubscriptionDescriptor(container.getId(), Text.escape(status.topicFilter()),
 				(subscription != null) ? subscription.qos().value() : 0, status.state().name(),
 				describe(status.reasonCode()), container.isRunning());
 	}

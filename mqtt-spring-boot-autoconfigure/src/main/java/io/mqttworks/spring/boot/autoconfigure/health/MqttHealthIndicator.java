@@ -28,6 +28,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.Text;
 import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 
@@ -41,6 +42,9 @@ import org.springframework.boot.health.contributor.Status;
  * sent and nothing waits.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
+
+	/** As long as the library's own messages may be. */
+	private static final int MAX_FAILURE = 4096;
 
 	private final MqttClient client;
 
@@ -76,7 +80,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		if (connection != null) {
 			addSubscriptions(builder.up());
 			builder.withDetail("server", connection.server().toString())
-				.withDetail("clientId", connection.clientId())
+				.withDetail("clientId", Text.escape(connection.clientId()))
 				.withDetail("protocolVersion", connection.version().toString());
 		}
 		else {
@@ -87,17 +91,17 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 							.stream()
 							.map(ServerAddress::toString)
 							.collect(Collectors.joining(", ")))
-				.withDetail("clientId", this.client.options().clientId())
+				.withDetail("clientId", Text.escape(this.client.options().clientId()))
 				.withDetail("protocolVersion", this.client.options().version().toString());
 		}
 		builder.withDetail("state", this.client.state().toString());
 		Throwable failure = this.client.lastFailure();
 		if (failure != null) {
-			builder.withDetail("lastFailure", String.valueOf(failure.getMessage()));
+			builder.withDetail("lastFailure", Text.escape(failure.getMessage(), MAX_FAILURE));
 		}
 		MqttException storeFailure = MqttSessionStoreMonitor.failure(this.client);
 		if (storeFailure != null) {
-			builder.down().withDetail("sessionStoreFailure", String.valueOf(storeFailure.getMessage()));
+			builder.down().withDetail("sessionStoreFailure", Text.escape(storeFailure.getMessage(), MAX_FAILURE));
 		}
 		builder.withDetail("reconnects", Math.max(0, this.client.statistics().connects() - 1));
 	}
@@ -109,7 +113,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				for (SubscriptionStatus status : container.getSubscriptionStatus()) {
 					if (status.state() == SubscriptionStatus.State.REFUSED) {
 						refusals.computeIfAbsent(container.getId(), (id) -> new TreeMap<>())
-							.put(status.topicFilter(), String.valueOf(status.reasonCode()));
+							.put(Text.escape(status.topicFilter()), String.valueOf(status.reasonCode()));
 					}
 				}
 			}
