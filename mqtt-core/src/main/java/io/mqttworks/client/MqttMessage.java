@@ -37,7 +37,7 @@ public final class MqttMessage {
 
 	private static final int DUPLICATE = 2;
 
-	private static final int RECEIVED = 4;
+	private static final int HAS_PACKET_ID = 4;
 
 	private final String topic;
 
@@ -101,7 +101,7 @@ public final class MqttMessage {
 	 */
 	public static MqttMessage received(String topic, byte[] payload, Qos qos, boolean retain, boolean duplicate,
 			int packetId, MessageProperties properties) {
-		int flags = RECEIVED | (retain ? RETAIN : 0) | (duplicate ? DUPLICATE : 0);
+		int flags = ((packetId != 0) ? HAS_PACKET_ID : 0) | (retain ? RETAIN : 0) | (duplicate ? DUPLICATE : 0);
 		return new MqttMessage(topic, payload, qos, flags, packetId, properties);
 	}
 
@@ -194,7 +194,7 @@ public final class MqttMessage {
 	 * @return the identifier; 0 for QoS 0 and for messages to publish
 	 */
 	public int packetId() {
-		return isReceived() ? this.number : 0;
+		return hasPacketId() ? this.number : 0;
 	}
 
 	/**
@@ -203,11 +203,11 @@ public final class MqttMessage {
 	 * @see Builder#topicAlias
 	 */
 	public int topicAlias() {
-		return isReceived() ? 0 : this.number;
+		return hasPacketId() ? 0 : this.number;
 	}
 
-	private boolean isReceived() {
-		return (this.flags & RECEIVED) != 0;
+	private boolean hasPacketId() {
+		return (this.flags & HAS_PACKET_ID) != 0;
 	}
 
 	/**

@@ -25,6 +25,7 @@ import io.mqttworks.client.ConnectResult;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,9 @@ public record ConnectionDescriptor(String mode, String state, List<String> serve
 		Counters counters, Queue queue, List<SubscriptionDescriptor> subscriptions,
 		List<OverdueDescriptor> overdueDeliveries) {
 
+	/** As long as the library's own messages may be. */
+	private static final int MAX_FAILURE = 4096;
+
 	static ConnectionDescriptor of(MqttClient client, List<SubscriptionDescriptor> subscriptions,
 			List<OverdueDescriptor> overdueDeliveries) {
 		ConnectResult connection = client.connectResult();
@@ -58,10 +62,10 @@ public record ConnectionDescriptor(String mode, String state, List<String> serve
 				client.options().servers().stream().map(ServerAddress::toString).toList(),
 				(connection != null) ? connection.server().toString() : null,
 				((connection != null) ? connection.version() : client.options().version()).toString(),
-				(connection != null) ? connection.clientId() : client.options().clientId(),
+				Text.escape((connection != null) ? connection.clientId() : client.options().clientId()),
 				(connection != null) ? connection.sessionPresent() : null,
-				(failure != null) ? failure.getMessage() : null, Counters.of(statistics), Queue.of(statistics),
-				subscriptions, overdueDeliveries);
+				(failure != null) ? Text.escape(failure.getMessage(), MAX_FAILURE) : null, Counters.of(statistics),
+				Queue.of(statistics), subscriptions, overdueDeliveries);
 	}
 
 	/**

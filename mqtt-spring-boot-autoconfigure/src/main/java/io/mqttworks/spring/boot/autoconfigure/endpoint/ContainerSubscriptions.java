@@ -28,6 +28,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.Text;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.OverdueDescriptor;
 import io.mqttworks.spring.boot.autoconfigure.endpoint.ConnectionDescriptor.SubscriptionDescriptor;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
@@ -73,7 +74,8 @@ class ContainerSubscriptions {
 		for (MqttListenerContainer container : this.registry.getContainers()) {
 			DeliveryOverdue overdue = (container.getClient() == client) ? container.getOverdueDelivery() : null;
 			if (overdue != null) {
-				descriptors.add(new OverdueDescriptor(container.getId(), overdue.topicFilters(), overdue.topic(),
+				descriptors.add(new OverdueDescriptor(container.getId(),
+						overdue.topicFilters().stream().map(Text::escape).toList(), Text.escape(overdue.topic()),
 						overdue.since().toMillis()));
 			}
 		}
@@ -83,7 +85,7 @@ class ContainerSubscriptions {
 
 	private static SubscriptionDescriptor describe(MqttListenerContainer container, @Nullable Subscription subscription,
 			SubscriptionStatus status) {
-		return new SubscriptionDescriptor(container.getId(), status.topicFilter(),
+		return new SubscriptionDescriptor(container.getId(), Text.escape(status.topicFilter()),
 				(subscription != null) ? subscription.qos().value() : 0, status.state().name(),
 				describe(status.reasonCode()), container.isRunning());
 	}

@@ -32,6 +32,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.Text;
 import io.mqttworks.spring.boot.autoconfigure.MqttSessionStoreMonitor;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 
@@ -45,6 +46,9 @@ import org.springframework.boot.health.contributor.Status;
  * what the client knows: nothing is sent and nothing waits.
  */
 public class MqttHealthIndicator extends AbstractHealthIndicator {
+
+	/** As long as the library's own messages may be. */
+	private static final int MAX_FAILURE = 4096;
 
 	private final MqttClient client;
 
@@ -81,7 +85,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 			addSubscriptions(builder.up());
 			addOverdue(builder);
 			builder.withDetail("server", connection.server().toString())
-				.withDetail("clientId", connection.clientId())
+				.withDetail("clientId", Text.escape(connection.clientId()))
 				.withDetail("protocolVersion", connection.version().toString());
 		}
 		else {
@@ -92,7 +96,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 							.stream()
 							.map(ServerAddress::toString)
 							.collect(Collectors.joining(", ")))
-				.withDetail("clientId", this.client.options().clientId())
+				.withDetail("clientId", Text.escape(this.client.options().clientId()))
 				.withDetail("protocolVersion", this.client.options().version().toString());
 		}
 		ClientMode mode = this.client.options().mode();
@@ -106,11 +110,11 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 		}
 		Throwable failure = this.client.lastFailure();
 		if (failure != null) {
-			builder.withDetail("lastFailure", String.valueOf(failure.getMessage()));
+			builder.withDetail("lastFailure", Text.escape(failure.getMessage(), MAX_FAILURE));
 		}
 		MqttException storeFailure = MqttSessionStoreMonitor.failure(this.client);
 		if (storeFailure != null) {
-			builder.down().withDetail("sessionStoreFailure", String.valueOf(storeFailure.getMessage()));
+			builder.down().withDetail("sessionStoreFailure", Text.escape(storeFailure.getMessage(), MAX_FAILURE));
 		}
 		builder.withDetail("reconnects", Math.max(0, this.client.statistics().connects() - 1));
 	}
@@ -148,7 +152,7 @@ public class MqttHealthIndicator extends AbstractHealthIndicator {
 				for (SubscriptionStatus status : container.getSubscriptionStatus()) {
 					if (status.state() == SubscriptionStatus.State.REFUSED) {
 						refusals.computeIfAbsent(container.getId(), (id) -> new TreeMap<>())
-							.put(status.topicFilter(), String.valueOf(status.reasonCode()));
+							.put(Text.escape(status.topicFilter()), String.valueOf(status.reasonCode()));
 					}
 				}
 			}

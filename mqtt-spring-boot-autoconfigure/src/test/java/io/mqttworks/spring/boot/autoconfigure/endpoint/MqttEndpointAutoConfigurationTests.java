@@ -112,6 +112,14 @@ class MqttEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void controlCharactersAreEscaped() {
+		this.client.lastFailure = new IllegalStateException("no\nUP \u001b[32m");
+		this.exposed
+			.run((context) -> assertThat(context.getBean(MqttEndpoint.class).connection("default").lastFailure())
+				.isEqualTo("no\\nUP \\u001b[32m"));
+	}
+
+	@Test
 	void itShowsWhatTheServerGranted() {
 		this.client.onSubscribe = (subscription) -> subscription.topicFilter().equals("b") ? ReasonCode.SUCCESS
 				: ReasonCode.GRANTED_QOS_1;

@@ -270,6 +270,14 @@ class MqttHealthContributorAutoConfigurationTests {
 			.containsEntry("reconnects", 0L);
 	}
 
+	@Test
+	void controlCharactersAreEscaped() {
+		this.client.state = ConnectionState.WAITING;
+		this.client.lastFailure = new IllegalStateException("no\nUP \u001b[32m");
+		assertThat(new MqttHealthIndicator(this.client).health().getDetails()).containsEntry("lastFailure",
+				"no\\nUP \\u001b[32m");
+	}
+
 	static class Handler {
 
 		@MqttSubscribe(id = "handler", topics = { "a", "b/#" })
