@@ -58,15 +58,17 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile LongSupplier bytesDown = () -> Long.MAX_VALUE;
 
+	/** Bytes a second towards the server; 0 for as fast as it goes. */
+	private volatile int rateUp;
+
+	/** Bytes a second towards the client; 0 for as fast as it goes. */
+	private volatile int rateDown;
+
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	/** Bytes a second towards the server; 0 for as fast as it goes. */
-	private final int rate;
-
-	private TcpProxy(ServerSocket listener, int targetPort, int rate) {
+	private TcpProxy(ServerSocket listener, int targetPort) {
 		this.listener = listener;
 		this.targetPort = targetPort;
-		this.rate = rate;
 	}
 
 	/**
@@ -90,15 +92,16 @@ public final class TcpProxy implements AutoCloseable {
 		return start(targetPort, bytesPerSecond);
 	}
 
-	private static TcpProxy start(int targetPort, int rate) {
+	private static TcpProxy start(int targetPort, int rateUp) {
 		try {
 			ServerSocket listener = new ServerSocket();
-			if (rate > 0) {
+			if (rateUp > 0) {
 				// The connections that are accepted have it from the listener.
 				listener.setReceiveBufferSize(8 * 1024);
 			}
 			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-			TcpProxy proxy = new TcpProxy(listener, targetPort, rate);
+			TcpProxy proxy = new TcpProxy(listener, targetPort);
+			proxy.rateUp = rateUp;
 			daemon("tcp-proxy", proxy::acceptAll);
 			return proxy;
 		}
@@ -179,6 +182,15 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Passes so many bytes a second in each direction, on connections to come.
+	 * @param bytesPerSecond how many, at least 100
+	 */
+	public void slow(int bytesPerSecond) {
+		this.rateUp = bytesPerSecond;
+		this.rateDown = bytesPerSecond;
+	}
+
+	/**
 	 * Ends new connections as soon as they are made, or no longer.
 	 * @param refusing whether to
 	 */
@@ -223,8 +235,8 @@ public final class TcpProxy implements AutoCloseable {
 		}
 		long up = this.bytesUp.getAsLong();
 		long down = this.bytesDown.getAsLong();
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, this.rate, up));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, 0, down));
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, up, this.rateUp));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, down, this.rateDown));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -256,7 +268,7 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to, Gate gate, int rate, long limit) {
+		void copy(Socket from, Socket to, Gate gate, long limit, int rate) {
 			byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
 			long due = System.nanoTime();
 			long left = limit;
@@ -268,7 +280,8 @@ public final class TcpProxy implements AutoCloseable {
 					pause();
 					int passing = (int) Math.min(left, count);
 					for (int start = 0; start < passing; start += TcpProxy.this.chunk) {
-						out.write(buffer, start, Math.min(TcpProxy.this.chunk, passing - start));
+						int length = Math.min(TcpProxy.this.chunk, passing - start);
+						out.write(buffer, start, length);
 					}
 					left -= passing;
 					if (left == 0) {

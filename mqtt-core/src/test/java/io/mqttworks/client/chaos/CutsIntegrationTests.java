@@ -18,8 +18,10 @@ package io.mqttworks.client.chaos;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
+import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
@@ -42,9 +44,12 @@ import static org.awaitility.Awaitility.await;
  */
 @Tag("chaos")
 @Timeout(600)
-class CutsIntegrationTests {
+class CutsIntegrationTests implements ConnectionListener {
 
-	private static final Duration LONG = Duration.ofSeconds(60);
+	private static final Duration LONG = Duration.ofSeconds(120);
+
+	/** The first of each client is one. */
+	private final AtomicInteger withoutSession = new AtomicInteger();
 
 	@BothVersions
 	void nothingIsLostAndNothingOfQos2ComesTwiceWhereverConnectionsBreak(MqttVersion version) throws Exception {
@@ -79,6 +84,8 @@ class CutsIntegrationTests {
 				campaign.count("cuts of the sender", sending.cuts());
 				campaign.count("cuts of the receiver", receiving.cuts());
 				ledger.report(campaign);
+				campaign.count("QoS 2 twice and not marked as repetitions", ledger.publishedAgain(Qos.EXACTLY_ONCE));
+				campaign.count("connections without a session", this.withoutSession.get());
 				assertThat(ledger.again(Qos.EXACTLY_ONCE)).as("QoS 2 twice").isZero();
 				assertThat(ledger.again(Qos.AT_MOST_ONCE)).as("QoS 0 twice").isZero();
 				assertThat(ledger.failed(Qos.AT_LEAST_ONCE) + ledger.failed(Qos.EXACTLY_ONCE)).as("failed").isZero();
@@ -94,14 +101,22 @@ class CutsIntegrationTests {
 		proxy.cutAfter(bytes, bytes);
 	}
 
-	private static MqttClient client(TcpProxy proxy, MqttVersion version, String clientId) {
+	private MqttClient client(TcpProxy proxy, MqttVersion version, String clientId) {
 		return MqttClient.builder(proxy.uri())
 			.version(version)
 			.clientId(clientId)
 			.reconnect(ClientBroker.FAST_RECONNECT)
 			.maxPendingMessages(100)
 			.overflowPolicy(OverflowPolicy.BLOCK)
+			.connectionListener(this)
 			.build();
+	}
+
+	@Override
+	public void onConnected(Connected event) {
+		if (!event.result().sessionPresent()) {
+			this.withoutSession.incrementAndGet();
+		}
 	}
 
 }
