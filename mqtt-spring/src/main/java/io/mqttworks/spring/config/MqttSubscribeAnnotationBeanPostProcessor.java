@@ -132,7 +132,10 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 			.toList();
 	}
 
-	private static Set<Method> handlers(Class<?> type) {
+	/**
+	 * Returns the methods that share the subscription of their class.
+	 */
+	static Set<Method> handlers(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, MqttHandler.class)) {
 			return Set.of();
 		}
@@ -162,6 +165,7 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 
 	private void register(AnnotatedMethod method) {
 		if (this.singletonsInstantiated) {
+			UnsubscribedHandlers.late(beanFactory(), method.beanName(), method.method());
 			registrar().register(method);
 		}
 		else {
@@ -174,15 +178,16 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 		this.singletonsInstantiated = true;
 		this.waiting.forEach((method) -> registrar().register(complete(method)));
 		this.waiting.clear();
+		UnsubscribedHandlers.check(beanFactory());
 	}
 
 	// Processors behind this one may have put a proxy around the bean since.
 	private AnnotatedMethod complete(AnnotatedMethod method) {
-		Assert.state(this.beanFactory != null, "No BeanFactory set");
-		if (!this.beanFactory.containsSingleton(method.beanName())) {
+		ConfigurableListableBeanFactory beanFactory = beanFactory();
+		if (!beanFactory.containsSingleton(method.beanName())) {
 			return method;
 		}
-		Object bean = this.beanFactory.getBean(method.beanName());
+		Object bean = beanFactory.getBean(method.beanName());
 		return (AopProxyUtils.ultimateTargetClass(bean) == AopProxyUtils.ultimateTargetClass(method.bean()))
 				? new AnnotatedMethod(bean, method.beanName(), method.method(), method.annotation(), method.handlers())
 				: method;
@@ -190,10 +195,14 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 
 	private MqttSubscribeRegistrar registrar() {
 		if (this.registrar == null) {
-			Assert.state(this.beanFactory != null, "No BeanFactory set");
-			this.registrar = new MqttSubscribeRegistrar(this.beanFactory);
+			this.registrar = new MqttSubscribeRegistrar(beanFactory());
 		}
 		return this.registrar;
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		Assert.state(this.beanFactory != null, "No BeanFactory set");
+		return this.beanFactory;
 	}
 
 	/**

@@ -79,11 +79,10 @@ class MqttSubscribeRegistrar {
 	}
 
 	void register(AnnotatedMethod annotated) {
-		String source = "@MqttSubscribe on "
-				+ (annotated.handlers().isEmpty()
-						? HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
-						: AopUtils.getTargetClass(annotated.bean()).getName())
-				+ " of bean '" + annotated.beanName() + "'";
+		String source = annotated.handlers().isEmpty()
+				? UnsubscribedHandlers.describe(annotated.method(), annotated.beanName())
+				: "@MqttSubscribe on " + AopUtils.getTargetClass(annotated.bean()).getName() + " of bean '"
+						+ annotated.beanName() + "'";
 		try {
 			this.registry.register(endpoint(annotated));
 		}
@@ -236,8 +235,7 @@ class MqttSubscribeRegistrar {
 	private void checkScope(AnnotatedMethod annotated) {
 		if (this.beanFactory.containsBean(annotated.beanName())
 				&& !this.beanFactory.isSingleton(annotated.beanName())) {
-			throw new IllegalStateException("bean '" + annotated.beanName()
-					+ "' is not a singleton; handler methods must be in singleton beans");
+			throw new IllegalStateException(UnsubscribedHandlers.notASingleton(annotated.beanName()));
 		}
 	}
 
