@@ -132,7 +132,10 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 			.toList();
 	}
 
-	private static Set<Method> handlers(Class<?> type) {
+	/**
+	 * Returns the methods that share the subscription of their class.
+	 */
+	static Set<Method> handlers(Class<?> type) {
 		if (!AnnotationUtils.isCandidateClass(type, MqttHandler.class)) {
 			return Set.of();
 		}

@@ -16,6 +16,7 @@
 package io.mqttworks.spring.config;
 
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.mqttworks.spring.listener.HandlerMethodListener;
@@ -98,8 +99,13 @@ final class UnsubscribedHandlers {
 	private static Set<Method> handlers(ConfigurableListableBeanFactory beanFactory, String name) {
 		// Nothing is made to find out.
 		Class<?> type = beanFactory.getType(name, false);
-		return (type != null) ? MqttSubscribeAnnotationBeanPostProcessor.find(ClassUtils.getUserClass(type)).keySet()
-				: Set.of();
+		if (type == null) {
+			return Set.of();
+		}
+		Class<?> userType = ClassUtils.getUserClass(type);
+		Set<Method> handlers = new LinkedHashSet<>(MqttSubscribeAnnotationBeanPostProcessor.find(userType).keySet());
+		handlers.addAll(MqttSubscribeAnnotationBeanPostProcessor.handlers(userType));
+		return handlers;
 	}
 
 }
