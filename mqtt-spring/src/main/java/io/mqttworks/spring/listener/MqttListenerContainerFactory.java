@@ -68,6 +68,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private @Nullable MqttMessageRecoverer recoverer;
 
+	private final EmptyLevels emptyLevels = new EmptyLevels();
+
 	private @Nullable BeanFactory beanFactory;
 
 	private @Nullable ApplicationEventPublisher events;
@@ -227,7 +229,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
 				this.retryPolicy,
 				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null, this.recoverer,
-				this.publishTimeout, this.stopTimeout);
+				this.publishTimeout, this.stopTimeout, endpoint.batch());
+		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
 		Executor own = endpoint.executor();

@@ -134,6 +134,20 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	}
 
 	/**
+	 * Makes a method that takes batches.
+	 * @throws IllegalArgumentException if it has arguments that batches do not have, or
+	 * returns a value
+	 */
+	BatchMethod createBatchMethod(Object bean, Method method) {
+		InvocableHandlerMethod invocable = new BeanMethod(bean, method);
+		invocable.setMessageMethodArgumentResolvers(this.resolvers);
+		BatchMethod batchMethod = new BatchMethod(invocable,
+				new MqttPayloadArgumentResolver(this.converter, this.validator));
+		this.converter.checkReadable(batchMethod.parameter(), batchMethod.payloadType());
+		return batchMethod;
+	}
+
+	/**
 	 * Several arguments can get the payload, but only if the method says that it is
 	 * meant.
 	 */
