@@ -18,6 +18,7 @@ package io.mqttworks.spring.config;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.Annot
 import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
+import io.mqttworks.spring.listener.BatchHandlerMethodListener;
 import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
@@ -48,13 +50,17 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
  * Makes endpoints of annotated methods, and refuses those that cannot work.
  */
 class MqttSubscribeRegistrar {
+
+	private static final int DEFAULT_BATCH_SIZE = 100;
+
+	private static final Duration DEFAULT_BATCH_TIMEOUT = Duration.ofMillis(200);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -72,9 +78,7 @@ class MqttSubscribeRegistrar {
 	}
 
 	void register(AnnotatedMethod annotated) {
-		String source = "@MqttSubscribe on "
-				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
-				+ " of bean '" + annotated.beanName() + "'";
+		String source = UnsubscribedHandlers.describe(annotated.method(), annotated.beanName());
 		try {
 			register(new AnnotationTextResolver(this.beanFactory, annotated.bean()), annotated);
 		}
@@ -109,16 +113,38 @@ class MqttSubscribeRegistrar {
 		if (topics.isEmpty()) {
 			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
 		}
-		checkArguments(annotated.method(), annotation.ackMode(), topics);
+		Integer batchSize = texts.resolveInteger("batchSize", annotation.batchSize());
+		boolean batch = BatchHandlerMethodListener.isBatch(annotated.method(), batchSize);
+		checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
-		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
 		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
-		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
-				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler(),
-				replySender(texts, annotated.method(), topics, connection), name(connection));
-		return MqttListenerEndpoint.builder(id, listener)
-			.topics(topics)
+		if (errorHandler == null) {
+			errorHandler = this.containerFactory.getErrorHandler();
+		}
+		Duration batchTimeout = texts.resolveDuration("batchTimeout", annotation.batchTimeout());
+		MqttListenerEndpoint.Builder endpoint;
+		if (batch) {
+			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
+				throw new IllegalStateException("it takes batches, which have no replies, so it cannot have @SendTo");
+			}
+			endpoint = MqttListenerEndpoint.builder(id,
+					new BatchHandlerMethodListener(this.methodFactory, annotated.bean(), method, topics,
+							annotation.ackMode(), errorHandler),
+					(batchSize != null) ? batchSize : DEFAULT_BATCH_SIZE,
+					(batchTimeout != null) ? batchTimeout : DEFAULT_BATCH_TIMEOUT);
+		}
+		else {
+			Assert.isTrue(batchSize == null || batchSize > 0,
+					() -> "its batchSize must be 1 or more, not " + batchSize);
+			Assert.isTrue(batchTimeout == null,
+					"it has a batchTimeout, but takes one message at a time: set batchSize to more than 1 as well");
+			endpoint = MqttListenerEndpoint.builder(id,
+					new HandlerMethodListener(this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method),
+							topics, errorHandler, replySender(texts, annotated.method(), topics, connection),
+							name(connection)));
+		}
+		return endpoint.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
 			.sharedGroup(texts.resolveText("sharedGroup", annotation.sharedGroup()))
@@ -206,19 +232,18 @@ class MqttSubscribeRegistrar {
 	private void checkScope(AnnotatedMethod annotated) {
 		if (this.beanFactory.containsBean(annotated.beanName())
 				&& !this.beanFactory.isSingleton(annotated.beanName())) {
-			throw new IllegalStateException("bean '" + annotated.beanName()
-					+ "' is not a singleton; handler methods must be in singleton beans");
+			throw new IllegalStateException(UnsubscribedHandlers.notASingleton(annotated.beanName()));
 		}
 	}
 
-	private static void checkArguments(Method method, AckMode ackMode, List<TopicTemplate> topics) {
+	private static void checkArguments(Method method, AckMode ackMode, boolean batch, List<TopicTemplate> topics) {
 		boolean acknowledgment = Arrays.asList(method.getParameterTypes()).contains(Acknowledgment.class);
 		if (acknowledgment && ackMode == AckMode.AUTO) {
 			throw new IllegalStateException(
 					"it has an Acknowledgment argument, so set ackMode = AckMode.MANUAL as well");
 		}
 		boolean message = Arrays.stream(method.getParameterTypes()).anyMatch(Message.class::isAssignableFrom);
-		if (!acknowledgment && !message && ackMode == AckMode.MANUAL) {
+		if (!batch && !acknowledgment && !message && ackMode == AckMode.MANUAL) {
 			throw new IllegalStateException("it must acknowledge by hand, so add an Acknowledgment argument");
 		}
 		for (Parameter parameter : method.getParameters()) {

@@ -43,11 +43,14 @@ import org.springframework.core.retry.RetryPolicy;
  * @param recoverer takes messages that failed for good, or {@code null}
  * @param publishTimeout how long a message waits for its reply or dead letter
  * @param stopTimeout how long a stop waits for messages
+ * @param batch how to make batches, or {@code null} if the listener takes one message at
+ * a time
  */
 record ListenerSettings(String id, String name, MqttClient client, MqttMessageListener listener,
 		List<Subscription> subscriptions, AckMode ackMode, int concurrency, boolean autoStartup,
 		@Nullable RetryPolicy retryPolicy, @Nullable Semaphore retriesInMemory,
-		@Nullable MqttMessageRecoverer recoverer, Duration publishTimeout, Duration stopTimeout) {
+		@Nullable MqttMessageRecoverer recoverer, Duration publishTimeout, Duration stopTimeout,
+		@Nullable BatchSettings batch) {
 
 	/**
 	 * Names the id and the listener.

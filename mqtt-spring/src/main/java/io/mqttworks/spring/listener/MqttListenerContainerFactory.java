@@ -72,6 +72,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private @Nullable MqttMessageRecoverer recoverer;
 
+	private final EmptyLevels emptyLevels = new EmptyLevels();
+
 	private @Nullable BeanFactory beanFactory;
 
 	private @Nullable ApplicationEventPublisher events;
@@ -238,7 +240,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
 				this.retryPolicy, acknowledgesBefore(client) ? this.retriesInMemory : null, this.recoverer,
-				this.publishTimeout, this.stopTimeout);
+				this.publishTimeout, this.stopTimeout, endpoint.batch());
+		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
 		Executor own = endpoint.executor();

@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -48,6 +49,8 @@ public final class MqttListenerEndpoint {
 
 	private final @Nullable Boolean autoStartup;
 
+	private final @Nullable BatchSettings batch;
+
 	private MqttListenerEndpoint(Builder builder) {
 		this.id = builder.id;
 		this.listener = builder.listener;
@@ -57,6 +60,7 @@ public final class MqttListenerEndpoint {
 		this.concurrency = builder.concurrency;
 		this.executor = builder.executor;
 		this.autoStartup = builder.autoStartup;
+		this.batch = builder.batch;
 	}
 
 	/**
@@ -66,7 +70,21 @@ public final class MqttListenerEndpoint {
 	 * @return a builder
 	 */
 	public static Builder builder(String id, MqttMessageListener listener) {
-		return new Builder(id, listener);
+		return new Builder(id, listener, null);
+	}
+
+	/**
+	 * Starts an endpoint whose listener takes batches.
+	 * @param id the container's id and bean name
+	 * @param listener takes the batches
+	 * @param batchSize how many messages a batch has at most, at least 1
+	 * @param batchTimeout how long the first message of a batch waits for more, zero or
+	 * more. With zero a batch has what came while the one before was being handled
+	 * @return a builder
+	 */
+	public static Builder builder(String id, BatchHandlerMethodListener listener, int batchSize,
+			Duration batchTimeout) {
+		return new Builder(id, listener, new BatchSettings(listener, batchSize, batchTimeout));
 	}
 
 	/**
@@ -105,6 +123,10 @@ public final class MqttListenerEndpoint {
 		return this.autoStartup;
 	}
 
+	@Nullable BatchSettings batch() {
+		return this.batch;
+	}
+
 	/**
 	 * Builds an endpoint.
 	 */
@@ -136,11 +158,14 @@ public final class MqttListenerEndpoint {
 
 		private @Nullable Boolean autoStartup;
 
-		private Builder(String id, MqttMessageListener listener) {
+		private final @Nullable BatchSettings batch;
+
+		private Builder(String id, MqttMessageListener listener, @Nullable BatchSettings batch) {
 			Assert.hasText(id, "'id' must not be empty");
 			Assert.notNull(listener, "'listener' must not be null");
 			this.id = id;
 			this.listener = listener;
+			this.batch = batch;
 		}
 
 		/**
@@ -185,7 +210,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets the group that shares the messages; the default is none.
-		 * @param sharedGroup the group
+		 * @param sharedGroup the group, without {@code /}, {@code +} and {@code #}
 		 * @return this builder
 		 */
 		public Builder sharedGroup(@Nullable String sharedGroup) {
@@ -276,9 +301,21 @@ public final class MqttListenerEndpoint {
 			return new MqttListenerEndpoint(this);
 		}
 
+		private String sharePrefix() {
+			String group = this.sharedGroup;
+			if (group == null) {
+				return "";
+			}
+			Assert.isTrue(!group.isEmpty() && group.chars().noneMatch((c) -> c == '/' || c == '+' || c == '#'),
+					() -> "sharedGroup '" + group + "' must be a name without '/', '+' and '#'");
+			this.topics.forEach((topic) -> Assert.isTrue(!topic.toString().startsWith("$share/"),
+					() -> "the topic '" + topic + "' names a group, and so does sharedGroup; remove one of them"));
+			return "$share/" + group + "/";
+		}
+
 		private List<Subscription> subscriptions() {
 			Assert.notEmpty(this.topics, "at least one topic filter is needed");
-			String prefix = (this.sharedGroup != null) ? "$share/" + this.sharedGroup + "/" : "";
+			String prefix = sharePrefix();
 			return this.topics.stream()
 				.map((topic) -> new Subscription(prefix + topic.filter(), this.qos, this.noLocal,
 						this.retainAsPublished, this.retainHandling))

@@ -76,6 +76,7 @@ class MqttClientFactory {
 		this.events = events;
 		this.sslBundles = sslBundles.getIfAvailable();
 		this.bundles = new BundleWatch(this.sslBundles);
+		UnknownPropertyReporter.report(properties.getUnknownProperties(), beanFactory, environment);
 	}
 
 	/**
@@ -116,6 +117,7 @@ class MqttClientFactory {
 		}
 		MqttEventPublisher eventPublisher = new MqttEventPublisher(connection, this.events);
 		builder.connectionListener(eventPublisher).errorListener(eventPublisher);
+		builder.connectionListener(new ConnectAdviceLogger(connection, prefix(connection)));
 		MqttSessionStoreMapper store = new MqttSessionStoreMapper(new PropertyCheck(prefix(connection)),
 				properties.getSessionStore());
 		addBeans(connection, builder, store);
