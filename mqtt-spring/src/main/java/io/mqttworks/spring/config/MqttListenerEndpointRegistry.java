@@ -203,8 +203,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 
 	/**
 	 * Waits until the server has accepted all subscriptions that were asked for, so that
-	 * what is published from then on reaches the handlers. Those of clients that are off are
-	 * not waited for. Not for an event loop.
+	 * what is published from then on reaches the handlers. Those of clients that are off
+	 * are not waited for. Not for an event loop.
 	 * @param timeout how long to wait at most for all of them
 	 * @throws MqttNotSubscribedException if the server refused one or did not answer in
 	 * time, naming the container
