@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.listener;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

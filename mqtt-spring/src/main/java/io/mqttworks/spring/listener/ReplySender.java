@@ -33,12 +33,15 @@ import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.core.log.LogAccessor;
 
 /**
  * Sends what handler methods return: to topics the method names, and otherwise to the
  * response topic of the message, if it has one. Correlation data goes back either way.
  */
 public class ReplySender {
+
+	private static final LogAccessor logger = new LogAccessor(ReplySender.class);
 
 	private final MqttOperations operations;
 
