@@ -177,7 +177,8 @@ class ProgressIntegrationTests {
 	void aSubscriptionThatTheBrokerRefusesHealsWhenItsRulesAreRepaired(MqttVersion version) throws Exception {
 		try (MosquittoBroker broker = MosquittoBroker.startRefusingSubscriptions()) {
 			connectPublisher(broker.uri(), version);
-			this.application = TestApplications.start(broker, version, Everyone.class, "test.root=" + this.root);
+			this.application = TestApplications.start(broker, version, Everyone.class, "mqtt.startup=background",
+					"test.root=" + this.root);
 			MqttListenerContainer container = this.application.getBean(MqttListenerEndpointRegistry.class)
 				.getContainer("everyone");
 			await().atMost(LONG)

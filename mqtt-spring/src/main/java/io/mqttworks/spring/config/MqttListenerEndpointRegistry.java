@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.event.MqttDisconnectedEvent;
@@ -202,7 +203,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 
 	/**
 	 * Waits until the server has accepted all subscriptions that were asked for, so that
-	 * what is published from then on reaches the handlers. Not for an event loop.
+	 * what is published from then on reaches the handlers. Those of clients that are off
+	 * are not waited for. Not for an event loop.
 	 * @param timeout how long to wait at most for all of them
 	 * @throws MqttNotSubscribedException if the server refused one or did not answer in
 	 * time, naming the container
@@ -210,7 +212,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	public void awaitSubscribed(Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
 		for (MqttListenerContainer container : getContainers()) {
-			if (container.isSubscribed()) {
+			if (container.isSubscribed() && container.getClient().options().mode() != ClientMode.OFF) {
 				awaitSubscribed(container, timeout, end - System.nanoTime());
 			}
 		}
