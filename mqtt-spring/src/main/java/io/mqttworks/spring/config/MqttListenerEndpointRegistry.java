@@ -53,7 +53,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 
 	/**
 	 * Creates a registry.
-	 * @param factory makes the containers
+	 * @param factory makes the containers of endpoints that are registered without one
 	 */
 	public MqttListenerEndpointRegistry(MqttListenerContainerFactory factory) {
 		this.factory = factory;
@@ -62,6 +62,13 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	@Override
 	public void setApplicationContext(ApplicationContext applicationContext) {
 		this.applicationContext = (ConfigurableApplicationContext) applicationContext;
+	}
+
+	/**
+	 * Returns who makes the containers of handlers that name no factory.
+	 */
+	MqttListenerContainerFactory getContainerFactory() {
+		return this.factory;
 	}
 
 	/**
@@ -82,9 +89,22 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * connection
 	 */
 	public MqttListenerContainer register(MqttListenerEndpoint endpoint) {
+		return register(endpoint, this.factory);
+	}
+
+	/**
+	 * Makes a container of an endpoint with another factory, otherwise as
+	 * {@link #register(MqttListenerEndpoint)}.
+	 * @param endpoint the endpoint
+	 * @param factory makes the container
+	 * @return the container
+	 * @throws InvalidMqttListenerException if the id is taken, there is no such
+	 * connection, or the endpoint and the factory do not go together
+	 */
+	public MqttListenerContainer register(MqttListenerEndpoint endpoint, MqttListenerContainerFactory factory) {
 		MqttListenerContainer container;
 		try {
-			container = this.factory.createContainer(endpoint);
+			container = factory.createContainer(endpoint);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMqttListenerException("Container '" + endpoint.getId() + "'",

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttSubscribe;
@@ -35,14 +36,16 @@ import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.listener.ReplySender;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.log.LogAccessor;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -53,6 +56,8 @@ import org.springframework.util.StringUtils;
  * Makes endpoints of annotated methods, and refuses those that cannot work.
  */
 class MqttSubscribeRegistrar {
+
+	private static final LogAccessor logger = new LogAccessor(MqttSubscribeRegistrar.class);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -65,7 +70,7 @@ class MqttSubscribeRegistrar {
 	MqttSubscribeRegistrar(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.registry = beanFactory.getBean(MqttListenerEndpointRegistry.class);
-		this.containerFactory = beanFactory.getBean(MqttListenerContainerFactory.class);
+		this.containerFactory = this.registry.getContainerFactory();
 		this.methodFactory = beanFactory.getBean(MqttMessageHandlerMethodFactory.class);
 	}
 
@@ -74,7 +79,7 @@ class MqttSubscribeRegistrar {
 				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
 				+ " of bean '" + annotated.beanName() + "'";
 		try {
-			this.registry.register(endpoint(annotated));
+			register(annotated, new AnnotationTextResolver(this.beanFactory, annotated.bean()));
 		}
 		catch (InvalidMqttListenerException ex) {
 			throw new InvalidMqttListenerException(source, ex.getReason(), ex);
@@ -84,10 +89,24 @@ class MqttSubscribeRegistrar {
 		}
 	}
 
-	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated) {
-		MqttSubscribe annotation = annotated.annotation();
+	private void register(AnnotatedMethod annotated, AnnotationTextResolver texts) {
 		checkScope(annotated);
-		AnnotationTextResolver texts = new AnnotationTextResolver(this.beanFactory, annotated.bean());
+		String factoryText = annotated.annotation().containerFactory();
+		MqttListenerContainerFactory factory = texts.resolveBean("containerFactory", factoryText,
+				MqttListenerContainerFactory.class);
+		if (factory == this.containerFactory
+				&& !MqttListenerConfigUtils.CONTAINER_FACTORY_BEAN_NAME.equals(factoryText)) {
+			logger.warn(() -> "The container factory '" + factoryText + "', which bean '" + annotated.beanName()
+					+ "' names, is also that of all handler methods that name none. If it is not meant to be, add"
+					+ " @Bean(defaultCandidate = false) to it");
+		}
+		MqttListenerContainerFactory used = (factory != null) ? factory : this.containerFactory;
+		this.registry.register(endpoint(annotated, texts, used), used);
+	}
+
+	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated, AnnotationTextResolver texts,
+			MqttListenerContainerFactory factory) {
+		MqttSubscribe annotation = annotated.annotation();
 		List<TopicTemplate> topics = texts.resolveTexts("topics", annotation.topics())
 			.stream()
 			.map(TopicTemplate::of)
@@ -99,12 +118,12 @@ class MqttSubscribeRegistrar {
 		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
 		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
-		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
+		MqttListenerErrorHandler errorHandler = texts.resolveBean("errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
 		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
-				(errorHandler != null) ? errorHandler : this.containerFactory.getErrorHandler(),
+				(errorHandler != null) ? errorHandler : factory.getErrorHandler(),
 				replySender(texts, annotated.method(), topics, connection));
-		return MqttListenerEndpoint.builder(id(texts, annotated), listener)
+		MqttListenerEndpoint.Builder endpoint = MqttListenerEndpoint.builder(id(texts, annotated), listener)
 			.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
@@ -114,9 +133,23 @@ class MqttSubscribeRegistrar {
 			.retainHandling(annotation.retainHandling())
 			.ackMode(annotation.ackMode())
 			.concurrency(texts.resolveInteger("concurrency", annotation.concurrency()))
-			.executor(bean(texts, "executor", annotation.executor(), Executor.class))
-			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
-			.build();
+			.executor(texts.resolveBean("executor", annotation.executor(), Executor.class))
+			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()));
+		addPolicies(annotation, texts, endpoint);
+		return endpoint.build();
+	}
+
+	private static void addPolicies(MqttSubscribe annotation, AnnotationTextResolver texts,
+			MqttListenerEndpoint.Builder endpoint) {
+		if (texts.isNumber("retry", annotation.retry())) {
+			endpoint.maxRetries(texts.resolveInteger("retry", annotation.retry()));
+		}
+		else {
+			endpoint.retryPolicy(texts.resolveBean("retry", annotation.retry(), RetryPolicy.class));
+		}
+		endpoint.deadLetterTopic(texts.resolveText("deadLetterTopic", annotation.deadLetterTopic()))
+			.recoverer(texts.resolveBean("recoverer", annotation.recoverer(), MqttMessageRecoverer.class))
+			.failurePolicy(texts.resolveEnum("failurePolicy", annotation.failurePolicy(), HandlerFailurePolicy.class));
 	}
 
 	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
@@ -213,21 +246,6 @@ class MqttSubscribeRegistrar {
 			unique = generated + "#" + i;
 		}
 		return unique;
-	}
-
-	private <T> @Nullable T bean(AnnotationTextResolver texts, String attribute, String text, Class<T> type) {
-		String name = texts.resolveText(attribute, text);
-		if (name == null) {
-			return null;
-		}
-		try {
-			return this.beanFactory.getBean(name, type);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException(
-					"its " + attribute + " is '" + name + "', but there is no such " + type.getSimpleName() + " bean",
-					ex);
-		}
 	}
 
 }

@@ -86,7 +86,7 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 
 	private final Function<FailedMessage, String> topic;
 
-	private final DeadLetterTopics topics = new DeadLetterTopics();
+	private final DeadLetterTopics topics;
 
 	private final LongAdder published = new LongAdder();
 
@@ -107,7 +107,15 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	 * @param topic returns the topic name of a dead letter
 	 */
 	public DeadLetterRecoverer(Function<FailedMessage, String> topic) {
+		this(topic, new DeadLetterTopics());
+	}
+
+	/**
+	 * Creates a recoverer that also knows the dead letters of others.
+	 */
+	DeadLetterRecoverer(Function<FailedMessage, String> topic, DeadLetterTopics topics) {
 		this.topic = topic;
+		this.topics = topics;
 	}
 
 	/**

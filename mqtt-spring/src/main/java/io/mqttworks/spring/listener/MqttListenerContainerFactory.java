@@ -17,10 +17,15 @@
 package io.mqttworks.spring.listener;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +72,15 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable RetryPolicy retryPolicy;
 
 	private @Nullable MqttMessageRecoverer recoverer;
+
+	private @Nullable HandlerFailurePolicy failurePolicy;
+
+	private List<MqttListenerContainerCustomizer> containerCustomizers = List.of();
+
+	/** The recoverers of endpoints that name a dead-letter topic, by topic. */
+	private final Map<String, DeadLetterRecoverer> deadLetterRecoverers = new ConcurrentHashMap<>();
+
+	private final DeadLetterTopics deadLetterTopics = new DeadLetterTopics();
 
 	private @Nullable BeanFactory beanFactory;
 
@@ -203,6 +217,36 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		return this.recoverer;
 	}
 
+	/**
+	 * Returns those who publish dead letters for containers of this factory.
+	 * @return the {@linkplain #setRecoverer recoverer}, if it does, and those of the
+	 * topics that endpoints have named so far
+	 */
+	public List<DeadLetterRecoverer> getDeadLetterRecoverers() {
+		List<DeadLetterRecoverer> recoverers = new ArrayList<>(this.deadLetterRecoverers.values());
+		if (this.recoverer instanceof DeadLetterRecoverer own) {
+			recoverers.add(own);
+		}
+		return recoverers;
+	}
+
+	/**
+	 * Sets what becomes of messages that failed for good when there is no recoverer; the
+	 * default is the policy of the client.
+	 * @param failurePolicy the policy
+	 */
+	public void setFailurePolicy(@Nullable HandlerFailurePolicy failurePolicy) {
+		this.failurePolicy = failurePolicy;
+	}
+
+	/**
+	 * Sets who has the last word on what containers are made of; the default is nobody.
+	 * @param containerCustomizers called in this order
+	 */
+	public void setContainerCustomizers(List<? extends MqttListenerContainerCustomizer> containerCustomizers) {
+		this.containerCustomizers = List.copyOf(containerCustomizers);
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -217,16 +261,22 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * Makes a container.
 	 * @param endpoint what to make it of
 	 * @return the container; neither subscribed nor started
-	 * @throws IllegalArgumentException if there is no such connection
+	 * @throws IllegalArgumentException if there is no such connection, or the endpoint
+	 * and this factory do not go together
 	 */
 	public MqttListenerContainer createContainer(MqttListenerEndpoint endpoint) {
 		MqttClient client = getClient(endpoint.connection());
+		return createContainer(customize(endpoint, client), client);
+	}
+
+	private MqttListenerContainer createContainer(MqttListenerEndpoint endpoint, MqttClient client) {
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
 		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
-				this.retryPolicy,
-				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null, this.recoverer,
+				retryPolicy(endpoint),
+				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null,
+				recoverer(endpoint), (endpoint.failurePolicy() != null) ? endpoint.failurePolicy() : this.failurePolicy,
 				this.publishTimeout, this.stopTimeout);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
@@ -237,9 +287,50 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 				this.events);
 	}
 
-	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
-		MqttListenerDecorator.Target target = new MqttListenerDecorator.Target(endpoint.getId(), client,
+	private MqttListenerEndpoint customize(MqttListenerEndpoint endpoint, MqttClient client) {
+		if (this.containerCustomizers.isEmpty()) {
+			return endpoint;
+		}
+		MqttListenerDecorator.Target target = target(endpoint, client);
+		MqttListenerEndpoint.Builder builder = endpoint.toBuilder();
+		this.containerCustomizers.forEach((customizer) -> customizer.customize(target, builder));
+		MqttListenerEndpoint customized = builder.build();
+		Assert.isTrue(
+				target(customized, client).equals(target) && customized.ackMode() == endpoint.ackMode()
+						&& Objects.equals(customized.connection(), endpoint.connection()),
+				"a MqttListenerContainerCustomizer changed its topics, connection or ackMode, which cannot be changed");
+		return customized;
+	}
+
+	private @Nullable RetryPolicy retryPolicy(MqttListenerEndpoint endpoint) {
+		if (endpoint.maxRetries() != null) {
+			return new LimitedRetries(this.retryPolicy, endpoint.maxRetries());
+		}
+		return (endpoint.retryPolicy() != null) ? endpoint.retryPolicy() : this.retryPolicy;
+	}
+
+	/**
+	 * Who says what becomes of failed messages wants no recoverer of the factory.
+	 */
+	private @Nullable MqttMessageRecoverer recoverer(MqttListenerEndpoint endpoint) {
+		String topic = endpoint.deadLetterTopic();
+		if (topic != null) {
+			return this.deadLetterRecoverers.computeIfAbsent(topic,
+					(name) -> new DeadLetterRecoverer((failed) -> name, this.deadLetterTopics));
+		}
+		if (endpoint.failurePolicy() != null) {
+			return null;
+		}
+		return (endpoint.recoverer() != null) ? endpoint.recoverer() : this.recoverer;
+	}
+
+	private static MqttListenerDecorator.Target target(MqttListenerEndpoint endpoint, MqttClient client) {
+		return new MqttListenerDecorator.Target(endpoint.getId(), client,
 				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
+	}
+
+	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
+		MqttListenerDecorator.Target target = target(endpoint, client);
 		MqttMessageListener listener = endpoint.listener();
 		for (int i = this.decorators.size() - 1; i >= 0; i--) {
 			listener = this.decorators.get(i).decorate(target, listener);

@@ -21,18 +21,16 @@ import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
-import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.validation.Validator;
 
 /**
@@ -58,25 +56,16 @@ class MqttAnnotationDrivenConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators) {
-		MqttProperties.Listener listener = this.properties.getListener();
+	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(Environment environment,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer) {
+		return new MqttListenerContainerFactoryConfigurer(this.properties, environment, beanFactory, recoverer);
+	}
+
+	@Bean(MqttListenerConfigUtils.CONTAINER_FACTORY_BEAN_NAME)
+	@ConditionalOnMissingBean
+	MqttListenerContainerFactory mqttListenerContainerFactory(MqttListenerContainerFactoryConfigurer configurer) {
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
-		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
-		check.set("listener.concurrency", listener.getConcurrency(), factory::setConcurrency);
-		check.set("listener.max-threads", listener.getMaxThreads(), factory::setMaxThreads);
-		check.set("listener.publish-timeout", listener.getPublishTimeout(), factory::setPublishTimeout);
-		check.set("listener.stop-timeout", listener.getStopTimeout(), factory::setStopTimeout);
-		factory.setRetryAcknowledgment(listener.getRetry().getAcknowledge());
-		check.set("listener.retry.max-in-memory", listener.getRetry().getMaxInMemory(), factory::setMaxRetriesInMemory);
-		factory.setAutoStartup(listener.isAutoStartup());
-		factory.setDecorators(decorators.orderedStream().toList());
-		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
-		factory.setRetryPolicy(mapper.retryPolicy());
-		factory.setRecoverer(recoverer.getIfAvailable(mapper::recoverer));
-		if (Threading.VIRTUAL.isActive(environment)) {
-			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
-		}
+		configurer.configure(factory);
 		return factory;
 	}
 

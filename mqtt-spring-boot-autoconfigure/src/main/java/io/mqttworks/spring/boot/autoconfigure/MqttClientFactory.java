@@ -163,6 +163,8 @@ class MqttClientFactory {
 		mapper(connection).configure(template);
 		template
 			.setInterceptors(this.beanFactory.getBeanProvider(MqttPublishInterceptor.class).orderedStream().toList());
+		new ConnectionBeans(this.beanFactory, connection, named()).all(MqttTemplateCustomizer.class)
+			.forEach((customizer) -> customizer.customize(template));
 		return template;
 	}
 

@@ -16,7 +16,11 @@
 
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -32,6 +36,8 @@ import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+
 /**
  * What handlers wait for and have, by connection.
  */
@@ -41,28 +47,39 @@ class MqttListenerMetrics implements MeterBinder {
 
 	private final MqttListenerEndpointRegistry containers;
 
-	private final MqttListenerContainerFactory factory;
+	private final ListableBeanFactory beanFactory;
 
 	MqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
-			MqttListenerContainerFactory factory) {
+			ListableBeanFactory beanFactory) {
 		this.connections = connections;
 		this.containers = containers;
-		this.factory = factory;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.connections.getClients().forEach((name, client) -> bind(registry, client, Tags.of("connection", name)));
-		if (this.factory.getRecoverer() instanceof DeadLetterRecoverer recoverer) {
-			FunctionCounter.builder("mqtt.dead.letters", recoverer, DeadLetterRecoverer::getPublishedCount)
-				.description("Dead letters published")
-				.baseUnit("messages")
-				.register(registry);
-			FunctionCounter.builder("mqtt.dead.letters.dropped", recoverer, DeadLetterRecoverer::getDroppedCount)
-				.description("Dead letters that failed again and were dropped")
-				.baseUnit("messages")
-				.register(registry);
-		}
+		FunctionCounter.builder("mqtt.dead.letters", this, (ours) -> ours.sum(DeadLetterRecoverer::getPublishedCount))
+			.description("Dead letters published")
+			.baseUnit("messages")
+			.register(registry);
+		FunctionCounter
+			.builder("mqtt.dead.letters.dropped", this, (ours) -> ours.sum(DeadLetterRecoverer::getDroppedCount))
+			.description("Dead letters that failed again and were dropped")
+			.baseUnit("messages")
+			.register(registry);
+	}
+
+	/**
+	 * Adds the numbers of all recoverers. Those that are no beans belong to a factory.
+	 */
+	private long sum(ToLongFunction<DeadLetterRecoverer> count) {
+		Set<DeadLetterRecoverer> recoverers = Collections.newSetFromMap(new IdentityHashMap<>());
+		recoverers.addAll(this.beanFactory.getBeansOfType(DeadLetterRecoverer.class, false, false).values());
+		this.beanFactory.getBeansOfType(MqttListenerContainerFactory.class, false, false)
+			.values()
+			.forEach((factory) -> recoverers.addAll(factory.getDeadLetterRecoverers()));
+		return recoverers.stream().mapToLong(count).sum();
 	}
 
 	private void bind(MeterRegistry registry, MqttClient client, Tags tags) {
