@@ -179,6 +179,27 @@ public @interface MqttSubscribe {
 	String errorHandler() default "";
 
 	/**
+	 * Name of a {@link io.mqttworks.spring.listener.MqttMessageFilter} bean that decides
+	 * which messages reach the method; what it leaves out is acknowledged and counted.
+	 * The default is the container factory's.
+	 * @return the bean name
+	 */
+	String filter() default "";
+
+	/**
+	 * Template of a key by which repetitions of a message are known: a message whose key
+	 * the method has handled is acknowledged without being handled. Expressions are
+	 * evaluated for each message and can read {@code payload}, the object in it as a map;
+	 * {@code text}, the payload as a text; {@code headers}, {@code userProperties},
+	 * {@code variables} of the topic, {@code topic}, and the {@code message} itself, as
+	 * in <code>#{payload.id}</code>. A message for which one of them is {@code null} or
+	 * empty has no key, and is handled. Not with {@link AckMode#MANUAL}.
+	 * @return the template
+	 * @see io.mqttworks.spring.idempotency.MqttIdempotencyStore
+	 */
+	String idempotencyKey() default "";
+
+	/**
 	 * Name of the {@link io.mqttworks.spring.listener.MqttListenerContainerFactory} bean
 	 * that makes the container, and holds what this annotation does not say. An
 	 * expression can also give the factory itself, and so it is with the other attributes

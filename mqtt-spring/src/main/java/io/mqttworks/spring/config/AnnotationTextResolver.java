@@ -169,7 +169,10 @@ class AnnotationTextResolver {
 		return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false));
 	}
 
-	private @Nullable Object resolve(String attribute, String text) {
+	/**
+	 * Returns a text with its expressions as they are: those of messages.
+	 */
+	@Nullable String resolvePlaceholders(String attribute, String text) {
 		String resolved;
 		try {
 			resolved = this.beanFactory.resolveEmbeddedValue(text);
@@ -183,6 +186,14 @@ class AnnotationTextResolver {
 		// Not every resolver fails on what it does not know.
 		if (resolved.contains("${")) {
 			throw unresolved(attribute, text, null);
+		}
+		return resolved;
+	}
+
+	private @Nullable Object resolve(String attribute, String text) {
+		String resolved = resolvePlaceholders(attribute, text);
+		if (resolved == null) {
+			return null;
 		}
 		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
 		if (expressions == null || !resolved.contains("#{")) {

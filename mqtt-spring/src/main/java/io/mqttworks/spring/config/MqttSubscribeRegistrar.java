@@ -35,6 +35,7 @@ import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
+import io.mqttworks.spring.listener.MqttMessageFilter;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.listener.ReplySender;
@@ -134,7 +135,13 @@ class MqttSubscribeRegistrar {
 			.ackMode(annotation.ackMode())
 			.concurrency(texts.resolveInteger("concurrency", annotation.concurrency()))
 			.executor(texts.resolveBean("executor", annotation.executor(), Executor.class))
-			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()));
+			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
+			.filter(texts.resolveBean("filter", annotation.filter(), MqttMessageFilter.class));
+		String key = texts.resolvePlaceholders("idempotencyKey", annotation.idempotencyKey());
+		if (StringUtils.hasLength(key)) {
+			endpoint.idempotencyKey(
+					new IdempotencyKeyExpression(key, topics, this.methodFactory.getConverter(), this.beanFactory));
+		}
 		addPolicies(annotation, texts, endpoint);
 		return endpoint.build();
 	}

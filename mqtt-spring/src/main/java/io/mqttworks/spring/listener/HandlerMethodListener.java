@@ -150,6 +150,11 @@ public class HandlerMethodListener implements MqttMessageListener {
 		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
 	}
 
+	@Override
+	public boolean completesLater() {
+		return this.results.canBeLater();
+	}
+
 	/**
 	 * Names a method in a message for people.
 	 * @param type the class of the bean

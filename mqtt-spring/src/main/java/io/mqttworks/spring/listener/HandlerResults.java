@@ -42,8 +42,11 @@ class HandlerResults {
 
 	private final @Nullable ReactiveAdapter adapter;
 
+	private final boolean future;
+
 	HandlerResults(Method method) {
 		Class<?> type = method.getReturnType();
+		this.future = type.isAssignableFrom(CompletionStage.class) || CompletionStage.class.isAssignableFrom(type);
 		this.adapter = (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
 	}
@@ -73,6 +76,13 @@ class HandlerResults {
 			return Reactive.forEach(this.adapter, result, next, executor);
 		}
 		return next.apply(result);
+	}
+
+	/**
+	 * Returns whether the method can return something whose values are still to come.
+	 */
+	boolean canBeLater() {
+		return this.adapter != null || this.future;
 	}
 
 	/**

@@ -28,6 +28,8 @@ import java.util.concurrent.Semaphore;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -74,6 +76,12 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable MqttMessageRecoverer recoverer;
 
 	private @Nullable HandlerFailurePolicy failurePolicy;
+
+	private @Nullable MqttMessageFilter filter;
+
+	private @Nullable MqttIdempotencyStore idempotencyStore;
+
+	private final Map<MqttClient, SkippedMessages> skipped = new ConcurrentHashMap<>();
 
 	private List<MqttListenerContainerCustomizer> containerCustomizers = List.of();
 
@@ -240,6 +248,45 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	}
 
 	/**
+	 * Sets which messages reach the listeners of containers that have no filter of their
+	 * own; by default all do.
+	 * @param filter the filter
+	 */
+	public void setFilter(@Nullable MqttMessageFilter filter) {
+		this.filter = filter;
+	}
+
+	/**
+	 * Sets what keeps the keys of messages that were handled, for containers with an
+	 * {@linkplain MqttListenerEndpoint.Builder#idempotencyKey idempotency key}; the
+	 * default is an {@link InMemoryIdempotencyStore} of this factory.
+	 * @param idempotencyStore the store
+	 */
+	public void setIdempotencyStore(@Nullable MqttIdempotencyStore idempotencyStore) {
+		this.idempotencyStore = idempotencyStore;
+	}
+
+	/**
+	 * Returns how many messages filters have left out.
+	 * @param client the client that received them
+	 * @return the number, for all containers this factory has made
+	 */
+	public long getFilteredCount(MqttClient client) {
+		SkippedMessages skipped = this.skipped.get(client);
+		return (skipped != null) ? skipped.filtered.sum() : 0;
+	}
+
+	/**
+	 * Returns how many messages were not handled because they had been before.
+	 * @param client the client that received them
+	 * @return the number, for all containers this factory has made
+	 */
+	public long getDuplicateCount(MqttClient client) {
+		SkippedMessages skipped = this.skipped.get(client);
+		return (skipped != null) ? skipped.duplicates.sum() : 0;
+	}
+
+	/**
 	 * Sets who has the last word on what containers are made of; the default is nobody.
 	 * @param containerCustomizers called in this order
 	 */
@@ -331,11 +378,25 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
 		MqttListenerDecorator.Target target = target(endpoint, client);
+		SkippedMessages skipped = this.skipped.computeIfAbsent(client, (key) -> new SkippedMessages());
 		MqttMessageListener listener = endpoint.listener();
+		if (endpoint.idempotencyKey() != null) {
+			listener = new IdempotentListener(endpoint.getId(), endpoint.idempotencyKey(), idempotencyStore(), listener,
+					skipped.duplicates);
+		}
 		for (int i = this.decorators.size() - 1; i >= 0; i--) {
 			listener = this.decorators.get(i).decorate(target, listener);
 		}
-		return listener;
+		MqttMessageFilter filter = (endpoint.filter() != null) ? endpoint.filter() : this.filter;
+		return (filter != null) ? new FilteringListener(endpoint.getId(), filter, listener, skipped.filtered)
+				: listener;
+	}
+
+	private synchronized MqttIdempotencyStore idempotencyStore() {
+		if (this.idempotencyStore == null) {
+			this.idempotencyStore = new InMemoryIdempotencyStore();
+		}
+		return this.idempotencyStore;
 	}
 
 	/**

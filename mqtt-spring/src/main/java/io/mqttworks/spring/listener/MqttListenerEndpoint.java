@@ -63,6 +63,10 @@ public final class MqttListenerEndpoint {
 
 	private final @Nullable HandlerFailurePolicy failurePolicy;
 
+	private final @Nullable MqttMessageFilter filter;
+
+	private final @Nullable MqttMessageKey idempotencyKey;
+
 	private MqttListenerEndpoint(Builder builder) {
 		this.source = builder.copy();
 		this.id = builder.id;
@@ -78,6 +82,8 @@ public final class MqttListenerEndpoint {
 		this.deadLetterTopic = builder.deadLetterTopic;
 		this.recoverer = builder.recoverer;
 		this.failurePolicy = builder.failurePolicy;
+		this.filter = builder.filter;
+		this.idempotencyKey = builder.idempotencyKey;
 	}
 
 	/**
@@ -153,6 +159,14 @@ public final class MqttListenerEndpoint {
 		return this.failurePolicy;
 	}
 
+	@Nullable MqttMessageFilter filter() {
+		return this.filter;
+	}
+
+	@Nullable MqttMessageKey idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
 	/**
 	 * Builds an endpoint.
 	 */
@@ -193,6 +207,10 @@ public final class MqttListenerEndpoint {
 		private @Nullable MqttMessageRecoverer recoverer;
 
 		private @Nullable HandlerFailurePolicy failurePolicy;
+
+		private @Nullable MqttMessageFilter filter;
+
+		private @Nullable MqttMessageKey idempotencyKey;
 
 		private Builder(String id, MqttMessageListener listener) {
 			Assert.hasText(id, "'id' must not be empty");
@@ -387,6 +405,28 @@ public final class MqttListenerEndpoint {
 		}
 
 		/**
+		 * Sets which messages reach the listener; the default is the factory's filter.
+		 * @param filter the filter
+		 * @return this builder
+		 */
+		public Builder filter(@Nullable MqttMessageFilter filter) {
+			this.filter = filter;
+			return this;
+		}
+
+		/**
+		 * Sets by what repetitions of a message are known, which are acknowledged without
+		 * being handled; by default none are. Not with {@link AckMode#MANUAL}.
+		 * @param idempotencyKey gives the key of a message
+		 * @return this builder
+		 * @see MqttListenerContainerFactory#setIdempotencyStore
+		 */
+		public Builder idempotencyKey(@Nullable MqttMessageKey idempotencyKey) {
+			this.idempotencyKey = idempotencyKey;
+			return this;
+		}
+
+		/**
 		 * Builds the endpoint.
 		 * @return the endpoint
 		 * @throws IllegalArgumentException if a topic filter is missing or not valid, or
@@ -398,6 +438,9 @@ public final class MqttListenerEndpoint {
 					"deadLetterTopic, recoverer and failurePolicy exclude each other; give one of them");
 			Assert.isTrue(count(this.retryPolicy) + count(this.maxRetries) <= 1,
 					"retryPolicy and maxRetries exclude each other; give one of them");
+			Assert.isTrue(this.idempotencyKey == null || this.ackMode == AckMode.AUTO,
+					"idempotencyKey and AckMode.MANUAL exclude each other: a message has been handled when its listener"
+							+ " is done, but that is not known to the store of keys when it is acknowledged later");
 			return new MqttListenerEndpoint(this);
 		}
 

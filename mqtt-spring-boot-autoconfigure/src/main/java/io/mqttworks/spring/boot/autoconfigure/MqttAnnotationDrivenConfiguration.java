@@ -20,6 +20,7 @@ import io.mqttworks.spring.config.EnableMqtt;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
@@ -57,8 +58,10 @@ class MqttAnnotationDrivenConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(Environment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer) {
-		return new MqttListenerContainerFactoryConfigurer(this.properties, environment, beanFactory, recoverer);
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer,
+			ObjectProvider<MqttIdempotencyStore> idempotencyStore) {
+		return new MqttListenerContainerFactoryConfigurer(this.properties, environment, beanFactory, recoverer,
+				idempotencyStore);
 	}
 
 	@Bean(MqttListenerConfigUtils.CONTAINER_FACTORY_BEAN_NAME)

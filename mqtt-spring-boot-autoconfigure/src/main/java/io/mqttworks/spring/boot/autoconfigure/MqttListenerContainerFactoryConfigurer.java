@@ -18,10 +18,13 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.util.List;
 
+import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import io.mqttworks.spring.listener.MqttListenerContainerCustomizer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
@@ -45,19 +48,26 @@ public final class MqttListenerContainerFactoryConfigurer {
 
 	private final ObjectProvider<MqttMessageRecoverer> recoverer;
 
+	private final ObjectProvider<MqttIdempotencyStore> idempotencyStore;
+
+	private @Nullable MqttIdempotencyStore ownIdempotencyStore;
+
 	/**
 	 * Creates a configurer.
 	 * @param properties the properties
 	 * @param environment says whether threads are virtual
 	 * @param beanFactory has decorators and customizers
 	 * @param recoverer gives the recoverer of handlers that name none
+	 * @param idempotencyStore gives the store of the application
 	 */
 	MqttListenerContainerFactoryConfigurer(MqttProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer) {
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer,
+			ObjectProvider<MqttIdempotencyStore> idempotencyStore) {
 		this.properties = properties;
 		this.environment = environment;
 		this.beanFactory = beanFactory;
 		this.recoverer = recoverer;
+		this.idempotencyStore = idempotencyStore;
 	}
 
 	/**
@@ -67,6 +77,7 @@ public final class MqttListenerContainerFactoryConfigurer {
 	public void configure(MqttListenerContainerFactory factory) {
 		mapProperties(factory);
 		factory.setDecorators(this.beanFactory.getBeanProvider(MqttListenerDecorator.class).orderedStream().toList());
+		factory.setIdempotencyStore(this.idempotencyStore.getIfAvailable(this::ownIdempotencyStore));
 		factory.setContainerCustomizers(containerCustomizers());
 		if (Threading.VIRTUAL.isActive(this.environment)) {
 			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
@@ -89,6 +100,25 @@ public final class MqttListenerContainerFactoryConfigurer {
 		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
 		factory.setRetryPolicy(mapper.retryPolicy());
 		factory.setRecoverer(this.recoverer.getIfAvailable(mapper::recoverer));
+	}
+
+	/**
+	 * All factories have the same.
+	 */
+	private synchronized MqttIdempotencyStore ownIdempotencyStore() {
+		MqttIdempotencyProperties idempotency = this.properties.getListener().getIdempotency();
+		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
+		if (idempotency.getStore() == MqttIdempotencyProperties.Store.JDBC) {
+			throw check.invalid("listener.idempotency.store",
+					"it is jdbc, but there is no JdbcIdempotencyStore: that needs spring-boot-starter-jdbc, and one"
+							+ " DataSource, or a primary one; for another database define a bean of the type"
+							+ " MqttIdempotencyStore");
+		}
+		if (this.ownIdempotencyStore == null) {
+			this.ownIdempotencyStore = check.check("listener.idempotency.capacity",
+					() -> new InMemoryIdempotencyStore(idempotency.getCapacity()));
+		}
+		return this.ownIdempotencyStore;
 	}
 
 	private List<MqttListenerContainerCustomizer> containerCustomizers() {

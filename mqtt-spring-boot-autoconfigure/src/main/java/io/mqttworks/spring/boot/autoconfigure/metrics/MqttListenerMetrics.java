@@ -76,9 +76,7 @@ class MqttListenerMetrics implements MeterBinder {
 	private long sum(ToLongFunction<DeadLetterRecoverer> count) {
 		Set<DeadLetterRecoverer> recoverers = Collections.newSetFromMap(new IdentityHashMap<>());
 		recoverers.addAll(this.beanFactory.getBeansOfType(DeadLetterRecoverer.class, false, false).values());
-		this.beanFactory.getBeansOfType(MqttListenerContainerFactory.class, false, false)
-			.values()
-			.forEach((factory) -> recoverers.addAll(factory.getDeadLetterRecoverers()));
+		factories().forEach((factory) -> recoverers.addAll(factory.getDeadLetterRecoverers()));
 		return recoverers.stream().mapToLong(count).sum();
 	}
 
@@ -90,12 +88,29 @@ class MqttListenerMetrics implements MeterBinder {
 			.baseUnit("messages")
 			.tags(tags)
 			.register(registry);
+		counter(registry, "mqtt.listener.filtered", "Messages that filters left out", tags, client,
+				(factory) -> factory.getFilteredCount(client));
+		counter(registry, "mqtt.listener.duplicates", "Messages that were not handled because they had been before",
+				tags, client, (factory) -> factory.getDuplicateCount(client));
 		for (SubscriptionStatus.State state : SubscriptionStatus.State.values()) {
 			Gauge.builder("mqtt.subscriptions", client, (ours) -> count(ours, state))
 				.description("Topic filters of handlers that are in the state")
 				.tags(tags.and("state", state.name().toLowerCase(Locale.ROOT)))
 				.register(registry);
 		}
+	}
+
+	private void counter(MeterRegistry registry, String name, String description, Tags tags, MqttClient client,
+			ToLongFunction<MqttListenerContainerFactory> count) {
+		FunctionCounter.builder(name, client, (ours) -> factories().mapToLong(count).sum())
+			.description(description)
+			.baseUnit("messages")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private Stream<MqttListenerContainerFactory> factories() {
+		return this.beanFactory.getBeansOfType(MqttListenerContainerFactory.class, false, false).values().stream();
 	}
 
 	private long count(MqttClient client, SubscriptionStatus.State state) {
