@@ -54,11 +54,18 @@ record ListenerSettings(String id, String name, MqttClient client, MqttMessageLi
 		Duration stopTimeout) {
 
 	/**
-	 * Names the id and the listener.
+	 * Returns the name of the connection, for people.
+	 */
+	String connection() {
+		return this.client.options().name();
+	}
+
+	/**
+	 * Names the id, the listener and the connection.
 	 */
 	@Override
 	public String toString() {
-		return "Container '" + this.id + "' (" + this.name + ")";
+		return "Container '" + this.id + "' (" + this.name + ") of connection '" + connection() + "'";
 	}
 
 }

@@ -55,9 +55,18 @@ class MessageReceiver implements DeliveryHandler {
 	public void onMessage(MqttMessage message, Delivery delivery) {
 		TrackedAcknowledgment byHand = (this.settings.ackMode() == AckMode.MANUAL)
 				? new TrackedAcknowledgment(delivery, this.missing) : null;
-		MqttMessageContext context = new MqttMessageContext(this.filters.find(delivery, message), byHand, this.executor,
+		String filter = this.filters.find(delivery, message);
+		MqttMessageContext context = new MqttMessageContext(filter, byHand, (task) -> execute(task, filter),
 				this.pendingPublishes);
 		this.dispatcher.add(new ReceivedMessage(this.settings, message, delivery, context));
+	}
+
+	private void execute(Runnable task, String filter) {
+		this.executor.execute(() -> {
+			try (MdcScope scope = MdcScope.open(this.settings, filter)) {
+				task.run();
+			}
+		});
 	}
 
 	/**

@@ -65,7 +65,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
 
-	private static final Logger logger = Loggers.get(Connection.class);
+	private final Logger logger;
 
 	private final ConnectAttempt attempt;
 
@@ -124,6 +124,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
 			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
 		this.attempt = attempt;
+		this.logger = Loggers.get(Connection.class, options.name());
 		this.options = options;
 		this.loop = loop;
 		this.executor = executor;
@@ -224,7 +225,7 @@ public final class Connection extends ChannelInboundHandlerAdapter
 			refuse(ex);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A packet from {} could not be processed", this.attempt.server(), ex);
+			this.logger.error("A packet from {} could not be processed", this.attempt.server(), ex);
 			refuse(new MqttProtocolException("A packet could not be processed: " + ex,
 					ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ex));
 		}

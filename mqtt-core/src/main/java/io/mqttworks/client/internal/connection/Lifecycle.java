@@ -50,7 +50,7 @@ import org.slf4j.Logger;
  */
 public final class Lifecycle implements ConnectionOwner {
 
-	private static final Logger logger = Loggers.get(Lifecycle.class);
+	private final Logger logger;
 
 	private final MqttClientOptions options;
 
@@ -117,6 +117,7 @@ public final class Lifecycle implements ConnectionOwner {
 	 */
 	public Lifecycle(MqttClientOptions options, EventLoop loop, Events events, ConnectionFactory connections,
 			Runnable ended) {
+		this.logger = Loggers.get(Lifecycle.class, options.name());
 		this.options = options;
 		this.loop = loop;
 		this.events = events;
@@ -371,7 +372,7 @@ public final class Lifecycle implements ConnectionOwner {
 		ServerAddress server = connection.attempt().server();
 		if (this.options.version() == VersionPolicy.AUTO && this.options.authentication() == null
 				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
-			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
+			this.logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.fallBack = true;
 			this.attempts--;
 			attempt(server);
@@ -439,11 +440,11 @@ public final class Lifecycle implements ConnectionOwner {
 			return false;
 		}
 		if (this.redirects >= this.options.maxRedirects()) {
-			logger.warn("{} names another server, but {} redirects in a row are allowed (maxRedirects)",
+			this.logger.warn("{} names another server, but {} redirects in a row are allowed (maxRedirects)",
 					connection.attempt().server(), this.options.maxRedirects());
 			return false;
 		}
-		List<ServerAddress> named = ServerReferences.parse(reference, connection.attempt().server());
+		List<ServerAddress> named = ServerReferences.parse(reference, connection.attempt().server(), this.logger);
 		if (named.isEmpty()) {
 			return false;
 		}

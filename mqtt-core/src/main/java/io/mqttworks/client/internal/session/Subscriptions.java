@@ -48,7 +48,7 @@ import org.slf4j.Logger;
  */
 final class Subscriptions {
 
-	private static final Logger logger = Loggers.get(Subscriptions.class);
+	private final Logger logger;
 
 	/** How often a request may be lost with its connection before it is the suspect. */
 	private static final int LOSSES = 3;
@@ -88,6 +88,7 @@ final class Subscriptions {
 
 	Subscriptions(MqttClientOptions options, Router<Lane> router, PacketIds ids, SessionListener listener, Loop loop,
 			Dispatcher dispatcher, Runnable added) {
+		this.logger = Loggers.get(Subscriptions.class, options.name());
 		this.router = router;
 		this.listener = listener;
 		this.loop = loop;
@@ -95,7 +96,7 @@ final class Subscriptions {
 		this.added = added;
 		this.requests = new FilterRequests(ids, loop, options.subscriptionIdentifiers());
 		this.refused = new RefusedFilters(loop, this::askAgain);
-		this.stale = new StaleFilters(options.unsubscribeStaleFilters(), this.requests, this.filters::containsKey);
+		this.stale = new StaleFilters(options, this.requests, this.filters::containsKey);
 		this.steps = new Steps(loop);
 	}
 
@@ -339,8 +340,9 @@ final class Subscriptions {
 			SubscribedFilter filter = request.filters().get(i);
 			answerLater(filter, request.calls().get(i));
 			if (filter.unsubscribeLost() >= LOSSES && filter.isLeaving()) {
-				logger.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
-						+ " any more", LOSSES, filter);
+				this.logger
+					.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
+							+ " any more", LOSSES, filter);
 				takeAway(filter);
 				drop(filter);
 			}

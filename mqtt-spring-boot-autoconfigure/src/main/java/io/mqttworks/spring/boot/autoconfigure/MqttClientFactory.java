@@ -85,7 +85,7 @@ class MqttClientFactory {
 
 	MqttClient createClient(String connection, MqttConnectionDetails details) {
 		MqttConnectionProperties properties = properties(connection);
-		MqttClientBuilder builder = mapper(connection).createBuilder(details);
+		MqttClientBuilder builder = mapper(connection).createBuilder(details).name(connection);
 		// Fails the start, not the first attempt to connect, if there is no such bundle.
 		details.getSslBundle();
 		builder.tls(new BundleTlsOptions(details::getSslBundle, properties.getSsl()));
