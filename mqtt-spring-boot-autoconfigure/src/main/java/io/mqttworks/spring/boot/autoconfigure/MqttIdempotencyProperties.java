@@ -18,8 +18,6 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.time.Duration;
 
-import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
-
 /**
  * Where the keys of messages are kept that handlers with an idempotency key have handled.
  */
@@ -34,7 +32,7 @@ public class MqttIdempotencyProperties {
 	 * How many keys of all handlers are kept in memory. Beyond that the one is forgotten
 	 * that was not asked for the longest.
 	 */
-	private int capacity = InMemoryIdempotencyStore.DEFAULT_CAPACITY;
+	private int capacity = 10_000;
 
 	private final Jdbc jdbc = new Jdbc();
 

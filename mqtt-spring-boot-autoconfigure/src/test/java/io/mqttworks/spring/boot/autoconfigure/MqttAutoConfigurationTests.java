@@ -285,7 +285,8 @@ class MqttAutoConfigurationTests {
 
 	@Test
 	void defaultsAreThoseOfTheClient() {
-		// But that the connection has a name, and all handlers are known before it is made.
+		// But that the connection has a name, and all handlers are known before it is
+		// made.
 		MqttClientOptions defaults = MqttClient.builder("mqtt://localhost:1883")
 			.unmatchedHoldTime(Duration.ZERO)
 			.name("default")
