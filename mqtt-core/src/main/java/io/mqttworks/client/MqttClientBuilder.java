@@ -275,7 +275,9 @@ public final class MqttClientBuilder {
 
 	/**
 	 * Sets the longest silence before a PINGREQ is sent; the default is 60 seconds. An
-	 * MQTT 5 server may choose another value.
+	 * MQTT 5 server may choose another value. Nothing can be sent in the middle of a
+	 * message: on a slow line choose more than the largest one takes, as servers may
+	 * close a connection on which no packet arrived for one and a half times as long.
 	 * @param keepAlive 0 to 65,535 whole seconds; zero for no pings
 	 * @return this builder
 	 */
@@ -805,7 +807,7 @@ public final class MqttClientBuilder {
 		return new DefaultMqttClient(options());
 	}
 
-	private static int range(String name, int value, int min, int max) {
+	static int range(String name, int value, int min, int max) {
 		return (int) range(name, (long) value, min, max);
 	}
 

@@ -25,6 +25,8 @@ public class MqttConnectException extends MqttException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final @Nullable ConnectRemedy remedy;
+
 	/**
 	 * Creates an exception.
 	 * @param message what happened
@@ -32,7 +34,29 @@ public class MqttConnectException extends MqttException {
 	 * @param cause the cause
 	 */
 	public MqttConnectException(String message, @Nullable ReasonCode reasonCode, @Nullable Throwable cause) {
+		this(message, reasonCode, cause, null);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param message what happened
+	 * @param reasonCode what the server, or this client, said of it
+	 * @param cause the cause
+	 * @param remedy what most likely has to be set
+	 */
+	public MqttConnectException(String message, @Nullable ReasonCode reasonCode, @Nullable Throwable cause,
+			@Nullable ConnectRemedy remedy) {
 		super(message, reasonCode, cause);
+		this.remedy = remedy;
+	}
+
+	/**
+	 * Returns what most likely has to be set so that the connection is made. The message
+	 * says it in words.
+	 * @return the remedy, or {@code null} if none is known
+	 */
+	public @Nullable ConnectRemedy remedy() {
+		return this.remedy;
 	}
 
 }

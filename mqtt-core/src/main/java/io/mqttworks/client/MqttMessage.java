@@ -33,6 +33,12 @@ public final class MqttMessage {
 
 	private static final byte[] EMPTY = new byte[0];
 
+	private static final int RETAIN = 1;
+
+	private static final int DUPLICATE = 2;
+
+	private static final int RECEIVED = 4;
+
 	private final String topic;
 
 	private final byte[] payload;
@@ -41,21 +47,20 @@ public final class MqttMessage {
 
 	private final MessageProperties properties;
 
-	private final boolean retain;
+	// A byte and an unsigned short: every byte counts where there are millions of
+	// messages
+	// a second.
+	private final byte flags;
 
-	private final boolean duplicate;
+	// The packet identifier of a received message, the topic alias of one to publish.
+	private final char number;
 
-	// An unsigned short: every byte counts where there are millions of messages a second.
-	private final char packetId;
-
-	private MqttMessage(String topic, byte[] payload, Qos qos, boolean retain, boolean duplicate, int packetId,
-			MessageProperties properties) {
+	private MqttMessage(String topic, byte[] payload, Qos qos, int flags, int number, MessageProperties properties) {
 		this.topic = topic;
 		this.payload = payload;
 		this.qos = qos;
-		this.retain = retain;
-		this.duplicate = duplicate;
-		this.packetId = (char) packetId;
+		this.flags = (byte) flags;
+		this.number = (char) number;
 		this.properties = properties;
 	}
 
@@ -68,7 +73,7 @@ public final class MqttMessage {
 	 */
 	public static MqttMessage of(String topic, byte[] payload, Qos qos) {
 		return new MqttMessage(Objects.requireNonNull(topic, "topic"), Objects.requireNonNull(payload, "payload"),
-				Objects.requireNonNull(qos, "qos"), false, false, 0, MessageProperties.NONE);
+				Objects.requireNonNull(qos, "qos"), 0, 0, MessageProperties.NONE);
 	}
 
 	/**
@@ -96,7 +101,8 @@ public final class MqttMessage {
 	 */
 	public static MqttMessage received(String topic, byte[] payload, Qos qos, boolean retain, boolean duplicate,
 			int packetId, MessageProperties properties) {
-		return new MqttMessage(topic, payload, qos, retain, duplicate, packetId, properties);
+		int flags = RECEIVED | (retain ? RETAIN : 0) | (duplicate ? DUPLICATE : 0);
+		return new MqttMessage(topic, payload, qos, flags, packetId, properties);
 	}
 
 	/**
@@ -119,7 +125,8 @@ public final class MqttMessage {
 		Builder builder = new Builder(this.topic, this.properties.toBuilder());
 		builder.payload = this.payload;
 		builder.qos = this.qos;
-		builder.retain = this.retain;
+		builder.retain = retain();
+		builder.topicAlias = topicAlias();
 		return builder;
 	}
 
@@ -170,7 +177,7 @@ public final class MqttMessage {
 	 * @return the RETAIN flag
 	 */
 	public boolean retain() {
-		return this.retain;
+		return (this.flags & RETAIN) != 0;
 	}
 
 	/**
@@ -179,7 +186,7 @@ public final class MqttMessage {
 	 * @return the DUP flag
 	 */
 	public boolean duplicate() {
-		return this.duplicate;
+		return (this.flags & DUPLICATE) != 0;
 	}
 
 	/**
@@ -187,7 +194,20 @@ public final class MqttMessage {
 	 * @return the identifier; 0 for QoS 0 and for messages to publish
 	 */
 	public int packetId() {
-		return this.packetId;
+		return isReceived() ? this.number : 0;
+	}
+
+	/**
+	 * Returns the topic alias to publish the message with.
+	 * @return the alias; 0 if the client chooses, and for received messages
+	 * @see Builder#topicAlias
+	 */
+	public int topicAlias() {
+		return isReceived() ? 0 : this.number;
+	}
+
+	private boolean isReceived() {
+		return (this.flags & RECEIVED) != 0;
 	}
 
 	/**
@@ -257,8 +277,8 @@ public final class MqttMessage {
 	 */
 	@Override
 	public String toString() {
-		return "MqttMessage[topic=" + Text.escape(this.topic) + ", qos=" + this.qos.value() + ", retain=" + this.retain
-				+ ((this.packetId != 0) ? ", packetId=" + packetId() : "") + (this.duplicate ? ", duplicate" : "")
+		return "MqttMessage[topic=" + Text.escape(this.topic) + ", qos=" + this.qos.value() + ", retain=" + retain()
+				+ ((packetId() != 0) ? ", packetId=" + packetId() : "") + (duplicate() ? ", duplicate" : "")
 				+ ", payload=" + this.payload.length + " bytes]";
 	}
 
@@ -274,6 +294,8 @@ public final class MqttMessage {
 		private Qos qos = Qos.AT_LEAST_ONCE;
 
 		private boolean retain;
+
+		private int topicAlias;
 
 		private final MessageProperties.Builder properties;
 
@@ -329,6 +351,23 @@ public final class MqttMessage {
 		 */
 		public Builder retain(boolean retain) {
 			this.retain = retain;
+			return this;
+		}
+
+		/**
+		 * Sets the topic alias to publish the message with (section 3.3.2.3.4). MQTT 5
+		 * only. Nobody needs this for short packets: the client gives aliases to topics
+		 * by itself. It is for those who know better which topics are worth one; with
+		 * {@link MqttClientBuilder#topicAliasMaximum} 0 these aliases are the only ones.
+		 * The topic goes out together with the alias until the server knows it. An alias
+		 * above the server's Topic Alias Maximum fails the message. It belongs to the
+		 * first connection that sends the message: repetitions on later ones, and
+		 * messages that another process has stored, go out without it.
+		 * @param topicAlias 1 to 65,535; 0, the default, lets the client choose
+		 * @return this builder
+		 */
+		public Builder topicAlias(int topicAlias) {
+			this.topicAlias = MqttClientBuilder.range("topicAlias", topicAlias, 0, Limits.MAX_UNSIGNED_SHORT);
 			return this;
 		}
 
@@ -411,7 +450,8 @@ public final class MqttMessage {
 		 * @return the message
 		 */
 		public MqttMessage build() {
-			return new MqttMessage(this.topic, this.payload, this.qos, this.retain, false, 0, this.properties.build());
+			return new MqttMessage(this.topic, this.payload, this.qos, this.retain ? RETAIN : 0, this.topicAlias,
+					this.properties.build());
 		}
 
 	}

@@ -23,7 +23,12 @@ import java.util.Locale;
  */
 public enum VersionPolicy {
 
-	/** Offers 5 and falls back to 3.1.1 on a server that refuses 5. */
+	/**
+	 * Offers 5 with each connection, and 3.1.1 to a server that answers that 5 is too new
+	 * (reason code 0x84, or return code 1 of a 3.1.1 server). A server that only closes
+	 * the connection may have other reasons: it is offered 3.1.1 once when it has closed
+	 * three times in a row and never spoken 5.
+	 */
 	AUTO("auto"),
 
 	/** Speaks 3.1.1. */

@@ -175,7 +175,7 @@ class ClientResourcesTests {
 	void sharedResourcesCannotBeClosed() throws Exception {
 		ClientResources.shared().close();
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.broker.client((builder) -> {
-		})::close);
+		})::close, Kit.NEW_THREADS);
 		closed.get(30, TimeUnit.SECONDS);
 	}
 

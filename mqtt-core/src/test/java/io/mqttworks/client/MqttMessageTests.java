@@ -93,6 +93,23 @@ class MqttMessageTests {
 	}
 
 	@Test
+	void topicAliasIsOneToPublishWith() {
+		MqttMessage message = MqttMessage.builder("t").topicAlias(65_535).build();
+		assertThat(message.topicAlias()).isEqualTo(65_535);
+		assertThat(message.packetId()).isZero();
+		assertThat(message.toBuilder().build().topicAlias()).isEqualTo(65_535);
+		assertThat(MqttMessage.builder("t").build().topicAlias()).isZero();
+		MqttMessage received = MqttMessage.received("t", new byte[0], Qos.AT_LEAST_ONCE, false, false, 7,
+				MessageProperties.NONE);
+		assertThat(received.packetId()).isEqualTo(7);
+		assertThat(received.topicAlias()).isZero();
+		assertThat(received.toBuilder().build().topicAlias()).isZero();
+		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder("t").topicAlias(65_536))
+			.withMessageContaining("topicAlias");
+		assertThatIllegalArgumentException().isThrownBy(() -> MqttMessage.builder("t").topicAlias(-1));
+	}
+
+	@Test
 	void builderThatGoesOnDoesNotChangeWhatItBuilt() {
 		MqttMessage.Builder builder = MqttMessage.builder("t").userProperty("a", "1");
 		MqttMessage first = builder.build();

@@ -78,8 +78,8 @@ class BackpressureIntegrationTests {
 		send(40_000, 1024, Qos.AT_MOST_ONCE);
 		Kit.await(this.publisher.publish(MqttMessage.of(this.root + "/end", new byte[0], Qos.AT_LEAST_ONCE)));
 		// Another thread of the application is not held up.
-		CompletableFuture<?> other = CompletableFuture
-			.runAsync(() -> this.application.getBean(MqttTemplate.class).send(this.root + "/other", "x"));
+		CompletableFuture<?> other = CompletableFuture.runAsync(
+				() -> this.application.getBean(MqttTemplate.class).send(this.root + "/other", "x"), Kit.NEW_THREADS);
 		assertThat(other).succeedsWithin(LONG);
 		await().atMost(LONG).until(() -> handler.end.getCount() == 0);
 		assertThat(handler.failures).hasValue(0);

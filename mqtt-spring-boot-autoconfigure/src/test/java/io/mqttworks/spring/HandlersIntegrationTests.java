@@ -124,7 +124,7 @@ class HandlersIntegrationTests {
 			await().atMost(Kit.TIMEOUT).until(() -> !client.isConnected());
 			answering.broken.countDown();
 			await().atMost(Kit.TIMEOUT).until(() -> client.pendingPublishes() > 0);
-			Kit.await(CompletableFuture.runAsync(this.application::close));
+			Kit.await(CompletableFuture.runAsync(this.application::close, Kit.NEW_THREADS));
 		}
 	}
 
@@ -155,7 +155,7 @@ class HandlersIntegrationTests {
 			template().send("{root}/slow", "first", this.root);
 			assertThat(slow.begun.await(15, TimeUnit.SECONDS)).isTrue();
 			template().send("{root}/slow", "second", this.root);
-			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(this.application::close, Kit.NEW_THREADS);
 			MqttListenerContainer container = slow.registry.getContainers().iterator().next();
 			await().atMost(Kit.TIMEOUT).until(() -> !container.isRunning());
 			assertThat(closed).isNotDone();

@@ -151,7 +151,7 @@ class ProgressIntegrationTests {
 				}
 				Kit.await(CompletableFuture.allOf(some.toArray(CompletableFuture[]::new)));
 			}
-		});
+		}, Kit.NEW_THREADS);
 		for (int round = 0; round < 15; round++) {
 			CountDownLatch taken = new CountDownLatch(20);
 			register(flowing.registry, "guest", "flow/#", (message, context) -> {

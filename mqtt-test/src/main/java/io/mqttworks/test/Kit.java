@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +38,16 @@ public final class Kit {
 
 	/** How long to watch that something does not come. */
 	public static final Duration MOMENT = Duration.ofMillis(200);
+
+	/**
+	 * A thread for each task. What waits must not use the common pool: with two
+	 * processors it has one thread.
+	 */
+	public static final Executor NEW_THREADS = (task) -> {
+		Thread thread = new Thread(task, "test");
+		thread.setDaemon(true);
+		thread.start();
+	};
 
 	private Kit() {
 	}

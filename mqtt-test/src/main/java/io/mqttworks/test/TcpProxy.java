@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * A bad network: stands between a client and a server, and cuts, stalls, delays or
@@ -53,6 +54,18 @@ public final class TcpProxy implements AutoCloseable {
 
 	private volatile boolean refusing;
 
+	private volatile LongSupplier bytesUp = () -> Long.MAX_VALUE;
+
+	private volatile LongSupplier bytesDown = () -> Long.MAX_VALUE;
+
+	/** Bytes a second towards the server; 0 for as fast as it goes. */
+	private volatile int rateUp;
+
+	/** Bytes a second towards the client; 0 for as fast as it goes. */
+	private volatile int rateDown;
+
+	private final AtomicInteger cuts = new AtomicInteger();
+
 	private TcpProxy(ServerSocket listener, int targetPort) {
 		this.listener = listener;
 		this.targetPort = targetPort;
@@ -64,8 +77,31 @@ public final class TcpProxy implements AutoCloseable {
 	 * @return the proxy, listening
 	 */
 	public static TcpProxy to(int targetPort) {
+		return start(targetPort, 0);
+	}
+
+	/**
+	 * Starts a proxy that is a slow line towards the server: it takes what the client
+	 * sends no faster than a rate, and buffers hardly any of it. The other direction is
+	 * fast.
+	 * @param targetPort a port of the loopback interface
+	 * @param bytesPerSecond the rate
+	 * @return the proxy, listening
+	 */
+	public static TcpProxy slow(int targetPort, int bytesPerSecond) {
+		return start(targetPort, bytesPerSecond);
+	}
+
+	private static TcpProxy start(int targetPort, int rateUp) {
 		try {
-			TcpProxy proxy = new TcpProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), targetPort);
+			ServerSocket listener = new ServerSocket();
+			if (rateUp > 0) {
+				// The connections that are accepted have it from the listener.
+				listener.setReceiveBufferSize(8 * 1024);
+			}
+			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+			TcpProxy proxy = new TcpProxy(listener, targetPort);
+			proxy.rateUp = rateUp;
 			daemon("tcp-proxy", proxy::acceptAll);
 			return proxy;
 		}
@@ -87,6 +123,27 @@ public final class TcpProxy implements AutoCloseable {
 	/** Breaks all connections with a reset. */
 	public void cut() {
 		this.links.forEach((link) -> link.end(true));
+	}
+
+	/**
+	 * Breaks each connection to come as soon as a number of bytes has passed, in the
+	 * middle of a packet or not.
+	 * @param up says how many bytes pass to the server, once for each connection
+	 * @param down says how many bytes pass to the client, once for each connection
+	 */
+	public void cutAfter(LongSupplier up, LongSupplier down) {
+		this.bytesUp = up;
+		this.bytesDown = down;
+	}
+
+	/** Breaks no connection to come any more. */
+	public void cutNoMore() {
+		cutAfter(() -> Long.MAX_VALUE, () -> Long.MAX_VALUE);
+	}
+
+	/** How many connections were broken because of {@link #cutAfter} so far. */
+	public int cuts() {
+		return this.cuts.get();
 	}
 
 	/** Ends all connections in an orderly way. */
@@ -122,6 +179,15 @@ public final class TcpProxy implements AutoCloseable {
 	/** Passes one byte at a time. */
 	public void dribble() {
 		this.chunk = 1;
+	}
+
+	/**
+	 * Passes so many bytes a second in each direction, on connections to come.
+	 * @param bytesPerSecond how many, at least 100
+	 */
+	public void slow(int bytesPerSecond) {
+		this.rateUp = bytesPerSecond;
+		this.rateDown = bytesPerSecond;
 	}
 
 	/**
@@ -162,8 +228,15 @@ public final class TcpProxy implements AutoCloseable {
 		server.setTcpNoDelay(true);
 		Link link = new Link(client, server);
 		this.links.add(link);
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate));
+		if (this.refusing) {
+			// Since it was asked above; a cut may have missed this connection.
+			link.end(true);
+			return;
+		}
+		long up = this.bytesUp.getAsLong();
+		long down = this.bytesDown.getAsLong();
+		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, up, this.rateUp));
+		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, down, this.rateDown));
 	}
 
 	private static void daemon(String name, Runnable task) {
@@ -195,16 +268,32 @@ public final class TcpProxy implements AutoCloseable {
 			this.server = server;
 		}
 
-		void copy(Socket from, Socket to, Gate gate) {
-			byte[] buffer = new byte[65_536];
+		void copy(Socket from, Socket to, Gate gate, long limit, int rate) {
+			byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
+			long due = System.nanoTime();
+			long left = limit;
 			try {
 				InputStream in = from.getInputStream();
 				OutputStream out = to.getOutputStream();
 				for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
 					gate.pass();
 					pause();
-					for (int start = 0; start < count; start += TcpProxy.this.chunk) {
-						out.write(buffer, start, Math.min(TcpProxy.this.chunk, count - start));
+					int passing = (int) Math.min(left, count);
+					for (int start = 0; start < passing; start += TcpProxy.this.chunk) {
+						int length = Math.min(TcpProxy.this.chunk, passing - start);
+						out.write(buffer, start, length);
+					}
+					left -= passing;
+					if (left == 0) {
+						if (end(true)) {
+							TcpProxy.this.cuts.incrementAndGet();
+						}
+						return;
+					}
+					if (rate > 0) {
+						// What was late is caught up with, but not what was idle.
+						due = Math.max(due, System.nanoTime() - 100_000_000) + count * 1_000_000_000L / rate;
+						pauseUntil(due);
 					}
 				}
 			}
@@ -218,14 +307,18 @@ public final class TcpProxy implements AutoCloseable {
 		}
 
 		private void pause() {
-			long until = System.nanoTime() + TcpProxy.this.delay.toNanos();
-			for (long left = TcpProxy.this.delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+			pauseUntil(System.nanoTime() + TcpProxy.this.delay.toNanos());
+		}
+
+		private void pauseUntil(long until) {
+			for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
 		}
 
-		void end(boolean reset) {
-			TcpProxy.this.links.remove(this);
+		/** Returns whether it had not ended before. */
+		boolean end(boolean reset) {
+			boolean there = TcpProxy.this.links.remove(this);
 			for (Socket socket : List.of(this.client, this.server)) {
 				try {
 					if (reset && !socket.isClosed()) {
@@ -237,6 +330,7 @@ public final class TcpProxy implements AutoCloseable {
 					// It is broken already.
 				}
 			}
+			return there;
 		}
 
 	}

@@ -152,6 +152,11 @@ public final class ManualStore implements SessionStore {
 		});
 	}
 
+	/** Whether something waits to become durable. */
+	public synchronized boolean hasFlushes() {
+		return !this.flushes.isEmpty();
+	}
+
 	public synchronized List<StoredMessage> messages() {
 		return List.copyOf(this.messages.values());
 	}

@@ -30,6 +30,7 @@ import io.mqttworks.client.spi.StoredMessage;
 import io.mqttworks.client.spi.StoredSession;
 import io.mqttworks.test.CheapServer;
 import io.mqttworks.test.Jvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A process with little memory goes on with much that another one left.
  */
+@Tag("chaos")
 class LargeBacklogIntegrationTests {
 
 	@TempDir

@@ -32,10 +32,14 @@ import java.util.stream.Collectors;
 import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.testkit.Campaign;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.test.MosquittoBroker;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,19 +48,27 @@ import static org.awaitility.Awaitility.await;
  * A process with a session in files is killed while it publishes and receives at full
  * speed, again and again: the next one goes on where it stopped.
  */
+@Tag("chaos")
+@Timeout(600)
 class ProcessKillIntegrationTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
-	private static final int LIVES = 4;
+	private static final int LIVES = Campaign.times(4, 50);
 
-	private static final int DELIVERIES = 40;
+	private static final int DELIVERIES = 10 * LIVES;
 
 	@TempDir
 	private Path directory;
 
-	@Test
-	void nothingIsLostAndNothingOfQos2ComesTwice() throws Exception {
+	@ParameterizedTest(name = "up to {0} at once")
+	@ValueSource(ints = { 1, 100 })
+	void nothingIsLostAndNothingOfQos2ComesTwice(int receiveMaximum) throws Exception {
+		Campaign.run("kill -9 of a process, " + receiveMaximum + " at once",
+				(campaign) -> kill(campaign, receiveMaximum));
+	}
+
+	private void kill(Campaign campaign, int receiveMaximum) throws Exception {
 		try (MosquittoBroker broker = MosquittoBroker.start("max_queued_messages 0");
 				MqttClient observer = client(broker, "observer");
 				MqttClient sender = client(broker, "sender")) {
@@ -68,7 +80,8 @@ class ProcessKillIntegrationTests {
 			for (int life = 1; life <= LIVES; life++) {
 				int before = once.count();
 				int received = received().size();
-				Process process = start(broker, life);
+				Process process = start(broker, life, receiveMaximum);
+				int enough = before + campaign.between(100, 3_000);
 				try {
 					// From the first life on there is a subscription, whether it lives or
 					// not.
@@ -77,7 +90,7 @@ class ProcessKillIntegrationTests {
 						sender.publish("in", "" + sent++, Qos.EXACTLY_ONCE);
 					}
 					// It is in the middle of both directions when it is killed.
-					await().atMost(LONG).until(() -> received().size() > received + 3 && once.count() > before + 500);
+					await().atMost(LONG).until(() -> received().size() > received + 3 && once.count() > enough);
 				}
 				finally {
 					process.destroyForcibly();
@@ -89,9 +102,14 @@ class ProcessKillIntegrationTests {
 			assertWhole(least.texts(), false);
 			List<String> received = received();
 			assertThat(new HashSet<>(received)).hasSize(DELIVERIES);
+			campaign.count("kills", LIVES);
+			campaign.count("published QoS 1", least.count());
+			campaign.count("published QoS 2", once.count());
+			campaign.count("received QoS 2", DELIVERIES);
+			campaign.count("received twice", (long) received.size() - DELIVERIES);
 			// Whose handler had returned, and not been noted, when the process was
 			// killed.
-			assertThat(received.size()).isLessThanOrEqualTo(DELIVERIES + LIVES);
+			assertThat(received.size()).isLessThanOrEqualTo(DELIVERIES + LIVES * receiveMaximum);
 		}
 	}
 
@@ -106,10 +124,11 @@ class ProcessKillIntegrationTests {
 		return client;
 	}
 
-	private Process start(MosquittoBroker broker, int life) throws IOException {
+	private Process start(MosquittoBroker broker, int life, int receiveMaximum) throws IOException {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath,
-				StoringProcess.class.getName(), broker.uri(), this.directory.toString(), String.valueOf(life))
+				StoringProcess.class.getName(), broker.uri(), this.directory.toString(), String.valueOf(life),
+				String.valueOf(receiveMaximum))
 			.redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("log").toFile())
 			.start();

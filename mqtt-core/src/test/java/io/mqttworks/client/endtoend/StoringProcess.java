@@ -39,8 +39,8 @@ public final class StoringProcess {
 
 	/**
 	 * Runs until it is killed.
-	 * @param args the server's address, a directory for the session and the notes, and
-	 * the number of this life
+	 * @param args the server's address, a directory for the session and the notes, the
+	 * number of this life, and how many messages come at once
 	 */
 	public static void main(String[] args) {
 		Path directory = Path.of(args[1]);
@@ -49,8 +49,8 @@ public final class StoringProcess {
 			.clientId("storing")
 			.sessionExpiry(null)
 			.sessionStore(new FileSessionStore(directory))
-			// One message at most is with the handler when the process is killed.
-			.receiveMaximum(1)
+			// No more are with the handler when the process is killed.
+			.receiveMaximum(Integer.parseInt(args[3]))
 			.maxPendingMessages(2_000)
 			.overflowPolicy(OverflowPolicy.BLOCK)
 			.reconnect(ReconnectPolicy.builder()

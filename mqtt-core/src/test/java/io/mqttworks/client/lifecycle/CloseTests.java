@@ -222,7 +222,7 @@ class CloseTests {
 				byte[] payload = new byte[64 * 1024 * 1024];
 				Arrays.fill(payload, (byte) 'x');
 				CompletableFuture<PublishResult> result = client.publish("t", payload, Qos.AT_MOST_ONCE);
-				await().atMost(Kit.TIMEOUT).until(() -> client.statistics().bytesSent() > 256 * 1024);
+				await().atMost(Kit.TIMEOUT).until(() -> client.statistics().bytesSent() > 64 * 1024);
 				CompletableFuture<Void> disconnected = client.disconnect();
 				Kit.awaitFailure(result, MqttException.class);
 				Kit.await(disconnected);

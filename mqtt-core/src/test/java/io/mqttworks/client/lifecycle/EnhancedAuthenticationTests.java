@@ -41,6 +41,7 @@ import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.test.Property;
 import io.mqttworks.test.Props;
 import io.mqttworks.test.ReceivedPacket;
+import io.mqttworks.test.Wire;
 import io.mqttworks.client.testkit.ClientBroker;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
@@ -141,6 +142,29 @@ class EnhancedAuthenticationTests {
 			assertThat(handled.expect().topic()).isEqualTo("t/" + i);
 		}
 		sender.join();
+	}
+
+	@Test
+	@DisplayName("An AUTH in one read behind the accepting CONNACK is refused, and is not part of the exchange")
+	void authBehindTheConnAckIsRefused() {
+		MqttClient client = this.broker.client((builder) -> builder.enhancedAuthentication(() -> new Exchange() {
+
+			@Override
+			public CompletionStage<Void> succeeded(byte[] data) {
+				return new CompletableFuture<>();
+			}
+
+		}));
+		client.start();
+		BrokerConnection connection = this.broker.accept();
+		connection.expectConnect();
+		connection.send(Wire.bytes(0x20, 12, 0, 0, 9, 0x15, 0, 6, 'T', 'E', 'S', 'T', '-', '1', //
+				0xF0, 11, CONTINUE, 9, 0x15, 0, 6, 'T', 'E', 'S', 'T', '-', '1'));
+		connection.expectDisconnect(0x82);
+		connection.expectClosed();
+		assertThat(this.calls).noneMatch((call) -> call.startsWith("challenge"));
+		assertThat(client.statistics().connects()).isZero();
+		this.broker.accept().expectConnect();
 	}
 
 	@Test

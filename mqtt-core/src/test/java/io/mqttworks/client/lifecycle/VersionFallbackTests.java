@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * One API for two versions: the newer is offered, and what the older does not have is
@@ -92,6 +93,89 @@ class VersionFallbackTests {
 			assertThat(attempt.expectConnect().connect().version()).isEqualTo(5);
 			attempt.close();
 		}
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("refusals")
+	void newerVersionIsAskedForAgainWithTheNextConnection(String name, byte[] refusal) {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		CompletableFuture<ConnectResult> connected = client.connect();
+		offered(5).send(refusal).close();
+		BrokerConnection older = offered(4).sendConnAck();
+		assertThat(Kit.await(connected).version()).isEqualTo(MqttVersion.MQTT_3_1_1);
+		older.close();
+		offered(5).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(client::isConnected);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
+	}
+
+	@Test
+	void serverThatOnlyClosesIsNotTakenForAnOldOneAtOnce() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		client.start();
+		offered(5).close();
+		offered(5).close();
+		offered(5).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(client::isConnected);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
+	}
+
+	@Test
+	void serverThatClosesThreeTimesInARowIsOfferedTheOlderVersionOnce() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		client.start();
+		for (int round = 0; round < 2; round++) {
+			offered(5).close();
+			offered(5).close();
+			offered(5).close();
+			offered(4).close();
+		}
+		offered(5).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(client::isConnected);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
+	}
+
+	@Test
+	void serverThatClosedOnTheNewerVersionAndTookTheOlderIsAskedForTheNewerFirst() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		client.start();
+		offered(5).close();
+		offered(5).close();
+		offered(5).close();
+		offered(4).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(client::isConnected);
+		this.broker.closeConnections();
+		offered(5).close();
+		BrokerConnection older = offered(4).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().connects() == 2);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_3_1_1);
+		older.close();
+		offered(5).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(() -> client.statistics().connects() == 3);
+		assertThat(client.connectResult().version()).isEqualTo(MqttVersion.MQTT_5);
+	}
+
+	@Test
+	void refusalForAnotherReasonEndsTheRowOfCloses() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		client.start();
+		offered(5).close();
+		offered(5).close();
+		offered(5).send(Wire.bytes(0x20, 3, 0, 0x88, 0)).close();
+		offered(5).close();
+		offered(5).sendConnAck();
+		await().atMost(Kit.TIMEOUT).until(client::isConnected);
+	}
+
+	private BrokerConnection offered(int version) {
+		BrokerConnection connection = this.broker.accept();
+		assertThat(connection.expectConnect().connect().version()).isEqualTo(version);
+		return connection;
 	}
 
 	@Test

@@ -128,7 +128,7 @@ class BacklogTests {
 		leave(1, null);
 		MqttClient client = client();
 		CompletableFuture<ConnectResult> connected = client.connect();
-		CompletableFuture<Void> closed = connected.thenRunAsync(client::close);
+		CompletableFuture<Void> closed = connected.thenRunAsync(client::close, Kit.NEW_THREADS);
 		BrokerConnection connection = this.broker.acceptConnect();
 		connection.sendPubAck(connection.expectPublishOf(text(0)).packetId());
 		Kit.await(closed);

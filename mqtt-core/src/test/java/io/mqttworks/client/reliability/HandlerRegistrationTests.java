@@ -123,8 +123,11 @@ class HandlerRegistrationTests {
 	void handlerThatLeavesFromWithinDoesNotWaitForItself(MqttVersion version) {
 		MqttClient client = this.broker.client((builder) -> builder.version(version));
 		CompletableFuture<HandlerRegistration> registration = new CompletableFuture<>();
-		registration.complete(
-				client.subscribe("a", Qos.AT_LEAST_ONCE, (message) -> Kit.await(registration.join().unsubscribe())));
+		registration.complete(client.subscribe("a", Qos.AT_LEAST_ONCE, (message) -> {
+			// What comes later would not be for this handler any more.
+			await().atMost(Kit.TIMEOUT).until(() -> client.statistics().received().get(Qos.AT_LEAST_ONCE) == 2);
+			Kit.await(registration.join().unsubscribe());
+		}));
 		BrokerConnection connection = this.broker.connect(client);
 		connection.grant("a");
 		connection.sendPublish("a", "x", 1, 1);
@@ -212,7 +215,7 @@ class HandlerRegistrationTests {
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);
 			}
-		}));
+		}, Kit.NEW_THREADS));
 	}
 
 	@BothVersions

@@ -40,6 +40,8 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -72,6 +74,19 @@ class RoutingTests {
 		ReceivedPacket unsubscribe = connection.expectUnsubscribe("a/+", "c");
 		assertThat(unsubscribe.flags()).isEqualTo(2);
 		assertThat(unsubscribe.packetId()).isNotZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void subscriptionIdentifiersCanBeSwitchedOff(boolean identifiers) {
+		MqttClient client = this.broker.client((builder) -> builder.subscriptionIdentifiers(identifiers));
+		BrokerConnection connection = this.broker.connect(client);
+		client.subscribe("a/+", Qos.AT_LEAST_ONCE, this.one);
+		assertThat(connection.grant("a/+").has(Property.SUBSCRIPTION_IDENTIFIER)).isEqualTo(identifiers);
+		if (!identifiers) {
+			connection.sendPublish("a/b", "by its topic", 1, 1).expectPubAck(1);
+			assertThat(this.one.expect().payloadAsString()).isEqualTo("by its topic");
+		}
 	}
 
 	@Test

@@ -218,6 +218,18 @@ class SessionStoreTests {
 	}
 
 	@Test
+	void aChosenTopicAliasIsNotForTheNextProcess() {
+		client().publish(MqttMessage.builder("alpha").payload("x").topicAlias(3).build());
+		await().atMost(Kit.TIMEOUT).until(() -> !this.store.messages().isEmpty());
+		this.store.crash();
+		MqttClient second = client();
+		BrokerConnection connection = this.broker.connect(second);
+		ReceivedPacket publish = connection.expectPublishOf("x");
+		assertThat(publish.topic()).isEqualTo("alpha");
+		assertThat(publish.has(Property.TOPIC_ALIAS)).isFalse();
+	}
+
+	@Test
 	@DisplayName("[MQTT-4.4.0-1] The next process resumes the exchange: PUBLISH again with its identifier")
 	void theNextProcessRepeatsAnUnansweredPublish() {
 		MqttClient first = client();
@@ -326,6 +338,20 @@ class SessionStoreTests {
 			again.sendPubAck(publish.packetId());
 		}
 		assertThat(received).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aClockThatWasSetBackDoesNotProlongAMessage() {
+		MqttClient first = client();
+		first.publish(MqttMessage.builder("t")
+			.payload("x")
+			.qos(Qos.AT_LEAST_ONCE)
+			.messageExpiry(Duration.ofSeconds(60))
+			.build());
+		first.close();
+		this.store.age(Duration.ofDays(-50 * 365));
+		BrokerConnection connection = this.broker.connect(client());
+		assertThat(connection.expectPublishOf("x").number(Property.MESSAGE_EXPIRY)).isLessThanOrEqualTo(60);
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Messages that are dropped do not fill the heap, in a process of its own with 64 MiB.
  */
+@Tag("chaos")
 @Timeout(120)
 class SmallHeapTests {
 

@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Set;
 
 import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttPublishException;
+import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.test.Kit;
 import io.mqttworks.client.testkit.MessageRecorder;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -193,6 +198,65 @@ class TopicAliasTests {
 		second.expectDisconnect(0x82);
 		second.expectClosed();
 		assertThat(handler.count()).isOne();
+	}
+
+	@ParameterizedTest(name = "topicAliasMaximum {0}")
+	@CsvSource({ "0", "16" })
+	void aliasOfTheApplicationIsUsed(int automatic) {
+		MqttClient client = this.broker.client((builder) -> builder.topicAliasMaximum(automatic));
+		BrokerConnection connection = this.broker.connect(client, false, Props.of(Property.TOPIC_ALIAS_MAXIMUM, 300));
+		for (String topic : List.of("alpha", "beta")) {
+			for (int i = 0; i < 2; i++) {
+				client.publish(withAlias(topic, Qos.AT_MOST_ONCE, 300));
+				ReceivedPacket publish = connection.expectPublish();
+				assertThat(publish.topic()).isEqualTo((i == 0) ? topic : "");
+				assertThat(publish.number(Property.TOPIC_ALIAS)).isEqualTo(300);
+			}
+		}
+	}
+
+	@Test
+	void aliasThatTheServerDoesNotTakeFailsTheMessageByName() {
+		MqttClient client = this.broker.client((builder) -> {
+		});
+		BrokerConnection connection = this.broker.connect(client, false, Props.of(Property.TOPIC_ALIAS_MAXIMUM, 10));
+		MqttPublishException failure = Kit.awaitFailure(client.publish(withAlias("alpha", Qos.AT_LEAST_ONCE, 11)),
+				MqttPublishException.class);
+		assertThat(failure).hasMessageContaining("'alpha' has the topicAlias 11, the server takes at most 10");
+		assertThat(failure.reasonCode()).isEqualTo(ReasonCode.TOPIC_ALIAS_INVALID);
+		client.publish(withAlias("alpha", Qos.AT_LEAST_ONCE, 10));
+		assertThat(connection.expectPublish("alpha").number(Property.TOPIC_ALIAS)).isEqualTo(10);
+		assertThat(client.statistics().inFlight()).isOne();
+	}
+
+	@Test
+	void aliasNeedsMqtt5() {
+		MqttClient client = this.broker.client((builder) -> builder.version(MqttVersion.MQTT_3_1_1));
+		this.broker.connect(client);
+		assertThat(
+				Kit.awaitFailure(client.publish(withAlias("alpha", Qos.AT_LEAST_ONCE, 1)), MqttPublishException.class))
+			.hasMessageContaining("topicAlias")
+			.hasMessageContaining("MQTT 5");
+	}
+
+	@ParameterizedTest(name = "session present: {0}")
+	@ValueSource(booleans = { true, false })
+	@DisplayName("[MQTT-3.3.2-7] What is sent again goes out without the alias that the application chose")
+	void whatIsSentAgainGoesOutWithoutTheAliasOfTheApplication(boolean sessionPresent) {
+		MqttClient client = this.broker.client((builder) -> builder.topicAliasMaximum(0));
+		BrokerConnection first = this.broker.connect(client, false, Props.of(Property.TOPIC_ALIAS_MAXIMUM, 10));
+		client.publish(withAlias("alpha", Qos.AT_LEAST_ONCE, 10));
+		client.publish(withAlias("alpha", Qos.AT_LEAST_ONCE, 10));
+		first.expectPublish("alpha");
+		first.expectPublish("");
+		first.close();
+		BrokerConnection second = this.broker.acceptConnect(sessionPresent, Props.of(Property.TOPIC_ALIAS_MAXIMUM, 1));
+		assertThat(second.expectPublish("alpha").has(Property.TOPIC_ALIAS)).isFalse();
+		assertThat(second.expectPublish("alpha").has(Property.TOPIC_ALIAS)).isFalse();
+	}
+
+	private static MqttMessage withAlias(String topic, Qos qos, int alias) {
+		return MqttMessage.builder(topic).qos(qos).topicAlias(alias).build();
 	}
 
 	private static void send(BrokerConnection connection, String topic, int alias) {

@@ -195,7 +195,8 @@ class HostileTextsInLogsTests {
 				"HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: x\u0085\u009b",
 				"HTTP/1.1 101 x\r\nUpgrade: " + forged + "\r\nConnection: Upgrade\r\nSec-WebSocket-Protocol: mqtt")) {
 			try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(server, answer));
+				CompletableFuture<Void> served = CompletableFuture.runAsync(() -> answer(server, answer),
+						Kit.NEW_THREADS);
 				this.failures.add(RoundTrip.failure("ws://127.0.0.1:" + server.getLocalPort()));
 				Kit.await(served);
 			}

@@ -58,6 +58,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <li>{@link io.mqttworks.client.MqttMessage}: the message as it was received</li>
  * <li>{@link io.mqttworks.client.Acknowledgment}: with {@link AckMode#MANUAL}</li>
  * </ul>
+ * A method can also take several messages at once, see {@link #batchSize()}.
+ * <p>
  * What the method returns is published to the topics of
  * {@link org.springframework.messaging.handler.annotation.SendTo @SendTo}, or to the
  * response topic of the message if it has one, with its correlation data. A
@@ -91,7 +93,8 @@ public @interface MqttSubscribe {
 	String[] value() default {};
 
 	/**
-	 * Topic filters. An expression can also give a collection or an array of them. The
+	 * Topic filters. An expression can also give a collection or an array of them, and a
+	 * placeholder can name a property that is a list, or has commas between filters. The
 	 * method runs once for each message, however many of its filters match.
 	 * @return the filters
 	 */
@@ -121,7 +124,8 @@ public @interface MqttSubscribe {
 
 	/**
 	 * Name of a group whose members, often the instances of one application, share the
-	 * messages: each message goes to one of them. The default is no group.
+	 * messages: each message goes to one of them. The default is no group. The name has
+	 * no {@code /}, {@code +} and {@code #}.
 	 * @return the group
 	 */
 	String sharedGroup() default "";
@@ -161,6 +165,26 @@ public @interface MqttSubscribe {
 	 * @return a number from 1
 	 */
 	String concurrency() default "";
+
+	/**
+	 * How many messages the method takes at once, at most. With more than 1 its argument
+	 * is a {@code List} of payloads, of {@code Message}s or of {@code MqttMessage}s, or a
+	 * {@link io.mqttworks.spring.listener.MqttBatch}. The default is 100 for a method
+	 * with an {@code MqttBatch}, and for others 1: a {@code List} is then the payload of
+	 * one message. All messages of a batch are unacknowledged until the method returns,
+	 * so the size should not be more than half of what the server sends without
+	 * acknowledgement.
+	 * @return a number from 1
+	 */
+	String batchSize() default "";
+
+	/**
+	 * How long the first message of a batch waits for more, such as {@code 50ms} or
+	 * {@code 1s}; the default is 200 ms. With 0 a batch has what came while the one
+	 * before was being handled.
+	 * @return the duration, in milliseconds if it has no unit
+	 */
+	String batchTimeout() default "";
 
 	/**
 	 * Name of an {@link java.util.concurrent.Executor} bean the method runs on. The

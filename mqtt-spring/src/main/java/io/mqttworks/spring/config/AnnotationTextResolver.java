@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,11 @@ import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.Scope;
+import org.springframework.core.env.Environment;
+import org.springframework.format.annotation.DurationFormat;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ObjectUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Resolves <code>${}</code> placeholders and <code>#{}</code> expressions in the texts of
@@ -68,12 +73,18 @@ class AnnotationTextResolver {
 	}
 
 	/**
-	 * Returns the values of texts, each of which can be an expression for several.
+	 * Returns the values of texts, each of which can be an expression for several, or a
+	 * placeholder for a list: of a property with several elements, or a text with commas.
 	 */
 	List<String> resolveTexts(String attribute, String[] texts) {
 		List<String> values = new ArrayList<>();
 		for (String text : texts) {
-			Object value = resolve(attribute, text);
+			List<String> listed = listedProperty(text);
+			Object value = listed.isEmpty() ? resolve(attribute, text) : listed;
+			if (value instanceof String list && isPlaceholder(text)) {
+				value = StringUtils.commaDelimitedListToStringArray(list);
+				value = Arrays.stream((String[]) value).map(String::strip).filter((one) -> !one.isEmpty()).toList();
+			}
 			if (value instanceof Iterable<?> several) {
 				several.forEach((one) -> values.add(String.valueOf(one)));
 			}
@@ -83,6 +94,48 @@ class AnnotationTextResolver {
 			else if (value != null) {
 				values.add(value.toString());
 			}
+		}
+		return values;
+	}
+
+	/**
+	 * Returns whether a text is a placeholder as a whole, and not part of one value.
+	 */
+	private static boolean isPlaceholder(String text) {
+		if (!text.startsWith("${") || !text.endsWith("}")) {
+			return false;
+		}
+		int depth = 0;
+		for (int i = 0; i < text.length(); i++) {
+			if (text.startsWith("${", i)) {
+				depth++;
+			}
+			else if (text.charAt(i) == '}' && depth > 0 && --depth == 0) {
+				return i == text.length() - 1;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Returns the elements of the property a placeholder names, {@code name[0]} and so
+	 * on, as a list in YAML has them; none if it is another property.
+	 */
+	private List<String> listedProperty(String text) {
+		Environment environment = isPlaceholder(text)
+				? this.beanFactory.getBeanProvider(Environment.class).getIfAvailable() : null;
+		if (environment == null) {
+			return List.of();
+		}
+		int end = text.indexOf(':');
+		String name = text.substring(2, (end >= 0) ? end : text.length() - 1);
+		if (name.contains("${") || environment.containsProperty(name)) {
+			return List.of();
+		}
+		List<String> values = new ArrayList<>();
+		for (String value = environment.getProperty(name + "[0]"); value != null; value = environment
+			.getProperty(name + "[" + values.size() + "]")) {
+			values.add(value);
 		}
 		return values;
 	}
@@ -103,6 +156,18 @@ class AnnotationTextResolver {
 	boolean isNumber(String attribute, String text) {
 		Object value = text.isEmpty() ? null : resolve(attribute, text);
 		return value instanceof Number || (value instanceof String name && name.strip().matches("-?\\d+"));
+	}
+
+	@Nullable Duration resolveDuration(String attribute, String text) {
+		String value = resolveText(attribute, text);
+		try {
+			return (value != null) ? DurationFormatterUtils.detectAndParse(value.strip(), DurationFormat.Unit.MILLIS)
+					: null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"its " + attribute + " must be a duration such as 200ms or 1s, not '" + value + "'", ex);
+		}
 	}
 
 	@Nullable Boolean resolveBoolean(String attribute, String text) {

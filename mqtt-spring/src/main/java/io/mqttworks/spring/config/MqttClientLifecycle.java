@@ -18,6 +18,7 @@ package io.mqttworks.spring.config;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 
 import io.mqttworks.client.MqttClient;
@@ -64,8 +65,9 @@ public class MqttClientLifecycle
 	}
 
 	/**
-	 * Sets whether the start fails if no server accepts the connection. By default the
-	 * clients connect in the background.
+	 * Sets whether the start fails if no server accepts the connection or the
+	 * subscriptions of the handlers, and otherwise returns when they are subscribed. By
+	 * default the clients connect in the background.
 	 * @param failFast whether it does
 	 */
 	public void setFailFast(boolean failFast) {
@@ -80,13 +82,20 @@ public class MqttClientLifecycle
 	@Override
 	public void start() {
 		this.registry.subscribe();
-		for (MqttClient client : clients()) {
+		Collection<MqttClient> clients = clients();
+		for (MqttClient client : clients) {
 			if (this.failFast) {
 				client.connect(timeout(client.options()));
 			}
 			else {
 				client.start();
 			}
+		}
+		if (this.failFast) {
+			clients.stream()
+				.map((client) -> client.options().connectTimeout())
+				.max(Comparator.naturalOrder())
+				.ifPresent(this.registry::awaitSubscribed);
 		}
 		this.running = true;
 	}

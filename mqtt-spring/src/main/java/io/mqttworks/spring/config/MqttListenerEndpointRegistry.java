@@ -36,6 +36,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.util.Assert;
 
@@ -78,6 +79,17 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	@EventListener
 	void onDisconnected(MqttDisconnectedEvent event) {
 		getContainers().forEach(MqttListenerContainer::connectionLost);
+	}
+
+	/**
+	 * Tells of handlers in a child context, which only the child itself can subscribe.
+	 */
+	@EventListener
+	void onRefreshed(ContextRefreshedEvent event) {
+		if (event.getApplicationContext() != this.applicationContext
+				&& event.getApplicationContext() instanceof ConfigurableApplicationContext child) {
+			UnsubscribedHandlers.checkChild(child.getBeanFactory(), child.getDisplayName());
+		}
 	}
 
 	/**
@@ -151,8 +163,8 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * Waits until the server has accepted all subscriptions that were asked for, so that
 	 * what is published from then on reaches the handlers. Not for an event loop.
 	 * @param timeout how long to wait at most for all of them
-	 * @throws IllegalStateException if the server refused one or did not answer in time,
-	 * naming the container
+	 * @throws MqttNotSubscribedException if the server refused one or did not answer in
+	 * time, naming the container
 	 */
 	public void awaitSubscribed(Duration timeout) {
 		long end = System.nanoTime() + timeout.toNanos();
@@ -168,16 +180,21 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 			container.getSubscribeResult().get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw new IllegalStateException(container + " is not subscribed: the server has not answered within "
-					+ timeout + "; is the client connected?", ex);
+			throw notSubscribed(container,
+					"the server has not answered within " + timeout + "; is the client connected?", ex);
 		}
 		catch (ExecutionException ex) {
-			throw new IllegalStateException(container + " is not subscribed: " + ex.getCause(), ex.getCause());
+			throw notSubscribed(container, String.valueOf(ex.getCause()), ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while waiting for the subscriptions of " + container, ex);
+			throw notSubscribed(container, "interrupted while waiting for the server", ex);
 		}
+	}
+
+	private static MqttNotSubscribedException notSubscribed(MqttListenerContainer container, String reason,
+			@Nullable Throwable cause) {
+		return new MqttNotSubscribedException(container.getId(), container + " is not subscribed: " + reason, cause);
 	}
 
 	/**

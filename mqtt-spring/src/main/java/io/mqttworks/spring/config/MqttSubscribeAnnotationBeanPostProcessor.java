@@ -110,6 +110,7 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 
 	private void register(AnnotatedMethod method) {
 		if (this.singletonsInstantiated) {
+			UnsubscribedHandlers.late(beanFactory(), method.beanName(), method.method());
 			registrar().register(method);
 		}
 		else {
@@ -122,25 +123,30 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 		this.singletonsInstantiated = true;
 		this.waiting.forEach((method) -> registrar().register(complete(method)));
 		this.waiting.clear();
+		UnsubscribedHandlers.check(beanFactory());
 	}
 
 	// Processors behind this one may have put a proxy around the bean since.
 	private AnnotatedMethod complete(AnnotatedMethod method) {
-		Assert.state(this.beanFactory != null, "No BeanFactory set");
-		if (!this.beanFactory.containsSingleton(method.beanName())) {
+		ConfigurableListableBeanFactory beanFactory = beanFactory();
+		if (!beanFactory.containsSingleton(method.beanName())) {
 			return method;
 		}
-		Object bean = this.beanFactory.getBean(method.beanName());
+		Object bean = beanFactory.getBean(method.beanName());
 		return (AopProxyUtils.ultimateTargetClass(bean) == AopProxyUtils.ultimateTargetClass(method.bean()))
 				? new AnnotatedMethod(bean, method.beanName(), method.method(), method.annotation()) : method;
 	}
 
 	private MqttSubscribeRegistrar registrar() {
 		if (this.registrar == null) {
-			Assert.state(this.beanFactory != null, "No BeanFactory set");
-			this.registrar = new MqttSubscribeRegistrar(this.beanFactory);
+			this.registrar = new MqttSubscribeRegistrar(beanFactory());
 		}
 		return this.registrar;
+	}
+
+	private ConfigurableListableBeanFactory beanFactory() {
+		Assert.state(this.beanFactory != null, "No BeanFactory set");
+		return this.beanFactory;
 	}
 
 	/**

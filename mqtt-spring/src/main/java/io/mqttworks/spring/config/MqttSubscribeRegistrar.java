@@ -18,6 +18,7 @@ package io.mqttworks.spring.config;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,7 @@ import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
+import io.mqttworks.spring.listener.BatchHandlerMethodListener;
 import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
@@ -50,7 +52,7 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 /**
@@ -59,6 +61,10 @@ import org.springframework.util.StringUtils;
 class MqttSubscribeRegistrar {
 
 	private static final LogAccessor logger = new LogAccessor(MqttSubscribeRegistrar.class);
+
+	private static final int DEFAULT_BATCH_SIZE = 100;
+
+	private static final Duration DEFAULT_BATCH_TIMEOUT = Duration.ofMillis(200);
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -76,9 +82,7 @@ class MqttSubscribeRegistrar {
 	}
 
 	void register(AnnotatedMethod annotated) {
-		String source = "@MqttSubscribe on "
-				+ HandlerMethodListener.describe(annotated.method().getDeclaringClass(), annotated.method())
-				+ " of bean '" + annotated.beanName() + "'";
+		String source = UnsubscribedHandlers.describe(annotated.method(), annotated.beanName());
 		try {
 			register(annotated, new AnnotationTextResolver(this.beanFactory, annotated.bean()));
 		}
@@ -115,17 +119,38 @@ class MqttSubscribeRegistrar {
 		if (topics.isEmpty()) {
 			throw new IllegalArgumentException("it has no topic filter: write @MqttSubscribe(\"some/topic\")");
 		}
-		checkArguments(annotated.method(), annotation.ackMode(), topics);
+		Integer batchSize = texts.resolveInteger("batchSize", annotation.batchSize());
+		boolean batch = BatchHandlerMethodListener.isBatch(annotated.method(), batchSize);
+		checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
 		String connection = texts.resolveText("connection", annotation.connection());
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
-		InvocableHandlerMethod invocable = this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method);
 		MqttListenerErrorHandler errorHandler = texts.resolveBean("errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
-		HandlerMethodListener listener = new HandlerMethodListener(invocable, topics,
-				(errorHandler != null) ? errorHandler : factory.getErrorHandler(),
-				replySender(texts, annotated.method(), topics, connection));
-		MqttListenerEndpoint.Builder endpoint = MqttListenerEndpoint.builder(id(texts, annotated), listener)
-			.topics(topics)
+		if (errorHandler == null) {
+			errorHandler = factory.getErrorHandler();
+		}
+		Duration batchTimeout = texts.resolveDuration("batchTimeout", annotation.batchTimeout());
+		MqttListenerEndpoint.Builder endpoint;
+		if (batch) {
+			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
+				throw new IllegalStateException("it takes batches, which have no replies, so it cannot have @SendTo");
+			}
+			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+					new BatchHandlerMethodListener(this.methodFactory, annotated.bean(), method, topics,
+							annotation.ackMode(), errorHandler),
+					(batchSize != null) ? batchSize : DEFAULT_BATCH_SIZE,
+					(batchTimeout != null) ? batchTimeout : DEFAULT_BATCH_TIMEOUT);
+		}
+		else {
+			Assert.isTrue(batchSize == null || batchSize > 0,
+					() -> "its batchSize must be 1 or more, not " + batchSize);
+			Assert.isTrue(batchTimeout == null,
+					"it has a batchTimeout, but takes one message at a time: set batchSize to more than 1 as well");
+			endpoint = MqttListenerEndpoint.builder(id(texts, annotated),
+					new HandlerMethodListener(this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method),
+							topics, errorHandler, replySender(texts, annotated.method(), topics, connection)));
+		}
+		endpoint.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
 			.sharedGroup(texts.resolveText("sharedGroup", annotation.sharedGroup()))
@@ -204,19 +229,18 @@ class MqttSubscribeRegistrar {
 	private void checkScope(AnnotatedMethod annotated) {
 		if (this.beanFactory.containsBean(annotated.beanName())
 				&& !this.beanFactory.isSingleton(annotated.beanName())) {
-			throw new IllegalStateException("bean '" + annotated.beanName()
-					+ "' is not a singleton; handler methods must be in singleton beans");
+			throw new IllegalStateException(UnsubscribedHandlers.notASingleton(annotated.beanName()));
 		}
 	}
 
-	private static void checkArguments(Method method, AckMode ackMode, List<TopicTemplate> topics) {
+	private static void checkArguments(Method method, AckMode ackMode, boolean batch, List<TopicTemplate> topics) {
 		boolean acknowledgment = Arrays.asList(method.getParameterTypes()).contains(Acknowledgment.class);
 		if (acknowledgment && ackMode == AckMode.AUTO) {
 			throw new IllegalStateException(
 					"it has an Acknowledgment argument, so set ackMode = AckMode.MANUAL as well");
 		}
 		boolean message = Arrays.stream(method.getParameterTypes()).anyMatch(Message.class::isAssignableFrom);
-		if (!acknowledgment && !message && ackMode == AckMode.MANUAL) {
+		if (!batch && !acknowledgment && !message && ackMode == AckMode.MANUAL) {
 			throw new IllegalStateException("it must acknowledge by hand, so add an Acknowledgment argument");
 		}
 		for (Parameter parameter : method.getParameters()) {

@@ -25,6 +25,7 @@ import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
 
 /**
  * Publishes messages. Topics are templates: each {@code {name}} is replaced by the next
@@ -83,7 +84,14 @@ public interface MqttOperations {
 			Object... variables);
 
 	/**
-	 * Starts a message.
+	 * Starts a message. Of a {@link MqttMessage} or a
+	 * {@link org.springframework.messaging.Message} the payload is sent, and what it says
+	 * about itself: of the headers those that
+	 * {@link io.mqttworks.spring.support.MqttHeaders} names for quality of service,
+	 * RETAIN flag, expiry, content type, response topic, correlation data and user
+	 * properties; the topic of a {@code MqttMessage} where no other one is set. What is
+	 * called on the returned object wins. Of an {@link java.util.Optional} the value is
+	 * sent.
 	 * @param payload the payload, or {@code null} for an empty one
 	 * @return what is left to say of it
 	 */
@@ -109,6 +117,25 @@ public interface MqttOperations {
 		 * @return this
 		 */
 		SendSpec topicName(String topicName);
+
+		/**
+		 * Sets the type the payload is written as. Converters can need it for what is in
+		 * a collection: the elements of a {@code List<Shape>} are then written with what
+		 * tells the shapes apart. The default is the class of the payload.
+		 * @param payloadType the type, as it is declared
+		 * @return this
+		 */
+		SendSpec payloadType(ResolvableType payloadType);
+
+		/**
+		 * Sets the type the payload is written as.
+		 * @param payloadType the type, as it is declared
+		 * @return this
+		 * @see #payloadType(ResolvableType)
+		 */
+		default SendSpec payloadType(ParameterizedTypeReference<?> payloadType) {
+			return payloadType(ResolvableType.forType(payloadType));
+		}
 
 		/**
 		 * Sets the quality of service; the default is the template's.

@@ -257,6 +257,10 @@ public class MqttTemplate implements MqttOperations {
 
 		private final @Nullable Object payload;
 
+		private final boolean utf8Payload;
+
+		private @Nullable ResolvableType payloadType;
+
 		private @Nullable String topic;
 
 		private @Nullable String topicTemplate;
@@ -271,6 +275,9 @@ public class MqttTemplate implements MqttOperations {
 
 		private @Nullable String contentType;
 
+		/** What the object that is sent says; it chooses the converter on 3.1.1, too. */
+		private final @Nullable String ownContentType;
+
 		private Duration replyTimeout = MqttTemplate.this.replyTimeout;
 
 		private @Nullable String responseTopic;
@@ -280,7 +287,25 @@ public class MqttTemplate implements MqttOperations {
 		private final List<UserProperty> userProperties = new ArrayList<>();
 
 		DefaultSendSpec(@Nullable Object payload) {
-			this.payload = payload;
+			SentObject sent = SentObject.of(payload);
+			this.payload = sent.payload();
+			this.topic = sent.topic();
+			this.qos = (sent.qos() != null) ? sent.qos() : this.qos;
+			this.retain = (sent.retain() != null) ? sent.retain() : this.retain;
+			if (sent.messageExpiry() != null) {
+				messageExpiry(sent.messageExpiry());
+			}
+			this.ownContentType = sent.contentType();
+			this.utf8Payload = sent.utf8Payload();
+			this.responseTopic = sent.responseTopic();
+			this.correlationData = sent.correlationData();
+			this.userProperties.addAll(sent.userProperties());
+		}
+
+		@Override
+		public SendSpec payloadType(ResolvableType payloadType) {
+			this.payloadType = payloadType;
+			return this;
 		}
 
 		@Override
@@ -351,12 +376,14 @@ public class MqttTemplate implements MqttOperations {
 			}
 			// What was asked for is sent, and refused on MQTT 3.1.1; a default is not.
 			boolean mqtt5 = MqttVersions.isMqtt5(MqttTemplate.this.client);
-			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, chosenContentType());
+			WrittenPayload written = MqttTemplate.this.converter.write(this.payload, chosenContentType(),
+					this.payloadType);
 			return MqttMessage.builder(this.topic)
 				.payload(written.bytes())
 				.qos(this.qos)
 				.retain(this.retain)
 				.messageExpiry((mqtt5 || this.messageExpirySet) ? this.messageExpiry : null)
+				.utf8Payload(this.utf8Payload)
 				.contentType((mqtt5 || this.contentType != null) ? written.contentType() : null)
 				.responseTopic(this.responseTopic)
 				.correlationData(this.correlationData)
@@ -369,6 +396,9 @@ public class MqttTemplate implements MqttOperations {
 		 * knows.
 		 */
 		private @Nullable String chosenContentType() {
+			if (this.contentType == null && this.ownContentType != null) {
+				return this.ownContentType;
+			}
 			if (this.contentType != null || this.payload == null || this.payload instanceof byte[]
 					|| this.payload instanceof ByteBuffer || this.payload instanceof CharSequence) {
 				return this.contentType;

@@ -19,6 +19,7 @@ package io.mqttworks.spring.listener;
 import java.util.concurrent.CompletionException;
 
 import jakarta.validation.ConstraintViolationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
@@ -41,11 +42,24 @@ final class Failures {
 	 */
 	static Throwable unwrap(Throwable failure) {
 		Throwable cause = failure;
-		while ((cause instanceof CompletionException || cause instanceof MqttListenerException)
-				&& cause.getCause() != null) {
+		while ((cause instanceof CompletionException || cause instanceof MqttListenerException
+				|| cause instanceof BatchListenerFailedException) && cause.getCause() != null) {
 			cause = cause.getCause();
 		}
 		return cause;
+	}
+
+	/**
+	 * Returns the first failure of a type in the causes of another one; {@code null} if
+	 * there is none.
+	 */
+	static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
 	}
 
 	/**

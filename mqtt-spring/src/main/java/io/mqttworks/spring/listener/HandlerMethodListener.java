@@ -21,20 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.spring.support.MqttHeaders;
-import io.mqttworks.spring.support.MqttMessageHeaderAccessor;
-import io.mqttworks.spring.support.TopicPatterns;
-import io.mqttworks.spring.support.TopicPatterns.Match;
+import io.mqttworks.spring.listener.HandlerMessages.Received;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.core.log.LogAccessor;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -42,17 +37,18 @@ import org.springframework.util.ClassUtils;
  */
 public class HandlerMethodListener implements MqttMessageListener {
 
+	private static final LogAccessor logger = new LogAccessor(HandlerMethodListener.class);
+
 	private final InvocableHandlerMethod method;
 
-	private final String name;
-
-	private final TopicPatterns topics;
+	private final HandlerMessages messages;
 
 	private final HandlerResults results;
 
-	private final @Nullable MqttListenerErrorHandler errorHandler;
-
 	private final @Nullable ReplySender replySender;
+
+	/** Whether it has not been said yet that nobody receives a result. */
+	private final AtomicBoolean resultUntold = new AtomicBoolean(true);
 
 	/**
 	 * Creates a listener.
@@ -65,26 +61,23 @@ public class HandlerMethodListener implements MqttMessageListener {
 	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
 			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
 		this.method = method;
-		this.name = describe(method.getBeanType(), method.getMethod());
-		this.topics = new TopicPatterns(topics);
-		this.results = new HandlerResults(method.getMethod());
-		this.errorHandler = errorHandler;
+		this.messages = new HandlerMessages(describe(method.getBeanType(), method.getMethod()), topics, errorHandler);
+		this.results = new HandlerResults(method.getReturnType());
 		this.replySender = replySender;
 	}
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
-		Match match = this.topics.match(context.topicFilter(), message.topic());
-		Message<byte[]> received = toMessage(message, match, context.acknowledgment());
+		Received received = this.messages.receive(message, context);
 		Object result;
 		CompletionStage<?> stage;
 		try {
-			result = this.method.invoke(received);
-			stage = this.results.forEach(result, (value) -> reply(value, message, match.variables(), context),
+			result = this.method.invoke(received.message());
+			stage = this.results.forEach(result, (value) -> reply(value, message, received.variables(), context),
 					context.executor());
 		}
 		catch (Throwable ex) {
-			handleFailure(received, match, ex);
+			this.messages.handleFailure(received, ex);
 			return null;
 		}
 		if (stage == null) {
@@ -93,17 +86,24 @@ public class HandlerMethodListener implements MqttMessageListener {
 		if (!this.results.areLater(result)) {
 			context.methodDone();
 		}
-		return handleLater(stage, received, match, context);
+		return handleLater(stage, received, context);
 	}
 
 	private @Nullable CompletionStage<?> reply(Object value, MqttMessage message, Map<String, String> variables,
 			MqttMessageContext context) {
-		return (this.replySender != null) ? this.replySender.send(value, message, variables, context.pendingPublishes())
-				: null;
+		if (this.replySender == null) {
+			return null;
+		}
+		CompletionStage<?> sent = this.replySender.send(value, this.results.valueType(), message, variables,
+				context.pendingPublishes());
+		if (sent == null && this.resultUntold.compareAndSet(true, false)) {
+			logger.debug(() -> this.messages.name() + " returns a result that nobody receives: it has no @SendTo, and a"
+					+ " message for '" + message.topic() + "' has no response topic. This is said once");
+		}
+		return sent;
 	}
 
-	private CompletionStage<?> handleLater(CompletionStage<?> stage, Message<byte[]> message, Match match,
-			MqttMessageContext context) {
+	private CompletionStage<?> handleLater(CompletionStage<?> stage, Received received, MqttMessageContext context) {
 		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> {
 			if (failure == null) {
@@ -115,39 +115,20 @@ public class HandlerMethodListener implements MqttMessageListener {
 			else {
 				// The thread can be that of the network, which must not run error
 				// handlers.
-				context.executor().execute(() -> handleFailure(message, match, failure, handled));
+				context.executor().execute(() -> handleFailure(received, failure, handled));
 			}
 		});
 		return handled;
 	}
 
-	private void handleFailure(Message<byte[]> message, Match match, Throwable failure,
-			CompletableFuture<@Nullable Void> handled) {
+	private void handleFailure(Received received, Throwable failure, CompletableFuture<@Nullable Void> handled) {
 		try {
-			handleFailure(message, match, Failures.unwrap(failure));
+			this.messages.handleFailure(received, Failures.unwrap(failure));
 			handled.complete(null);
 		}
 		catch (Throwable ex) {
 			handled.completeExceptionally(ex);
 		}
-	}
-
-	private void handleFailure(Message<byte[]> message, Match match, Throwable failure) throws Exception {
-		MqttListenerException exception = new MqttListenerException(this.name + " failed on a message of "
-				+ message.getPayload().length + " bytes for '" + match.filter() + "': " + failure.getMessage(),
-				failure);
-		if (this.errorHandler == null) {
-			throw exception;
-		}
-		this.errorHandler.handleError(message, exception);
-	}
-
-	private Message<byte[]> toMessage(MqttMessage message, Match match, @Nullable Acknowledgment acknowledgment) {
-		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, match.filter());
-		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
-				match.variables());
-		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, acknowledgment);
-		return MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders());
 	}
 
 	@Override
@@ -176,7 +157,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 	 */
 	@Override
 	public String toString() {
-		return this.name;
+		return this.messages.name();
 	}
 
 }

@@ -16,7 +16,8 @@
 
 package io.mqttworks.spring.listener;
 
-import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,8 +28,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -40,15 +44,47 @@ class HandlerResults {
 	private static final boolean REACTOR_PRESENT = ClassUtils.isPresent("reactor.core.publisher.Flux",
 			HandlerResults.class.getClassLoader());
 
+	/** What values come in; none of them is a payload itself. */
+	private static final List<Class<?>> WRAPPERS = List.of(CompletionStage.class, Optional.class, Message.class);
+
 	private final @Nullable ReactiveAdapter adapter;
 
 	private final boolean future;
 
-	HandlerResults(Method method) {
-		Class<?> type = method.getReturnType();
+	private final ResolvableType valueType;
+
+	/**
+	 * Creates it for a method.
+	 * @param declared what the method returns, with the types its bean gives to variables
+	 */
+	HandlerResults(MethodParameter declared) {
+		Class<?> type = declared.getParameterType();
 		this.future = type.isAssignableFrom(CompletionStage.class) || CompletionStage.class.isAssignableFrom(type);
 		this.adapter = (REACTOR_PRESENT && !CompletionStage.class.isAssignableFrom(type))
 				? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
+		this.valueType = valueType(ResolvableType.forMethodParameter(declared), this.adapter != null);
+	}
+
+	/**
+	 * Returns the type of the payload in what is returned.
+	 */
+	private static ResolvableType valueType(ResolvableType declared, boolean reactive) {
+		if (reactive) {
+			return valueType(declared.getGeneric(), false);
+		}
+		for (Class<?> wrapper : WRAPPERS) {
+			if (wrapper.isAssignableFrom(declared.toClass())) {
+				return valueType(declared.as(wrapper).getGeneric(), false);
+			}
+		}
+		return declared;
+	}
+
+	/**
+	 * Returns the declared type of the values.
+	 */
+	ResolvableType valueType() {
+		return this.valueType;
 	}
 
 	/**
@@ -61,21 +97,30 @@ class HandlerResults {
 	 */
 	@Nullable CompletionStage<?> forEach(@Nullable Object result, Function<Object, @Nullable CompletionStage<?>> next,
 			Executor executor) {
-		if (result == null) {
+		Object value = present(result);
+		if (value == null) {
 			return null;
 		}
-		if (result instanceof CompletionStage<?> stage) {
+		if (value instanceof CompletionStage<?> stage) {
 			Executor here = (stage instanceof CompletableFuture<?> future && future.isDone()) ? Runnable::run
 					: executor;
-			return stage.thenComposeAsync((value) -> {
-				CompletionStage<?> done = (value != null) ? next.apply(value) : null;
+			return stage.thenComposeAsync((later) -> {
+				Object there = present(later);
+				CompletionStage<?> done = (there != null) ? next.apply(there) : null;
 				return (done != null) ? done : CompletableFuture.completedStage(null);
 			}, here);
 		}
 		if (this.adapter != null) {
-			return Reactive.forEach(this.adapter, result, next, executor);
+			return Reactive.forEach(this.adapter, value, next, executor);
 		}
-		return next.apply(result);
+		return next.apply(value);
+	}
+
+	/**
+	 * Returns the value in an {@code Optional}; {@code null} if it is empty.
+	 */
+	private static @Nullable Object present(@Nullable Object value) {
+		return (value instanceof Optional<?> optional) ? present(optional.orElse(null)) : value;
 	}
 
 	/**
@@ -102,7 +147,8 @@ class HandlerResults {
 			return Flux.from(adapter.toPublisher(result))
 				.publishOn(Schedulers.fromExecutor(executor), 1)
 				.concatMap((value) -> {
-					CompletionStage<?> done = next.apply(value);
+					Object there = present(value);
+					CompletionStage<?> done = (there != null) ? next.apply(there) : null;
 					return (done != null) ? Mono.fromCompletionStage(done).then() : Mono.empty();
 				}, 1)
 				.then()

@@ -46,12 +46,14 @@ import org.springframework.core.retry.RetryPolicy;
  * client's policy
  * @param publishTimeout how long a message waits for its reply or dead letter
  * @param stopTimeout how long a stop waits for messages
+ * @param batch how to make batches, or {@code null} if the listener takes one message at
+ * a time
  */
 record ListenerSettings(String id, String name, MqttClient client, MqttMessageListener listener,
 		List<Subscription> subscriptions, AckMode ackMode, int concurrency, boolean autoStartup,
 		@Nullable RetryPolicy retryPolicy, @Nullable Semaphore retriesInMemory,
 		@Nullable MqttMessageRecoverer recoverer, @Nullable HandlerFailurePolicy failurePolicy, Duration publishTimeout,
-		Duration stopTimeout) {
+		Duration stopTimeout, @Nullable BatchSettings batch) {
 
 	/**
 	 * Returns the name of the connection, for people.

@@ -16,6 +16,9 @@
 
 package io.mqttworks.spring.listener;
 
+import java.util.stream.Collectors;
+
+import io.mqttworks.client.Subscription;
 import io.mqttworks.spring.support.MqttMdcKeys;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -37,12 +40,23 @@ final class MdcScope implements AutoCloseable {
 		this.topicFilter = MDC.get(MqttMdcKeys.TOPIC_FILTER);
 	}
 
+	/**
+	 * Begins the scope of a message.
+	 */
 	static MdcScope open(ListenerSettings settings, String topicFilter) {
 		MdcScope scope = new MdcScope();
 		MDC.put(MqttMdcKeys.CONNECTION, settings.connection());
 		MDC.put(MqttMdcKeys.HANDLER, settings.id());
 		MDC.put(MqttMdcKeys.TOPIC_FILTER, topicFilter);
 		return scope;
+	}
+
+	/**
+	 * Begins the scope of messages that can have come for any filter of the container.
+	 */
+	static MdcScope open(ListenerSettings settings) {
+		return open(settings,
+				settings.subscriptions().stream().map(Subscription::topicFilter).collect(Collectors.joining(",")));
 	}
 
 	@Override

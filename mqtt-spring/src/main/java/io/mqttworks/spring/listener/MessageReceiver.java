@@ -23,6 +23,7 @@ import java.util.concurrent.Executor;
 import io.mqttworks.client.Delivery;
 import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.MqttMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the messages of a container from its client.
@@ -34,6 +35,8 @@ class MessageReceiver implements DeliveryHandler {
 	private final ContainerFilters filters;
 
 	private final TopicDispatcher dispatcher;
+
+	private final @Nullable BatchCollector batches;
 
 	private final Executor executor;
 
@@ -47,6 +50,7 @@ class MessageReceiver implements DeliveryHandler {
 		this.settings = settings;
 		this.filters = new ContainerFilters(settings.subscriptions());
 		this.dispatcher = dispatcher;
+		this.batches = (settings.batch() != null) ? new BatchCollector(settings, settings.batch(), dispatcher) : null;
 		this.executor = executor;
 		this.pendingPublishes = pendingPublishes;
 	}
@@ -58,7 +62,20 @@ class MessageReceiver implements DeliveryHandler {
 		String filter = this.filters.find(delivery, message);
 		MqttMessageContext context = new MqttMessageContext(filter, byHand, (task) -> execute(task, filter),
 				this.pendingPublishes);
-		this.dispatcher.add(new ReceivedMessage(this.settings, message, delivery, context));
+		ReceivedMessage received = new ReceivedMessage(this.settings, message, delivery, context);
+		if (this.batches != null) {
+			this.batches.add(received);
+		}
+		else {
+			this.dispatcher.add(received);
+		}
+	}
+
+	/**
+	 * Returns how many messages have been received and not handled.
+	 */
+	int unhandled() {
+		return (this.batches != null) ? this.batches.unhandled() : this.dispatcher.size();
 	}
 
 	private void execute(Runnable task, String filter) {

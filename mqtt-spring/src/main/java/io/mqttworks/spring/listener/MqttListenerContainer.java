@@ -131,7 +131,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return the number
 	 */
 	public int getUnhandledMessages() {
-		return this.dispatcher.size();
+		return this.receiver.unhandled();
 	}
 
 	/**

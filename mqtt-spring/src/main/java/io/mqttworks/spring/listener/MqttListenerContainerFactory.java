@@ -90,6 +90,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private final DeadLetterTopics deadLetterTopics = new DeadLetterTopics();
 
+	private final EmptyLevels emptyLevels = new EmptyLevels();
+
 	private @Nullable BeanFactory beanFactory;
 
 	private @Nullable ApplicationEventPublisher events;
@@ -324,7 +326,8 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 				retryPolicy(endpoint),
 				(this.retryAcknowledgment == RetryAcknowledgment.BEFORE) ? this.retriesInMemory : null,
 				recoverer(endpoint), (endpoint.failurePolicy() != null) ? endpoint.failurePolicy() : this.failurePolicy,
-				this.publishTimeout, this.stopTimeout);
+				this.publishTimeout, this.stopTimeout, endpoint.batch());
+		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
 		Executor own = endpoint.executor();

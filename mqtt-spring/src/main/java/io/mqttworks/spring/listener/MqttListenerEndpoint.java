@@ -16,6 +16,7 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -67,6 +68,8 @@ public final class MqttListenerEndpoint {
 
 	private final @Nullable MqttMessageKey idempotencyKey;
 
+	private final @Nullable BatchSettings batch;
+
 	private MqttListenerEndpoint(Builder builder) {
 		this.source = builder.copy();
 		this.id = builder.id;
@@ -84,6 +87,7 @@ public final class MqttListenerEndpoint {
 		this.failurePolicy = builder.failurePolicy;
 		this.filter = builder.filter;
 		this.idempotencyKey = builder.idempotencyKey;
+		this.batch = builder.batch;
 	}
 
 	/**
@@ -93,7 +97,21 @@ public final class MqttListenerEndpoint {
 	 * @return a builder
 	 */
 	public static Builder builder(String id, MqttMessageListener listener) {
-		return new Builder(id, listener);
+		return new Builder(id, listener, null);
+	}
+
+	/**
+	 * Starts an endpoint whose listener takes batches.
+	 * @param id the container's id and bean name
+	 * @param listener takes the batches
+	 * @param batchSize how many messages a batch has at most, at least 1
+	 * @param batchTimeout how long the first message of a batch waits for more, zero or
+	 * more. With zero a batch has what came while the one before was being handled
+	 * @return a builder
+	 */
+	public static Builder builder(String id, BatchHandlerMethodListener listener, int batchSize,
+			Duration batchTimeout) {
+		return new Builder(id, listener, new BatchSettings(listener, batchSize, batchTimeout));
 	}
 
 	/**
@@ -167,6 +185,10 @@ public final class MqttListenerEndpoint {
 		return this.idempotencyKey;
 	}
 
+	@Nullable BatchSettings batch() {
+		return this.batch;
+	}
+
 	/**
 	 * Builds an endpoint.
 	 */
@@ -212,11 +234,14 @@ public final class MqttListenerEndpoint {
 
 		private @Nullable MqttMessageKey idempotencyKey;
 
-		private Builder(String id, MqttMessageListener listener) {
+		private final @Nullable BatchSettings batch;
+
+		private Builder(String id, MqttMessageListener listener, @Nullable BatchSettings batch) {
 			Assert.hasText(id, "'id' must not be empty");
 			Assert.notNull(listener, "'listener' must not be null");
 			this.id = id;
 			this.listener = listener;
+			this.batch = batch;
 		}
 
 		/**
@@ -261,7 +286,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets the group that shares the messages; the default is none.
-		 * @param sharedGroup the group
+		 * @param sharedGroup the group, without {@code /}, {@code +} and {@code #}
 		 * @return this builder
 		 */
 		public Builder sharedGroup(@Nullable String sharedGroup) {
@@ -460,9 +485,21 @@ public final class MqttListenerEndpoint {
 			return (setting != null) ? 1 : 0;
 		}
 
+		private String sharePrefix() {
+			String group = this.sharedGroup;
+			if (group == null) {
+				return "";
+			}
+			Assert.isTrue(!group.isEmpty() && group.chars().noneMatch((c) -> c == '/' || c == '+' || c == '#'),
+					() -> "sharedGroup '" + group + "' must be a name without '/', '+' and '#'");
+			this.topics.forEach((topic) -> Assert.isTrue(!topic.toString().startsWith("$share/"),
+					() -> "the topic '" + topic + "' names a group, and so does sharedGroup; remove one of them"));
+			return "$share/" + group + "/";
+		}
+
 		private List<Subscription> subscriptions() {
 			Assert.notEmpty(this.topics, "at least one topic filter is needed");
-			String prefix = (this.sharedGroup != null) ? "$share/" + this.sharedGroup + "/" : "";
+			String prefix = sharePrefix();
 			return this.topics.stream()
 				.map((topic) -> new Subscription(prefix + topic.filter(), this.qos, this.noLocal,
 						this.retainAsPublished, this.retainHandling))

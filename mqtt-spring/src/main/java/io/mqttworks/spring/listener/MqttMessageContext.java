@@ -37,6 +37,8 @@ public final class MqttMessageContext {
 
 	private boolean methodDone;
 
+	private @Nullable BatchEntry batchEntry;
+
 	MqttMessageContext(String topicFilter, @Nullable Acknowledgment acknowledgment, Executor executor,
 			PendingPublishes pendingPublishes) {
 		this.topicFilter = topicFilter;
@@ -93,6 +95,22 @@ public final class MqttMessageContext {
 
 	boolean isMethodDone() {
 		return this.methodDone;
+	}
+
+	/**
+	 * Says that the message has been read, for a batch.
+	 */
+	void joinBatch(BatchEntry entry) {
+		this.batchEntry = entry;
+	}
+
+	/**
+	 * Returns what {@link #joinBatch} was called with since the last call.
+	 */
+	@Nullable BatchEntry takeBatchEntry() {
+		BatchEntry entry = this.batchEntry;
+		this.batchEntry = null;
+		return entry;
 	}
 
 	/**

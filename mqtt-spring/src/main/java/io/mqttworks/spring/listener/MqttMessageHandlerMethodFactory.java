@@ -48,6 +48,7 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
  * Makes handler methods invocable: knows how to resolve the arguments an
@@ -132,6 +133,20 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	}
 
 	/**
+	 * Makes a method that takes batches.
+	 * @throws IllegalArgumentException if it has arguments that batches do not have, or
+	 * returns a value
+	 */
+	BatchMethod createBatchMethod(Object bean, Method method) {
+		InvocableHandlerMethod invocable = new BeanMethod(bean, method);
+		invocable.setMessageMethodArgumentResolvers(this.resolvers);
+		BatchMethod batchMethod = new BatchMethod(invocable,
+				new MqttPayloadArgumentResolver(this.converter, this.validator));
+		this.converter.checkReadable(batchMethod.parameter(), batchMethod.payloadType());
+		return batchMethod;
+	}
+
+	/**
 	 * Several arguments can get the payload, but only if the method says that it is
 	 * meant.
 	 */
@@ -144,6 +159,7 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 			.filter((parameter) -> payloads.contains(parameter)
 					|| Message.class.isAssignableFrom(parameter.getParameterType()))
 			.forEach(this.converter::checkReadable);
+		payloads.forEach(this::checkValidator);
 		for (MethodParameter parameter : payloads) {
 			Payload annotation = parameter.getParameterAnnotation(Payload.class);
 			String name = parameter.getParameter().getName();
@@ -156,6 +172,18 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 							+ ". Say what each one is: @Payload, @DestinationVariable for a part of the topic,"
 							+ " @Header(MqttHeaders.TOPIC) for all of it");
 		}
+	}
+
+	/**
+	 * What shall be validated is never taken as it is.
+	 */
+	private void checkValidator(MethodParameter parameter) {
+		boolean validated = Arrays.stream(parameter.getParameterAnnotations())
+			.anyMatch((annotation) -> ValidationAnnotationUtils.determineValidationHints(annotation) != null);
+		Assert.isTrue(!validated || this.validator != null,
+				() -> "its argument '" + parameter.getParameter().getName() + "' shall be validated, but there is no"
+						+ " Validator: define one (with Spring Boot, add spring-boot-starter-validation), and where"
+						+ " there are several, make one primary");
 	}
 
 	@Override

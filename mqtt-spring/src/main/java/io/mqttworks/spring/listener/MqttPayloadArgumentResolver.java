@@ -23,6 +23,7 @@ import io.mqttworks.spring.support.MqttPayloadConversionException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.handler.annotation.Payload;
@@ -58,7 +59,19 @@ class MqttPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 				return null;
 			}
 		}
-		Object payload = this.converter.fromMessage(message, parameter.getParameterType(), parameter);
+		Object payload = read(parameter, message, parameter.getParameterType(), parameter);
+		return optional ? Optional.of(payload) : payload;
+	}
+
+	/**
+	 * Reads a payload as a type, other than that of the argument.
+	 */
+	Object read(MethodParameter parameter, Message<byte[]> message, ResolvableType type) throws Exception {
+		return read(parameter, message, type.resolve(Object.class), type);
+	}
+
+	private Object read(MethodParameter parameter, Message<?> message, Class<?> type, Object hint) throws Exception {
+		Object payload = this.converter.fromMessage(message, type, hint);
 		if (payload == null) {
 			throw new MqttPayloadConversionException(
 					"The payload is empty: use @Payload(required = false), @Nullable or Optional to allow that", null);
@@ -70,7 +83,7 @@ class MqttPayloadArgumentResolver extends PayloadMethodArgumentResolver {
 			throw new MqttPayloadConversionException("The payload is not valid: " + violations(ex.getBindingResult()),
 					null);
 		}
-		return optional ? Optional.of(payload) : payload;
+		return payload;
 	}
 
 	/**

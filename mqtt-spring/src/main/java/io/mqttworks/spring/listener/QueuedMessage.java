@@ -59,6 +59,21 @@ abstract class QueuedMessage {
 	}
 
 	/**
+	 * Returns how many messages of the server this is.
+	 */
+	int count() {
+		return 1;
+	}
+
+	/**
+	 * Returns whether the pause this is in, or has just asked for, is not needed any
+	 * more. Called in the lock of the dispatcher.
+	 */
+	boolean skipsPause() {
+		return false;
+	}
+
+	/**
 	 * Gives the message up: it stays unacknowledged. Can be called while {@link #run()}
 	 * is at work on another thread.
 	 */

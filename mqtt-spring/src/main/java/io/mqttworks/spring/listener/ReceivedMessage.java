@@ -28,6 +28,7 @@ import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogAccessor;
+import org.springframework.util.Assert;
 
 /**
  * A message on its way through a container's listener: tried again when that fails, then
@@ -70,6 +71,22 @@ class ReceivedMessage extends QueuedMessage {
 		this.context = context;
 		this.byHand = (TrackedAcknowledgment) context.acknowledgment();
 		this.acknowledgment = (this.byHand != null) ? this.byHand : acknowledgment;
+	}
+
+	MqttMessage message() {
+		return this.message;
+	}
+
+	MqttMessageContext context() {
+		return this.context;
+	}
+
+	/**
+	 * Returns whether there is nothing more to do: the listener has acknowledged by hand,
+	 * or the message was given up.
+	 */
+	boolean isSettled() {
+		return this.left || (this.byHand != null && this.byHand.isUsed());
 	}
 
 	@Override
@@ -115,14 +132,47 @@ class ReceivedMessage extends QueuedMessage {
 		return (stage != null) ? await(stage, this.context.isMethodDone()) : handled();
 	}
 
-	private Step await(CompletionStage<?> stage, boolean lingers) {
+	private CompletableFuture<@Nullable Throwable> await(CompletionStage<?> stage) {
 		CompletableFuture<@Nullable Throwable> outcome = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> outcome.complete(failure));
 		this.outcome = outcome;
+		return outcome;
+	}
+
+	private Step await(CompletionStage<?> stage, boolean lingers) {
+		CompletableFuture<@Nullable Throwable> outcome = await(stage);
 		if (outcome.isDone()) {
 			return run();
 		}
 		return lingers ? Step.linger(outcome) : Step.await(outcome);
+	}
+
+	/**
+	 * Waits for a stage as a message of a batch that goes its way alone.
+	 */
+	void awaitAlone(CompletionStage<?> stage) {
+		await(stage);
+	}
+
+	/**
+	 * Goes on as such a message, without another attempt.
+	 * @return what comes next: a stage to wait for, or the end
+	 */
+	Step goOnAlone() {
+		Throwable failure = outcome().join();
+		this.outcome = null;
+		if (this.unrecovered != null) {
+			return recovered(failure, this.unrecovered);
+		}
+		return (failure != null) ? recover(failure) : handled();
+	}
+
+	/**
+	 * Returns what completes when the message goes on.
+	 */
+	CompletableFuture<@Nullable Throwable> outcome() {
+		Assert.state(this.outcome != null, "The message waits for nothing");
+		return this.outcome;
 	}
 
 	@Override
@@ -157,7 +207,7 @@ class ReceivedMessage extends QueuedMessage {
 	/**
 	 * Acknowledges the message already, if that is asked for and there is room for it.
 	 */
-	private void acknowledgeBeforeRetry() {
+	void acknowledgeBeforeRetry() {
 		Semaphore room = this.settings.retriesInMemory();
 		if (room != null && this.byHand == null && !isLostIfHeld() && room.tryAcquire()) {
 			this.inMemory.set(room);
@@ -170,7 +220,11 @@ class ReceivedMessage extends QueuedMessage {
 		return end();
 	}
 
-	private Step recover(Throwable failure) {
+	/**
+	 * Ends a message that is not tried again.
+	 * @return what comes next: a stage to wait for, or the end
+	 */
+	Step recover(Throwable failure) {
 		MqttMessageRecoverer recoverer = this.settings.recoverer();
 		if (recoverer == null) {
 			return failedForGood(failure);
@@ -208,7 +262,10 @@ class ReceivedMessage extends QueuedMessage {
 		return Step.END;
 	}
 
-	private Step handled() {
+	/**
+	 * Ends a message that has been handled.
+	 */
+	Step handled() {
 		// Nobody needs to acknowledge QoS 0 by hand.
 		if (this.byHand == null || this.message.qos() == Qos.AT_MOST_ONCE) {
 			this.acknowledgment.acknowledge();

@@ -28,15 +28,13 @@ import io.mqttworks.spring.core.MqttOperations.SendSpec;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.log.LogAccessor;
+import org.springframework.core.ResolvableType;
 
 /**
  * Sends what handler methods return: to topics the method names, and otherwise to the
  * response topic of the message, if it has one. Correlation data goes back either way.
  */
 public class ReplySender {
-
-	private static final LogAccessor logger = new LogAccessor(ReplySender.class);
 
 	private final MqttOperations operations;
 
@@ -55,24 +53,23 @@ public class ReplySender {
 
 	/**
 	 * Sends a reply.
-	 * @param value the reply
+	 * @param value the reply. Of messages the topic does not count
+	 * @param type the type it is declared with
 	 * @param request the message that was handled
 	 * @param variables what stands in its topic where the filter has variables
 	 * @param pending bounds the time to wait
 	 * @return completes when the reply is acknowledged, fails with
 	 * {@link MqttReplyException}; {@code null} if nobody wants one
 	 */
-	@Nullable CompletionStage<?> send(Object value, MqttMessage request, Map<String, String> variables,
+	@Nullable CompletionStage<?> send(Object value, ResolvableType type, MqttMessage request, Map<String, String> variables,
 			PendingPublishes pending) {
 		List<String> destinations = destinations(request, variables);
 		if (destinations.isEmpty()) {
-			logger.debug(() -> "A handler's reply to " + request + " is not sent: the message has no response topic,"
-					+ " and the method no @SendTo");
 			return null;
 		}
 		List<CompletableFuture<?>> replies = new ArrayList<>();
 		for (String destination : destinations) {
-			replies.add(send(value, request, destination, pending));
+			replies.add(send(value, type, request, destination, pending));
 		}
 		return (replies.size() == 1) ? replies.get(0)
 				: CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new));
@@ -88,10 +85,11 @@ public class ReplySender {
 			.toList();
 	}
 
-	private CompletableFuture<?> send(Object value, MqttMessage request, String destination, PendingPublishes pending) {
+	private CompletableFuture<?> send(Object value, ResolvableType type, MqttMessage request, String destination,
+			PendingPublishes pending) {
 		CompletableFuture<?> sent;
 		try {
-			SendSpec reply = this.operations.newMessage(value).topicName(destination);
+			SendSpec reply = this.operations.newMessage(value).payloadType(type).topicName(destination);
 			byte[] correlationData = request.correlationData();
 			if (correlationData != null) {
 				reply.correlationData(correlationData);

@@ -77,7 +77,6 @@ class TopicDispatcher {
 	 * Takes a message. A dispatcher that is closed leaves it.
 	 */
 	void add(QueuedMessage message) {
-		Executor executor = this.executor;
 		TopicLine line = null;
 		boolean closed;
 		this.lock.lock();
@@ -85,10 +84,7 @@ class TopicDispatcher {
 			closed = this.queues.mode() == Mode.CLOSED;
 			if (!closed) {
 				this.queues.add(message);
-				line = this.queues.take();
-				if (line != null && executor == null) {
-					line.begin();
-				}
+				line = takeToStart();
 			}
 		}
 		finally {
@@ -97,10 +93,42 @@ class TopicDispatcher {
 		if (closed) {
 			message.leave();
 		}
-		else if (line != null && executor == null) {
+		else if (line != null) {
+			start(line);
+		}
+	}
+
+	/**
+	 * Ends the pause of a message that {@linkplain QueuedMessage#skipsPause() needs it no
+	 * more}. Who calls brings messages, and may have to work on it.
+	 */
+	void hurry(QueuedMessage message) {
+		TopicLine line;
+		this.lock.lock();
+		try {
+			line = this.queues.endPause(message) ? takeToStart() : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (line != null) {
+			start(line);
+		}
+	}
+
+	private @Nullable TopicLine takeToStart() {
+		TopicLine line = this.queues.take();
+		if (line != null && this.executor == null) {
+			line.begin();
+		}
+		return line;
+	}
+
+	private void start(TopicLine line) {
+		if (this.executor == null) {
 			work(line);
 		}
-		else if (line != null && executor != null && !execute(line, executor)) {
+		else if (!execute(line, this.executor)) {
 			// Busy or shutting down: who brings messages does the work, and slows down.
 			begin(line);
 		}
@@ -215,9 +243,10 @@ class TopicDispatcher {
 		finally {
 			this.lock.unlock();
 		}
+		int count = left.stream().mapToInt(QueuedMessage::count).sum();
 		left.forEach(QueuedMessage::leave);
 		ended.forEach(StopWaiter::end);
-		return left.size();
+		return count;
 	}
 
 	private boolean execute(TopicLine line, Executor executor) {
@@ -377,7 +406,7 @@ class TopicDispatcher {
 	}
 
 	private void pause(TopicLine line, Duration duration) {
-		if (this.queues.mode() != Mode.RUNNING || duration.isZero()) {
+		if (this.queues.mode() != Mode.RUNNING || duration.isZero() || line.first().skipsPause()) {
 			this.queues.giveBack(line);
 			return;
 		}

@@ -197,6 +197,20 @@ class TopicQueues {
 	}
 
 	/**
+	 * Ends the pause of a message that needs it no more.
+	 * @return whether it was under way
+	 */
+	boolean endPause(QueuedMessage message) {
+		TopicLine line = this.lines.get(message.topic());
+		if (line == null || line.first() != message || line.state() != State.PAUSED || !message.skipsPause()) {
+			return false;
+		}
+		line.endPause();
+		enqueue(line);
+		return true;
+	}
+
+	/**
 	 * Gives a place back: the first message has ended.
 	 */
 	void remove(TopicLine line) {

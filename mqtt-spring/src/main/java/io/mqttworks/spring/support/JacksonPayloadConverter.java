@@ -30,6 +30,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 
 import org.springframework.core.ResolvableType;
@@ -73,8 +74,26 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 
 	@Override
 	public byte[] write(Object payload) throws IOException {
+		return write(payload, this.mapper.writer());
+	}
+
+	/**
+	 * Writes an object. The declared type counts where the class of the object does not
+	 * know what is in it: for collections, maps, and objects of just this generic class.
+	 */
+	@Override
+	public byte[] write(Object payload, ResolvableType type) throws IOException {
+		if (!type.hasGenerics() || !type.toClass().isInstance(payload)) {
+			return write(payload);
+		}
+		JavaType javaType = javaType(type, Set.of());
+		boolean writable = javaType.isContainerType() || javaType.getRawClass() == payload.getClass();
+		return writable ? write(payload, this.mapper.writerFor(javaType)) : write(payload);
+	}
+
+	private static byte[] write(Object payload, ObjectWriter writer) throws IOException {
 		try {
-			return this.mapper.writeValueAsBytes(payload);
+			return writer.writeValueAsBytes(payload);
 		}
 		catch (JacksonException ex) {
 			throw new IOException("it cannot be written" + path(ex) + reason(ex));

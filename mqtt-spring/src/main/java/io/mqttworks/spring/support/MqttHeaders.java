@@ -18,10 +18,10 @@ package io.mqttworks.spring.support;
 
 /**
  * Names of message headers. Every received message has {@link #TOPIC},
- * {@link #TOPIC_FILTER}, {@link #QOS}, {@link #RETAINED}, {@link #DUPLICATE},
- * {@link #USER_PROPERTIES} and {@link #RAW_MESSAGE}; the others are there when the
- * publisher set them. User properties never become headers of their own, so that a
- * publisher cannot set one the framework acts upon.
+ * {@link #TOPIC_FILTER}, {@link #TOPIC_VARIABLES}, {@link #QOS}, {@link #RETAINED},
+ * {@link #DUPLICATE}, {@link #USER_PROPERTIES} and {@link #RAW_MESSAGE}; the others are
+ * there when the publisher set them. User properties never become headers of their own,
+ * so that a publisher cannot set one the framework acts upon.
  */
 public final class MqttHeaders {
 
@@ -36,8 +36,8 @@ public final class MqttHeaders {
 
 	/**
 	 * What stands in the topic where the filter has variables, a
-	 * {@code Map<String, String>}; in messages of Spring Integration. Handler methods
-	 * have {@code @DestinationVariable}.
+	 * {@code Map<String, String>}, in their order. One of them alone is a
+	 * {@code @DestinationVariable}.
 	 */
 	public static final String TOPIC_VARIABLES = PREFIX + "topicVariables";
 

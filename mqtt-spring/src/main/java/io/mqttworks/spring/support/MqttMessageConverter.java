@@ -65,6 +65,19 @@ public class MqttMessageConverter implements SmartMessageConverter {
 	 * @throws MqttPayloadConversionException if the object cannot be written
 	 */
 	public WrittenPayload write(@Nullable Object payload, @Nullable String contentType) {
+		return write(payload, contentType, null);
+	}
+
+	/**
+	 * Makes a payload of an object.
+	 * @param payload the object; {@code null} for an empty payload
+	 * @param contentType the content type to write, or {@code null} for the default
+	 * @param type the type the object is declared with, or {@code null} if that is not
+	 * known
+	 * @return the payload and the content type it has
+	 * @throws MqttPayloadConversionException if the object cannot be written
+	 */
+	public WrittenPayload write(@Nullable Object payload, @Nullable String contentType, @Nullable ResolvableType type) {
 		if (payload == null) {
 			return new WrittenPayload(new byte[0], contentType);
 		}
@@ -86,7 +99,7 @@ public class MqttMessageConverter implements SmartMessageConverter {
 					"Cannot write " + name(payload.getClass()) + " as a payload" + missing(contentType), null);
 		}
 		try {
-			return new WrittenPayload(converter.write(payload),
+			return new WrittenPayload((type != null) ? converter.write(payload, type) : converter.write(payload),
 					(contentType != null) ? contentType : converter.contentType().toString());
 		}
 		catch (IOException ex) {
@@ -155,7 +168,17 @@ public class MqttMessageConverter implements SmartMessageConverter {
 	 * @throws IllegalArgumentException if there is no converter at all
 	 */
 	public void checkReadable(MethodParameter parameter) {
-		Class<?> target = type(parameter.getParameterType(), parameter).resolve(Object.class);
+		checkReadable(parameter, type(parameter.getParameterType(), parameter));
+	}
+
+	/**
+	 * Checks that there is a converter for a type, if it needs one.
+	 * @param parameter the parameter that has payloads of the type
+	 * @param type the type
+	 * @throws IllegalArgumentException if there is no converter at all
+	 */
+	public void checkReadable(MethodParameter parameter, ResolvableType type) {
+		Class<?> target = type.resolve(Object.class);
 		Assert.isTrue(!this.converters.isEmpty() || target == Object.class || isRaw(target),
 				() -> "its argument '" + parameter.getParameter().getName() + "' (" + name(target)
 						+ ") cannot be read from a payload" + missing(null));

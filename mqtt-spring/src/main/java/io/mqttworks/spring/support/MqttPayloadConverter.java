@@ -54,6 +54,18 @@ public interface MqttPayloadConverter {
 	byte[] write(Object payload) throws IOException;
 
 	/**
+	 * Writes an object whose declared type is known, such as {@code List<Shape>}. By
+	 * default that makes no difference.
+	 * @param payload the object
+	 * @param type the type it is declared with; the object may not be of it
+	 * @return the bytes
+	 * @throws IOException if it cannot be written
+	 */
+	default byte[] write(Object payload, ResolvableType type) throws IOException {
+		return write(payload);
+	}
+
+	/**
 	 * Reads an object.
 	 * @param payload the bytes; not empty
 	 * @param type what to make of them

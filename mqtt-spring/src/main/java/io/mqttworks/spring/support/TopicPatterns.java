@@ -81,10 +81,15 @@ public final class TopicPatterns {
 	private record Pattern(TopicTemplate template, String filter) {
 
 		/**
-		 * Returns what servers take off a filter such as {@code $queue/jobs/+} before
-		 * they match topics with it; nothing of most filters.
+		 * Returns what servers take off a filter such as {@code $share/group/jobs/+} or
+		 * {@code $queue/jobs/+} before they match topics with it; nothing of most
+		 * filters.
 		 */
 		String prefix(String topic) {
+			String unshared = withoutShare(this.filter);
+			if (unshared.length() < this.filter.length()) {
+				return this.filter.substring(0, this.filter.length() - unshared.length());
+			}
 			if (!this.filter.startsWith("$") || topic.startsWith("$")) {
 				return "";
 			}

@@ -159,11 +159,7 @@ class InvalidMqttSubscribeTests {
 
 	@Test
 	void aHandlerMustBeInASingleton() {
-		FakeMqttClient client = new FakeMqttClient();
-		try (var context = TestContexts.start(client, Prototype.class)) {
-			assertThatExceptionOfType(Exception.class).isThrownBy(() -> context.getBean(Prototype.class))
-				.withStackTraceContaining("not a singleton");
-		}
+		assertRefused(Prototype.class, "not a singleton");
 	}
 
 	@Test

@@ -57,6 +57,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import io.mqttworks.test.Kit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -328,7 +329,8 @@ class MqttFailureTests {
 		this.retryPolicy = RetryPolicy.builder().maxRetries(5).delay(Duration.ofMinutes(10)).build();
 		Failing failing = start(Failing.class);
 		failing.failures = 1;
-		CompletableFuture<Delivery> delivery = CompletableFuture.supplyAsync(() -> this.client.deliver("sync", "1"));
+		CompletableFuture<Delivery> delivery = CompletableFuture.supplyAsync(() -> this.client.deliver("sync", "1"),
+				Kit.NEW_THREADS);
 		assertThat(failing.failed.await(30, TimeUnit.SECONDS)).isTrue();
 		MqttListenerContainer container = this.context.getBean("failing.sync", MqttListenerContainer.class);
 		CompletableFuture<Void> stopped = new CompletableFuture<>();

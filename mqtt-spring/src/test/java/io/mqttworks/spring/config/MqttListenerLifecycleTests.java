@@ -42,6 +42,7 @@ import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import io.mqttworks.test.Kit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -100,7 +101,8 @@ class MqttListenerLifecycleTests {
 	@Test
 	void stopWaitsForTheMessageUnderWayAndStartsNoOther() throws Exception {
 		Blocking blocking = start(Blocking.class);
-		CompletableFuture<Delivery> first = CompletableFuture.supplyAsync(() -> this.client.deliver("blocking", "1"));
+		CompletableFuture<Delivery> first = CompletableFuture.supplyAsync(() -> this.client.deliver("blocking", "1"),
+				Kit.NEW_THREADS);
 		assertThat(blocking.entered.await(30, TimeUnit.SECONDS)).isTrue();
 		MqttListenerContainer container = registry().getContainers().iterator().next();
 		AtomicBoolean stopped = new AtomicBoolean();

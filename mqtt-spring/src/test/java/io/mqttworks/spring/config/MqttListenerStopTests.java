@@ -41,6 +41,7 @@ import io.mqttworks.spring.listener.RetryAcknowledgment;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import io.mqttworks.test.Kit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -175,7 +176,8 @@ class MqttListenerStopTests {
 			this.context.close();
 			return handle(message);
 		});
-		assertThat(CompletableFuture.supplyAsync(() -> this.client.deliver("a", "1"))).succeedsWithin(LONG);
+		assertThat(CompletableFuture.supplyAsync(() -> this.client.deliver("a", "1"), Kit.NEW_THREADS))
+			.succeedsWithin(LONG);
 		assertThat(this.handled).containsExactly("1");
 	}
 
@@ -222,7 +224,7 @@ class MqttListenerStopTests {
 		CompletableFuture<Void> stopped = registry().stop("a");
 		CountDownLatch closing = new CountDownLatch(1);
 		this.context.addApplicationListener((ContextClosedEvent event) -> closing.countDown());
-		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close);
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close, Kit.NEW_THREADS);
 		assertThat(closing.await(30, TimeUnit.SECONDS)).isTrue();
 		this.leave.countDown();
 		assertThat(closed).succeedsWithin(LONG);
@@ -281,7 +283,8 @@ class MqttListenerStopTests {
 	}
 
 	private CompletableFuture<Delivery> deliverElsewhere(String topic, String payload) throws InterruptedException {
-		CompletableFuture<Delivery> delivery = CompletableFuture.supplyAsync(() -> this.client.deliver(topic, payload));
+		CompletableFuture<Delivery> delivery = CompletableFuture.supplyAsync(() -> this.client.deliver(topic, payload),
+				Kit.NEW_THREADS);
 		assertThat(this.entered.await(30, TimeUnit.SECONDS)).isTrue();
 		return delivery;
 	}

@@ -19,11 +19,19 @@ package io.mqttworks.spring.config;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
@@ -37,22 +45,28 @@ import io.mqttworks.spring.FakeMqttClient.Delivery;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.event.MqttDisconnectedEvent;
+import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttReplyException;
+import io.mqttworks.spring.support.MqttHeaders;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.retry.RetryPolicy;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.MultiValueMap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -320,6 +334,76 @@ class MqttReplyTests {
 			.withMessageContaining("'a/#'");
 	}
 
+	@Test
+	void messagesThatAreReturnedAreUnwrapped() {
+		start(Wrapped.class);
+		assertOutcomes(request("mqttMessage", "x", "reply"), "acknowledged");
+		assertOutcomes(request("message", "x", "reply"), "acknowledged");
+		assertOutcomes(request("messageLater", "x", "reply"), "acknowledged");
+		assertThat(this.client.published).hasSize(3).allSatisfy((reply) -> {
+			assertThat(reply.topic()).isEqualTo("reply");
+			assertThat(reply.correlationData()).containsExactly(1, 2);
+			assertThat(reply.userProperty("source")).isEqualTo("test");
+		});
+		MqttMessage raw = this.client.published.get(0);
+		assertThat(raw.payloadAsString()).isEqualTo("raw x");
+		assertThat(raw.contentType()).isEqualTo("text/plain");
+		assertThat(raw.qos()).isEqualTo(Qos.EXACTLY_ONCE);
+		MqttMessage message = this.client.published.get(1);
+		assertThat(message.payloadAsString()).isEqualTo("{\"text\":\"x\"}");
+		assertThat(message.contentType()).isEqualTo("application/vnd.answer+json");
+		assertThat(message.qos()).isEqualTo(Qos.AT_MOST_ONCE);
+		assertThat(message.messageExpiry()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aListKeepsWhatTellsItsElementsApart() {
+		start(Wrapped.class);
+		String expected = "[{\"type\":\"circle\",\"radius\":1},{\"type\":\"square\",\"side\":2}]";
+		for (String topic : List.of("shapes", "shapesLater", "shapesMaybe", "shapesMessage")) {
+			assertOutcomes(request(topic, "x", topic + "/reply"), "acknowledged");
+		}
+		assertThat(this.client.published).hasSize(4)
+			.allSatisfy((reply) -> assertThat(reply.payloadAsString()).isEqualTo(expected));
+	}
+
+	@Test
+	void anOptionalIsItsValueOrNoReply() {
+		start(Wrapped.class);
+		for (String topic : List.of("optional", "optionalLater", "optionalMono")) {
+			assertOutcomes(request(topic, "", "reply"), "acknowledged");
+			assertThat(this.client.published).isEmpty();
+		}
+		for (String topic : List.of("optional", "optionalLater", "optionalMono")) {
+			assertOutcomes(request(topic, "x", topic + "/reply"), "acknowledged");
+		}
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString).containsExactly("x", "x", "x");
+	}
+
+	@Test
+	void aResultThatNobodyReceivesIsSaidOnce() {
+		Logger logger = (Logger) LoggerFactory.getLogger(HandlerMethodListener.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		Level level = logger.getLevel();
+		logger.setLevel(Level.DEBUG);
+		logger.addAppender(lines);
+		try {
+			start(Replies.class);
+			this.client.deliver("value", "x");
+			this.client.deliver("value", "y");
+			request("value", "z", "reply");
+		}
+		finally {
+			logger.detachAppender(lines);
+			logger.setLevel(level);
+		}
+		assertThat(lines.list).singleElement()
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.asString()
+			.contains("Replies.value(String)", "nobody receives", "@SendTo", "response topic");
+	}
+
 	private Delivery request(String topic, String payload, String responseTopic) {
 		return this.client.deliver(MqttMessage.received(topic, payload.getBytes(StandardCharsets.UTF_8),
 				Qos.AT_LEAST_ONCE, false, false, 1,
@@ -337,6 +421,86 @@ class MqttReplyTests {
 	}
 
 	record Answer(String text) {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+	@JsonSubTypes({ @JsonSubTypes.Type(value = Circle.class, name = "circle"),
+			@JsonSubTypes.Type(value = Square.class, name = "square") })
+	sealed interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
+
+	}
+
+	record Square(int side) implements Shape {
+
+	}
+
+	static class Wrapped {
+
+		@MqttSubscribe("mqttMessage")
+		MqttMessage mqttMessage(String payload) {
+			return MqttMessage.builder("not/used")
+				.payload("raw " + payload)
+				.qos(Qos.EXACTLY_ONCE)
+				.contentType("text/plain")
+				.userProperty("source", "test")
+				.build();
+		}
+
+		@MqttSubscribe("message")
+		Message<Answer> message(String payload) {
+			return MessageBuilder.withPayload(new Answer(payload))
+				.setHeader(MqttHeaders.TOPIC, "not/used")
+				.setHeader(MqttHeaders.CONTENT_TYPE, "application/vnd.answer+json")
+				.setHeader(MqttHeaders.QOS, Qos.AT_MOST_ONCE)
+				.setHeader(MqttHeaders.MESSAGE_EXPIRY, Duration.ofSeconds(5))
+				.setHeader(MqttHeaders.USER_PROPERTIES, MultiValueMap.fromSingleValue(Map.of("source", "test")))
+				.build();
+		}
+
+		@MqttSubscribe("messageLater")
+		CompletableFuture<Message<Answer>> messageLater(String payload) {
+			return CompletableFuture.completedFuture(message(payload));
+		}
+
+		@MqttSubscribe("shapes")
+		List<Shape> shapes() {
+			return List.of(new Circle(1), new Square(2));
+		}
+
+		@MqttSubscribe("shapesLater")
+		Mono<List<? extends Shape>> shapesLater() {
+			return Mono.just(shapes());
+		}
+
+		@MqttSubscribe("shapesMaybe")
+		Optional<List<Shape>> shapesMaybe() {
+			return Optional.of(shapes());
+		}
+
+		@MqttSubscribe("shapesMessage")
+		CompletableFuture<Message<List<Shape>>> shapesMessage() {
+			return CompletableFuture.completedFuture(MessageBuilder.withPayload(shapes()).build());
+		}
+
+		@MqttSubscribe("optional")
+		Optional<String> optional(String payload) {
+			return payload.isEmpty() ? Optional.empty() : Optional.of(payload);
+		}
+
+		@MqttSubscribe("optionalLater")
+		CompletableFuture<Optional<String>> optionalLater(String payload) {
+			return CompletableFuture.completedFuture(optional(payload));
+		}
+
+		@MqttSubscribe("optionalMono")
+		Mono<Optional<String>> optionalMono(String payload) {
+			return Mono.just(optional(payload));
+		}
 
 	}
 

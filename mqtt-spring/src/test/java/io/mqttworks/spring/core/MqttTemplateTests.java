@@ -18,9 +18,12 @@ package io.mqttworks.spring.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.mqttworks.client.ConnectionState;
 import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttClient;
@@ -36,12 +39,15 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.UserProperty;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
+import io.mqttworks.spring.support.MqttHeaders;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -281,6 +287,83 @@ class MqttTemplateTests {
 			.withMessageContaining("5 ms")
 			.withMessageNotContaining("s3cret")
 			.withCauseInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void messagesAreUnwrapped() {
+		this.client.connected(MqttVersion.MQTT_5);
+		MqttMessage message = MqttMessage.builder("own/topic")
+			.payload("text")
+			.qos(Qos.EXACTLY_ONCE)
+			.retain(true)
+			.utf8Payload(true)
+			.contentType("text/plain")
+			.messageExpiry(Duration.ofMinutes(1))
+			.responseTopic("reply")
+			.correlationData(new byte[] { 1 })
+			.userProperty("a", "b")
+			.build();
+		assertThat(this.template.newMessage(message).toMessage()).usingRecursiveComparison().isEqualTo(message);
+		this.template.send("other/{x}", message, "y");
+		assertThat(this.client.published.get(0)).usingRecursiveComparison()
+			.isEqualTo(message.toBuilder().topic("other/y").build());
+		assertThat(this.template.newMessage(message).qos(Qos.AT_MOST_ONCE).retain(false).toMessage())
+			.usingRecursiveComparison()
+			.isEqualTo(message.toBuilder().qos(Qos.AT_MOST_ONCE).retain(false).build());
+		MqttMessage sent = this.template
+			.newMessage(MessageBuilder.withPayload(new Command("on"))
+				.setHeader(MqttHeaders.RETAINED, true)
+				.setHeader(MqttHeaders.RESPONSE_TOPIC, "reply")
+				.setHeader(MessageHeaders.CONTENT_TYPE, MimeType.valueOf("application/json"))
+				.build())
+			.topic("a")
+			.toMessage();
+		assertThat(sent.payloadAsString()).isEqualTo("{\"fan\":\"on\"}");
+		assertThat(sent.retain()).isTrue();
+		assertThat(sent.responseTopic()).isEqualTo("reply");
+		assertThat(sent.contentType()).isEqualTo("application/json");
+	}
+
+	@Test
+	void theContentTypeOfAMessageIsNotSentOn311() {
+		this.client.connected(MqttVersion.MQTT_3_1_1);
+		this.template.send("a",
+				MessageBuilder.withPayload(new Command("on"))
+					.setHeader(MqttHeaders.CONTENT_TYPE, "application/json")
+					.build());
+		assertThat(this.client.published.get(0).contentType()).isNull();
+		assertThat(this.client.published.get(0).payloadAsString()).isEqualTo("{\"fan\":\"on\"}");
+	}
+
+	@Test
+	void anOptionalIsItsValue() {
+		this.template.send("a", Optional.of(new Command("on")));
+		this.template.send("a", Optional.empty());
+		assertThat(this.client.published).extracting(MqttMessage::payloadAsString)
+			.containsExactly("{\"fan\":\"on\"}", "");
+	}
+
+	@Test
+	void aListIsWrittenAsTheTypeItIsDeclaredWith() {
+		List<Animal> animals = List.of(new Dog("Rex"));
+		assertThat(this.template.newMessage(animals)
+			.topic("a")
+			.payloadType(new ParameterizedTypeReference<List<Animal>>() {
+			})
+			.toMessage()
+			.payloadAsString()).isEqualTo("[{\"type\":\"dog\",\"name\":\"Rex\"}]");
+		assertThat(this.template.newMessage("x").topic("a").payloadType(new ParameterizedTypeReference<List<Animal>>() {
+		}).toMessage().payloadAsString()).isEqualTo("x");
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Dog.class, name = "dog"))
+	interface Animal {
+
+	}
+
+	record Dog(String name) implements Animal {
+
 	}
 
 	record Command(String fan) {

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A model of {@link TopicDispatcher}: what it does under random schedules of messages,
  * threads, pauses, stages and stops. A schedule that fails is named by its number.
  */
+@Tag("chaos")
 class TopicDispatcherModelTests {
 
 	private static final int SCHEDULES = Integer.getInteger("mqtt.test.schedules", 5_000);

@@ -107,6 +107,43 @@ class TopicDispatcherTests {
 		}
 	}
 
+	@Test
+	void aMessageThatNeedsNoPauseAnyMoreIsHurried() {
+		TopicDispatcher dispatcher = new TopicDispatcher(1, null, Runnable::run, Timer.SHARED);
+		dispatcher.start().run();
+		AtomicInteger steps = new AtomicInteger();
+		Message message = new Message("a", () -> (steps.incrementAndGet() == 2) ? QueuedMessage.Step.END
+				: QueuedMessage.Step.pause(Duration.ofMinutes(10)));
+		dispatcher.add(message);
+		dispatcher.hurry(message);
+		assertThat(steps).hasValue(1);
+		message.skipsPause = true;
+		dispatcher.hurry(message);
+		assertThat(steps).hasValue(2);
+		dispatcher.hurry(message);
+		assertThat(dispatcher.size()).isZero();
+	}
+
+	@Test
+	void aMessageThatIsHurriedBeforeItsPauseDoesNotPause() {
+		TopicDispatcher dispatcher = new TopicDispatcher(1, null, Runnable::run, Timer.SHARED);
+		dispatcher.start().run();
+		AtomicInteger steps = new AtomicInteger();
+		List<Message> self = new ArrayList<>();
+		Message message = new Message("a", () -> {
+			if (steps.incrementAndGet() == 2) {
+				return QueuedMessage.Step.END;
+			}
+			self.get(0).skipsPause = true;
+			dispatcher.hurry(self.get(0));
+			return QueuedMessage.Step.pause(Duration.ofMinutes(10));
+		});
+		self.add(message);
+		dispatcher.add(message);
+		assertThat(steps).hasValue(2);
+		assertThat(dispatcher.size()).isZero();
+	}
+
 	private static final class Message extends QueuedMessage {
 
 		private final String topic;
@@ -114,6 +151,8 @@ class TopicDispatcherTests {
 		private final Supplier<Step> step;
 
 		private volatile boolean left;
+
+		private boolean skipsPause;
 
 		Message(String topic, Supplier<Step> step) {
 			this.topic = topic;
@@ -133,6 +172,11 @@ class TopicDispatcherTests {
 		@Override
 		boolean finish() {
 			throw new IllegalStateException("nothing lingers");
+		}
+
+		@Override
+		boolean skipsPause() {
+			return this.skipsPause;
 		}
 
 		@Override

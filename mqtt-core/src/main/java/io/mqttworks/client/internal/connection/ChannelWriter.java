@@ -30,6 +30,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,8 @@ final class ChannelWriter implements Output {
 
 	private static final int MAX_BUFFER = 64 * 1024;
 
-	private static final int PIECE = 64 * 1024;
+	/** Of a large payload; each that is taken shows that the server is there. */
+	private static final int PIECE = 16 * 1024;
 
 	/** How many bytes of answers may wait for a server that does not read. */
 	private static final int MAX_UNSENT = 256 * 1024;
@@ -56,6 +58,8 @@ final class ChannelWriter implements Output {
 	private static final int SMALL_PACKET = 256;
 
 	private static final int ACKNOWLEDGEMENT = 4;
+
+	private static final int PING = 2;
 
 	private final Channel channel;
 
@@ -83,6 +87,19 @@ final class ChannelWriter implements Output {
 
 	private long lastFlush = System.nanoTime();
 
+	/** Written and not flushed: with TLS the channel does not count them. */
+	private int unflushedBytes;
+
+	/** A PINGREQ that goes out as soon as a large payload is. */
+	private boolean pingWaits;
+
+	/** What was first to be taken by the network when that was last looked at. */
+	private @Nullable Object firstWaiting;
+
+	private int bytesOfFirst;
+
+	private long lastTaken = this.lastFlush;
+
 	ChannelWriter(Channel channel, PacketEncoder encoder, Session session, Counters counters, Control control) {
 		this.channel = channel;
 		this.encoder = encoder;
@@ -93,7 +110,16 @@ final class ChannelWriter implements Output {
 
 	@Override
 	public boolean isWritable() {
-		return this.payload == null && this.channel.isWritable();
+		return this.payload == null && channelTakesMore();
+	}
+
+	private boolean channelTakesMore() {
+		return this.unflushedBytes < MAX_BUFFER && this.channel.isWritable();
+	}
+
+	private void flushChannel() {
+		this.unflushedBytes = 0;
+		this.channel.flush();
 	}
 
 	@Override
@@ -110,6 +136,20 @@ final class ChannelWriter implements Output {
 	@Override
 	public void send(Packet packet) {
 		this.encoder.encode(reserve(SMALL_PACKET), packet);
+	}
+
+	/**
+	 * Sends a PINGREQ, ahead of everything that has not gone to the channel.
+	 */
+	void ping() {
+		if (this.payload != null) {
+			// Not into the middle of a packet.
+			this.pingWaits = true;
+			return;
+		}
+		ByteBuf out = this.channel.alloc().ioBuffer(PING);
+		this.encoder.encode(out, new Packet.PingReq());
+		write(out);
 	}
 
 	@Override
@@ -185,7 +225,7 @@ final class ChannelWriter implements Output {
 			if (!messages.isEmpty()) {
 				this.unflushed = new PublishFifo();
 			}
-			this.channel.flush();
+			flushChannel();
 			if (!messages.isEmpty()) {
 				completeAfter(written, messages);
 			}
@@ -226,19 +266,22 @@ final class ChannelWriter implements Output {
 
 	private boolean writePieces(byte[] payload) {
 		while (this.payloadPosition < payload.length) {
-			if (!this.channel.isWritable()) {
-				this.channel.flush();
-				if (!this.channel.isWritable()) {
+			if (!channelTakesMore()) {
+				flushChannel();
+				if (!channelTakesMore()) {
 					this.lastFlush = System.nanoTime();
 					return false;
 				}
 			}
 			int length = Math.min(PIECE, payload.length - this.payloadPosition);
-			this.lastWrite = this.channel.write(Unpooled.wrappedBuffer(payload, this.payloadPosition, length));
-			this.counters.add(Counters.BYTES_SENT, length);
+			write(Unpooled.wrappedBuffer(payload, this.payloadPosition, length));
 			this.payloadPosition += length;
 		}
 		this.payload = null;
+		if (this.pingWaits) {
+			this.pingWaits = false;
+			ping();
+		}
 		return true;
 	}
 
@@ -246,9 +289,14 @@ final class ChannelWriter implements Output {
 		ByteBuf current = this.buffer;
 		if (current != null) {
 			this.buffer = null;
-			this.counters.add(Counters.BYTES_SENT, current.readableBytes());
-			this.lastWrite = this.channel.write(current);
+			write(current);
 		}
+	}
+
+	private void write(ByteBuf bytes) {
+		this.counters.add(Counters.BYTES_SENT, bytes.readableBytes());
+		this.unflushedBytes += bytes.readableBytes();
+		this.lastWrite = this.channel.write(bytes);
 	}
 
 	/**
@@ -269,6 +317,23 @@ final class ChannelWriter implements Output {
 	 */
 	long lastFlush() {
 		return this.lastFlush;
+	}
+
+	/**
+	 * Returns when the network last took something that had to wait for it: the peer has
+	 * made room, so it is there. Looks as often as it is called.
+	 * @return as {@link System#nanoTime()}, at the earliest when this writer was made
+	 */
+	long lastTaken() {
+		ChannelOutboundBuffer waiting = this.channel.unsafe().outboundBuffer();
+		Object first = (waiting != null) ? waiting.current() : null;
+		int bytes = (first instanceof ByteBuf part) ? part.readableBytes() : 0;
+		if (this.firstWaiting != null && (first != this.firstWaiting || bytes != this.bytesOfFirst)) {
+			this.lastTaken = System.nanoTime();
+		}
+		this.firstWaiting = first;
+		this.bytesOfFirst = bytes;
+		return this.lastTaken;
 	}
 
 	/**

@@ -348,12 +348,20 @@ public final class Connection extends ChannelInboundHandlerAdapter
 
 	@Override
 	public void ping() {
-		send(new Packet.PingReq());
+		if (!this.ended) {
+			writer().ping();
+			endTurn();
+		}
 	}
 
 	@Override
 	public long lastWrite() {
 		return writer().lastFlush();
+	}
+
+	@Override
+	public long lastTaken() {
+		return writer().lastTaken();
 	}
 
 	@Override
@@ -364,6 +372,10 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	// Authentication
 
 	private void authenticate(Packet.Auth packet) {
+		if (this.result == null && this.handshake.isAnswered()) {
+			throw new MqttProtocolException("The server sent an AUTH after CONNACK had ended the authentication",
+					ReasonCode.PROTOCOL_ERROR, null);
+		}
 		authentication().received(packet, (this.result == null) ? this.handshake.authentication() : null);
 	}
 
@@ -473,7 +485,8 @@ public final class Connection extends ChannelInboundHandlerAdapter
 	}
 
 	private void sayGoodbye(Packet.Disconnect packet) {
-		if (!this.ended && this.result != null) {
+		// A server that has accepted can be told also while the application checks it.
+		if (!this.ended && this.handshake.isAnswered()) {
 			writer().send(packet);
 			writer().flush();
 			// Not out if it waits behind a large payload that the server does not take.

@@ -32,6 +32,9 @@ final class KeepAlive {
 	/** The longest wait for an answer. */
 	private static final long MAX_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
 
+	/** How often to look, while an answer is due, what the server takes. */
+	private static final int LOOKS = 8;
+
 	private final EventLoop loop;
 
 	private final Pinger pinger;
@@ -99,7 +102,10 @@ final class KeepAlive {
 
 	private void check() {
 		long now = System.nanoTime();
-		if (this.pinged != 0 && !this.readingStopped && now - this.pinged >= this.timeout) {
+		// The answer to a ping cannot come before what was sent ahead of it was taken.
+		long taken = this.pinger.lastTaken();
+		long waitsSince = (this.pinged != 0 && taken - this.pinged > 0) ? taken : this.pinged;
+		if (this.pinged != 0 && !this.readingStopped && now - waitsSince >= this.timeout) {
 			this.pinger.serverIsSilent(TimeUnit.NANOSECONDS.toMillis(now - this.lastRead));
 			return;
 		}
@@ -109,12 +115,14 @@ final class KeepAlive {
 		if (sinceWrite >= this.silence || (!answerDue && !this.readingStopped && sinceRead >= this.silence)) {
 			this.pinger.ping();
 			this.pinged = answerDue ? this.pinged : now;
+			waitsSince = answerDue ? waitsSince : now;
 			sinceWrite = 0;
 			answerDue = true;
 		}
 		long next = this.silence - sinceWrite;
 		if (answerDue) {
-			next = Math.min(next, Math.max(this.timeout - (now - this.pinged), TimeUnit.MILLISECONDS.toNanos(10)));
+			next = Math.min(next, this.timeout - (now - waitsSince));
+			next = Math.max(Math.min(next, this.timeout / LOOKS), TimeUnit.MILLISECONDS.toNanos(10));
 		}
 		else if (!this.readingStopped) {
 			next = Math.min(next, this.silence - sinceRead);
@@ -130,6 +138,8 @@ final class KeepAlive {
 		void ping();
 
 		long lastWrite();
+
+		long lastTaken();
 
 		void serverIsSilent(long millis);
 

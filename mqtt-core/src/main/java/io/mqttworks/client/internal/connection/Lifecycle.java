@@ -35,7 +35,6 @@ import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.VersionPolicy;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
 import io.mqttworks.client.internal.event.Events;
 import io.mqttworks.client.internal.logging.Loggers;
@@ -66,6 +65,8 @@ public final class Lifecycle implements ConnectionOwner {
 	private final ServerList servers;
 
 	private final Backoff backoff;
+
+	private final VersionChoice versions;
 
 	/** Used where the server must not be left to choose. */
 	private @Nullable String generatedClientId;
@@ -101,12 +102,6 @@ public final class Lifecycle implements ConnectionOwner {
 
 	private @Nullable String assignedClientId;
 
-	/** Whether the server was seen to refuse MQTT 5. */
-	private boolean fallBack;
-
-	/** One that breaks off an attempt later has a bad moment, not an old version. */
-	private @Nullable ServerAddress lastMqtt5Server;
-
 	/**
 	 * Creates a life cycle, which is idle.
 	 * @param options the client's options
@@ -125,6 +120,7 @@ public final class Lifecycle implements ConnectionOwner {
 		this.ended = ended;
 		this.servers = new ServerList(options.servers(), options.shuffleServers());
 		this.backoff = new Backoff(options.reconnect());
+		this.versions = new VersionChoice(options.version(), options.authentication() != null);
 	}
 
 	/**
@@ -249,7 +245,7 @@ public final class Lifecycle implements ConnectionOwner {
 	private void attemptNext(@Nullable Throwable failure) {
 		ServerAddress server = this.servers.next();
 		if (server != null) {
-			attempt(server);
+			attempt(server, this.versions.first());
 		}
 		else {
 			rest();
@@ -258,14 +254,9 @@ public final class Lifecycle implements ConnectionOwner {
 		}
 	}
 
-	private void attempt(ServerAddress server) {
+	private void attempt(ServerAddress server, MqttVersion version) {
 		this.state = ConnectionState.CONNECTING;
 		this.attempts++;
-		MqttVersion version = switch (this.options.version()) {
-			case AUTO -> this.fallBack ? MqttVersion.MQTT_3_1_1 : MqttVersion.MQTT_5;
-			case ONLY_3_1_1 -> MqttVersion.MQTT_3_1_1;
-			case ONLY_5 -> MqttVersion.MQTT_5;
-		};
 		boolean mqtt5 = version == MqttVersion.MQTT_5;
 		boolean clean = this.options.cleanStart() && (!mqtt5 || this.connects == 0);
 		Connection connection = this.connections.create(new ConnectAttempt(server, version, clientId(mqtt5), clean),
@@ -293,9 +284,7 @@ public final class Lifecycle implements ConnectionOwner {
 	@Override
 	public void accepted(Connection connection, ConnectResult result) {
 		this.servers.good(result.server());
-		if (result.version() == MqttVersion.MQTT_5) {
-			this.lastMqtt5Server = result.server();
-		}
+		this.versions.accepted(result.server(), result.version());
 		if (this.options.clientId().isEmpty() && !result.clientId().isEmpty()) {
 			this.assignedClientId = result.clientId();
 		}
@@ -370,15 +359,12 @@ public final class Lifecycle implements ConnectionOwner {
 
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
-		if (this.options.version() == VersionPolicy.AUTO && this.options.authentication() == null
-				&& connection.attempt().isMqtt5() && refusesMqtt5(server, end)) {
+		if (this.versions.fallsBack(connection.attempt(), end)) {
 			this.logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
-			this.fallBack = true;
 			this.attempts--;
-			attempt(server);
+			attempt(server, MqttVersion.MQTT_3_1_1);
 			return;
 		}
-		this.fallBack = false;
 		this.servers.bad(server);
 		boolean redirected = redirect(connection, end);
 		boolean giveUp = givesUp(end.reasonCode()) && !redirected;
@@ -391,11 +377,6 @@ public final class Lifecycle implements ConnectionOwner {
 		Duration delay = rest();
 		attemptFailed(server, end, delay);
 		failWaiting(cause(end));
-	}
-
-	private boolean refusesMqtt5(ServerAddress server, End end) {
-		return end.reasonCode() == ReasonCode.UNSUPPORTED_PROTOCOL_VERSION
-				|| (end.unanswered() && !server.equals(this.lastMqtt5Server));
 	}
 
 	private static Throwable cause(End end) {

@@ -127,6 +127,20 @@ public final class InboundMessage {
 		return new InboundMessage(withoutPayload(Qos.EXACTLY_ONCE, packetId), 0, epoch);
 	}
 
+	/**
+	 * Returns a delivery that stands for this one, which was rejected: it is known again,
+	 * and answered in the same way. Event loop only.
+	 * @return a settled delivery
+	 */
+	public InboundMessage rejectedBefore() {
+		remember();
+		InboundMessage before = new InboundMessage(withoutPayload(qos(), packetId()), 0, this.epoch);
+		before.fingerprint = this.fingerprint;
+		before.outcome = this.outcome;
+		before.rejection = this.rejection;
+		return before;
+	}
+
 	private static MqttMessage withoutPayload(Qos qos, int packetId) {
 		return MqttMessage.received("", new byte[0], qos, false, true, packetId, MessageProperties.NONE);
 	}

@@ -25,8 +25,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.mqttworks.client.internal.concurrent.SharedThreads;
+import io.mqttworks.client.internal.logging.Loggers;
+import org.slf4j.Logger;
 
 /**
  * Runs handlers and listeners unless the application has an executor of its own. A thread
@@ -35,6 +38,11 @@ import io.mqttworks.client.internal.concurrent.SharedThreads;
 final class HandlerThreads implements Executor {
 
 	private static final String NAME = "mqtt-handler";
+
+	/** How often it is told at most that all threads are at work. */
+	private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private static final Logger logger = Loggers.get(HandlerThreads.class);
 
 	private final ExecutorService threads;
 
@@ -49,8 +57,12 @@ final class HandlerThreads implements Executor {
 	 */
 	static HandlerThreads pool(int size) {
 		HandOver waiting = new HandOver();
+		AtomicLong lastTold = new AtomicLong(System.nanoTime() - PAUSE_NANOS);
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, size, 10, TimeUnit.SECONDS, waiting,
-				SharedThreads.daemons(NAME), HandlerThreads::waitForAThread);
+				SharedThreads.daemons(NAME), (task, full) -> {
+					waitForAThread(task, full);
+					tell(full, lastTold);
+				});
 		pool.allowCoreThreadTimeOut(true);
 		return new HandlerThreads(pool);
 	}
@@ -64,6 +76,21 @@ final class HandlerThreads implements Executor {
 		if (pool.getPoolSize() == 0) {
 			// The last one ended its idle time in this moment.
 			pool.prestartCoreThread();
+		}
+	}
+
+	/**
+	 * More wait than can run: somebody blocks, which nobody would see otherwise.
+	 */
+	private static void tell(ThreadPoolExecutor pool, AtomicLong lastTold) {
+		int waiting = pool.getQueue().size();
+		long last = lastTold.get();
+		long now = System.nanoTime();
+		if (waiting >= pool.getMaximumPoolSize() && now - last >= PAUSE_NANOS && lastTold.compareAndSet(last, now)) {
+			logger
+				.warn("All {} threads for handlers are at work, and {} tasks wait for one of them. See what the handlers"
+						+ " wait for; ClientResources with more handlerThreads, or with virtualHandlerThreads, have more"
+						+ " of them at work", pool.getMaximumPoolSize(), waiting);
 		}
 	}
 

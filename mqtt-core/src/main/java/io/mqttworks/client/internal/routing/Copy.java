@@ -68,34 +68,45 @@ final class Copy<T> {
 		}
 		Set<T> taking = new LinkedHashSet<>();
 		for (FilterEntry<T> entry : entries) {
+			boolean again = foreign && entry.hasTakenStale(this.message);
 			List<T> candidates = this.message.retain() ? entry.takers() : entry.targets();
 			for (T target : candidates) {
-				if (foreign ? !hasSeen(target, entries) : takes(target, entries)) {
+				if (foreign ? !again && !hasSeen(target, entries) : takes(target)) {
 					taking.add(target);
 				}
 			}
-			if (foreign && !entry.isSeen()) {
+			if (foreign && !again && !entry.isSeen()) {
 				entry.takeStale(this.message);
 			}
 		}
 		return new ArrayList<>(taking);
 	}
 
-	private boolean takes(T target, Set<FilterEntry<T>> entries) {
+	private boolean takes(T target) {
 		if (this.named.isEmpty()) {
 			return true;
 		}
-		boolean here = false;
-		for (FilterEntry<T> entry : entries) {
-			if (entry.targets().contains(target)) {
-				boolean isNamed = this.named.contains(entry) && !this.repeated.contains(entry);
-				if (entry.isServed() && this.route.matches().contains(entry)) {
-					return isNamed;
-				}
-				here |= isNamed;
+		for (FilterEntry<T> entry : this.named) {
+			if (entry.targets().contains(target) && !this.repeated.contains(entry) && !isLeft(entry, target)) {
+				return true;
 			}
 		}
-		return here;
+		return false;
+	}
+
+	// Another copy is taken instead. Of two that surely both come, the older one is.
+	private boolean isLeft(FilterEntry<T> entry, T target) {
+		boolean earlier = true;
+		for (FilterEntry<T> other : this.route.matches()) {
+			if (other == entry) {
+				earlier = false;
+			}
+			else if (other.targets().contains(target) && other.isServedWith(entry)
+					&& (earlier || !entry.isServedWith(other))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	// The copy under the target's own filter has come, or will come, as those before it.

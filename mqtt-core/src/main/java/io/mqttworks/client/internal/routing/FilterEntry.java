@@ -18,9 +18,11 @@ package io.mqttworks.client.internal.routing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.Qos;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,21 @@ public final class FilterEntry<T> {
 	private final int identifier;
 
 	/** Tells which of several entries was added first. */
-	private final long order;
+	private final long added;
+
+	/**
+	 * The number of the first request from which the server can have the subscription; 0
+	 * while there is none.
+	 */
+	private long asked;
+
+	/** The number of the last request. */
+	private long lastAsked;
+
+	/**
+	 * The number of the first request that the server surely took; 0 if there is none.
+	 */
+	private long accepted;
 
 	/** Whether the server matches topics with all of the filter. */
 	private final boolean whole;
@@ -52,10 +68,14 @@ public final class FilterEntry<T> {
 	/** Those that take retained messages, or {@code null} for all. */
 	private @Nullable List<T> takers;
 
-	private boolean confirmed;
-
 	/** Whether a message with this entry's identifier has come in this session. */
 	private boolean seen;
+
+	/**
+	 * Whether one of QoS 1 or 2 has: those of QoS 0 overtake what a server has queued for
+	 * other filters.
+	 */
+	private boolean seenInOrder;
 
 	/**
 	 * The last message that was taken although its identifier is not this entry's; only
@@ -63,11 +83,11 @@ public final class FilterEntry<T> {
 	 */
 	private @Nullable MqttMessage stale;
 
-	FilterEntry(Router<T> router, Subscription subscription, int identifier, long order, boolean whole) {
+	FilterEntry(Router<T> router, Subscription subscription, int identifier, long added, boolean whole) {
 		this.router = router;
 		this.subscription = subscription;
 		this.identifier = identifier;
-		this.order = order;
+		this.added = added;
 		this.whole = whole;
 	}
 
@@ -150,39 +170,99 @@ public final class FilterEntry<T> {
 	}
 
 	/**
-	 * Says whether the server has accepted the subscription and still has it.
-	 * @param confirmed {@code true} if it has
+	 * The server is being asked for the subscription.
 	 */
-	public void confirmed(boolean confirmed) {
-		this.confirmed = confirmed;
+	public void asked() {
+		this.lastAsked = this.router.nextNumber();
+		if (this.asked == 0) {
+			this.asked = this.lastAsked;
+			this.router.changed();
+		}
+	}
+
+	/**
+	 * The server has accepted the subscription, and has it until further notice.
+	 */
+	public void confirmed() {
+		if (this.accepted == 0) {
+			this.accepted = this.lastAsked;
+		}
+	}
+
+	/**
+	 * The server has refused the subscription. It may have it all the same, from a
+	 * request whose answer was lost.
+	 */
+	public void refused() {
+		this.accepted = 0;
+		if (this.asked == this.lastAsked) {
+			ended();
+		}
+	}
+
+	/**
+	 * The server is being asked to end the subscription: if it has it again, that is
+	 * another one.
+	 */
+	public void ended() {
+		this.asked = 0;
+		this.accepted = 0;
+		this.router.changed();
 	}
 
 	/**
 	 * Says that the session is a new one: no message has come in it.
 	 */
 	public void renew() {
-		this.confirmed = false;
+		ended();
 		this.seen = false;
+		this.seenInOrder = false;
 		this.stale = null;
 	}
 
-	long order() {
-		return this.order;
+	/**
+	 * Orders entries as the server came to have them, so that whatever the server sends
+	 * for a later one it sends for an earlier one as well.
+	 * @param one an entry
+	 * @param other another one
+	 * @return as a {@link Comparator} does
+	 */
+	static int compare(FilterEntry<?> one, FilterEntry<?> other) {
+		// Those that were not asked for come last.
+		int asked = Long.compareUnsigned(one.asked - 1, other.asked - 1);
+		return (asked != 0) ? asked : Long.compare(one.added, other.added);
 	}
 
 	/**
-	 * Returns whether the server sends a copy of every message that matches. It may send
-	 * those of a shared subscription to another client, the client's own messages not at
-	 * all, and retained ones for some of the filters only.
-	 * @return {@code true} if it surely does
+	 * Returns whether the server sends a copy for this entry with every copy for another
+	 * one that matches the same topic. It may send those of a shared subscription to
+	 * another client, the client's own messages not at all, and retained ones for some of
+	 * the filters only.
+	 * @param other the other entry
+	 * @return {@code true} if it surely does: it has had this subscription longer, or a
+	 * message has come for it
 	 */
-	boolean isServed() {
-		return this.confirmed && this.whole && !this.subscription.noLocal()
-				&& this.subscription.retainHandling() == RetainHandling.SEND;
+	boolean isServedWith(FilterEntry<?> other) {
+		return ((this.seenInOrder && this.asked != 0) || isOlderThan(other)) && this.whole
+				&& !this.subscription.noLocal() && this.subscription.retainHandling() == RetainHandling.SEND;
+	}
+
+	// In a session of an earlier program the server may have had the other one before.
+	private boolean isOlderThan(FilterEntry<?> other) {
+		return this.accepted != 0 && this.accepted < other.asked && !this.router.isInherited();
 	}
 
 	boolean isSeen() {
 		return this.seen;
+	}
+
+	/**
+	 * Returns whether the next message may be another copy of one that was taken although
+	 * its identifier is not this entry's.
+	 * @return {@code true} until it is known
+	 */
+	boolean awaitsCopy() {
+		return this.stale != null;
 	}
 
 	/**
@@ -193,10 +273,35 @@ public final class FilterEntry<T> {
 	 */
 	boolean see(MqttMessage message) {
 		MqttMessage before = this.stale;
+		boolean inOrder = message.qos() != Qos.AT_MOST_ONCE;
 		this.seen = true;
-		this.stale = null;
-		return before != null && before.topic().equals(message.topic())
-				&& Arrays.equals(before.payload(), message.payload());
+		this.seenInOrder |= inOrder;
+		if (before == null) {
+			return false;
+		}
+		boolean same = isSame(before, message);
+		if (same || inOrder || before.qos() == Qos.AT_MOST_ONCE) {
+			this.stale = null;
+		}
+		return same;
+	}
+
+	private static boolean isSame(MqttMessage one, MqttMessage other) {
+		return one.topic().equals(other.topic()) && Arrays.equals(one.payload(), other.payload());
+	}
+
+	/**
+	 * Returns whether a message with an identifier nobody has is another copy of one that
+	 * was taken just before, under another identifier nobody has.
+	 * @param message the message
+	 * @return {@code true} if it was taken before
+	 */
+	boolean hasTakenStale(MqttMessage message) {
+		MqttMessage before = this.stale;
+		return before != null && isSame(before, message)
+				&& !before.properties()
+					.subscriptionIdentifiers()
+					.equals(message.properties().subscriptionIdentifiers());
 	}
 
 	void takeStale(MqttMessage message) {

@@ -23,8 +23,8 @@ import io.mqttworks.client.internal.codec.TopicRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the messages of one topic go: the matching filters, in the order they were
- * subscribed, and their targets, each once.
+ * Where the messages of one topic go: the matching filters, in the order in which the
+ * server was asked for them, and their targets, each once.
  *
  * @param <T> the type of the targets
  */
@@ -54,7 +54,7 @@ final class Route<T> implements TopicRoute {
 
 	/**
 	 * Returns the filters that have targets and match.
-	 * @return the entries, in the order they were added
+	 * @return the entries, in the order in which the server was asked for them
 	 */
 	List<FilterEntry<T>> matches() {
 		return this.matches;

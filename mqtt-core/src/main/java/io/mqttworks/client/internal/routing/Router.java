@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.routing;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +46,11 @@ public final class Router<T> {
 	/** Routes that were computed before the last change are stale. */
 	private long version;
 
-	private long added;
+	/** Orders entries by when they were added, and by when they were asked for. */
+	private long numbers;
+
+	/** Whether an earlier program may have begun the session. */
+	private boolean inherited = true;
 
 	/**
 	 * Creates a router without entries.
@@ -68,7 +71,7 @@ public final class Router<T> {
 		String filter = subscription.topicFilter();
 		int identifier = Identifiers.choose(filter, this.byIdentifier::containsKey);
 		boolean whole = Topics.withoutPrefix(filter, this.prefixes).length() == filter.length();
-		FilterEntry<T> entry = new FilterEntry<>(this, subscription, identifier, this.added++, whole);
+		FilterEntry<T> entry = new FilterEntry<>(this, subscription, identifier, nextNumber(), whole);
 		if (identifier != 0) {
 			this.byIdentifier.put(identifier, entry);
 		}
@@ -87,6 +90,22 @@ public final class Router<T> {
 		this.version++;
 	}
 
+	/**
+	 * Says that the session began with this client: the server has nothing that it was
+	 * not asked for.
+	 */
+	public void newSession() {
+		this.inherited = false;
+	}
+
+	boolean isInherited() {
+		return this.inherited;
+	}
+
+	long nextNumber() {
+		return ++this.numbers;
+	}
+
 	void changed() {
 		this.version++;
 	}
@@ -94,8 +113,8 @@ public final class Router<T> {
 	/**
 	 * Returns the targets of a message. A server may send a message once for each
 	 * matching subscription, each copy with that subscription's identifier. A target with
-	 * several filters takes the one copy that names the first of them, so that it gets
-	 * the message once, whether copies are merged or not.
+	 * several filters takes the copy that names the one the server has had longest, so
+	 * that it gets the message once, whether copies are merged or not.
 	 * @param message the message
 	 * @param topic its topic
 	 * @return the targets; empty if other copies serve all of them, {@code null} if
@@ -106,7 +125,7 @@ public final class Router<T> {
 		Route<T> route = route(topic);
 		if (identifiers.size() == 1) {
 			FilterEntry<T> entry = this.byIdentifier.get((int) identifiers.get(0));
-			if (entry != null && entry.isSeen() && !message.retain() && route.isSimple(entry)) {
+			if (entry != null && entry.isSeen() && !entry.awaitsCopy() && !message.retain() && route.isSimple(entry)) {
 				return entry.targets().isEmpty() ? null : entry.targets();
 			}
 		}
@@ -205,7 +224,7 @@ public final class Router<T> {
 			}
 		});
 		List<FilterEntry<T>> ordered = new ArrayList<>(matches);
-		ordered.sort(Comparator.comparingLong(FilterEntry::order));
+		ordered.sort(FilterEntry::compare);
 		return new Route<>(this.version, List.copyOf(ordered));
 	}
 

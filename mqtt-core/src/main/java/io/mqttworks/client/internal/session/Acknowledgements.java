@@ -81,6 +81,16 @@ final class Acknowledgements {
 	}
 
 	/**
+	 * Ends the exchange of a QoS 2 message that was on the wire and is not sent again.
+	 * The server may have it, though its PUBREC was lost: until PUBREL, it would take
+	 * another message with this identifier for a repetition.
+	 * @param publish the message
+	 */
+	void giveUp(PendingPublish publish) {
+		received(publish);
+	}
+
+	/**
 	 * An acknowledgement arrived.
 	 * @param type its packet type
 	 * @param packetId the identifier
@@ -140,6 +150,10 @@ final class Acknowledgements {
 			return;
 		}
 		publish.answer = (ack != null) ? result(ack) : null;
+		received(publish);
+	}
+
+	private void received(PendingPublish publish) {
 		// PUBRELs go out, and go out again, in the order of the PUBRECs.
 		this.exchanges.number(publish);
 		publish.exchange(publish.exchange().receive());

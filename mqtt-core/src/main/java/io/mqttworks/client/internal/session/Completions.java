@@ -134,6 +134,30 @@ final class Completions {
 	}
 
 	/**
+	 * A message was given up whose exchange goes on, until the server has let go of its
+	 * identifier.
+	 * @param publish the message
+	 * @param cause why
+	 */
+	void failBegun(PendingPublish publish, MqttException cause) {
+		this.failed.add(new Failed(publish, cause));
+		if (isRestored(publish)) {
+			this.listener.messageDropped(publish.message(), cause);
+		}
+	}
+
+	/**
+	 * As {@link #failBegun}, by the client itself, which is counted and told.
+	 * @param publish the message
+	 * @param cause why
+	 */
+	void dropBegun(PendingPublish publish, MqttException cause) {
+		this.counters.add(Counters.DROPPED, 1);
+		this.failed.add(new Failed(publish, cause));
+		this.listener.messageDropped(publish.message(), cause);
+	}
+
+	/**
 	 * A message was given up by whoever published it.
 	 * @param publish the message, its future cancelled
 	 */

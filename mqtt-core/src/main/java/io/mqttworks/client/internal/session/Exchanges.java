@@ -82,6 +82,7 @@ final class Exchanges {
 			this.inFlight++;
 		}
 		publish.exchange(publish.exchange().send());
+		publish.wasSent = true;
 	}
 
 	/**

@@ -16,10 +16,10 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +30,6 @@ import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
-import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -59,9 +58,9 @@ final class InboundExchanges {
 	private final Queue<InboundMessage> settled = new ConcurrentLinkedQueue<>();
 
 	/** The state at servers that this client is not connected to now. */
-	private final Map<String, Identifiers> elsewhere = new HashMap<>(1);
+	private final Map<String, InboundIdentifiers> elsewhere = new HashMap<>(1);
 
-	private Identifiers identifiers = new Identifiers();
+	private InboundIdentifiers identifiers = new InboundIdentifiers();
 
 	/** The server that {@link #identifiers} belong to; {@code null} before the first. */
 	private @Nullable String server;
@@ -86,7 +85,7 @@ final class InboundExchanges {
 	 * @param server the server they belong to, or {@code null} if that is not known
 	 */
 	void restore(Collection<Integer> handled, @Nullable String server) {
-		handled.forEach(this.identifiers.handled::set);
+		handled.forEach(this.identifiers::handled);
 		this.server = server;
 	}
 
@@ -137,13 +136,16 @@ final class InboundExchanges {
 	 */
 	boolean isRepetition(MqttMessage message) {
 		int packetId = message.packetId();
-		if (message.qos() == Qos.EXACTLY_ONCE && this.identifiers.handled.get(packetId)) {
+		if (message.qos() == Qos.EXACTLY_ONCE && this.identifiers.isHandled(packetId)) {
 			this.order.add(InboundMessage.handledBefore(packetId, this.epoch));
 			return true;
 		}
-		InboundMessage earlier = this.identifiers.open.get(packetId);
+		InboundMessage earlier = this.identifiers.message(packetId);
 		if (earlier == null) {
 			return false;
+		}
+		if (this.identifiers.isRejected(packetId)) {
+			return isRejectedBefore(message, earlier);
 		}
 		if (earlier.qos() == Qos.EXACTLY_ONCE && message.qos() == Qos.EXACTLY_ONCE && earlier.epoch() == this.epoch) {
 			// Still with its handler; the answer is on its way.
@@ -153,16 +155,30 @@ final class InboundExchanges {
 				&& (message.qos() == Qos.EXACTLY_ONCE || (message.duplicate() && earlier.isSame(message)));
 		boolean again = earlier.isSettled() && earlier.outcome() == Outcome.LEFT;
 		if (!same || again) {
-			this.identifiers.open.remove(packetId);
+			this.identifiers.close(packetId);
 			return false;
 		}
 		// Received on an earlier connection: handled once, answered on this one.
 		if (message.qos() == Qos.AT_LEAST_ONCE) {
-			this.identifiers.open.remove(packetId);
+			this.identifiers.close(packetId);
 		}
 		earlier.epoch(this.epoch);
 		this.order.add(earlier);
 		return true;
+	}
+
+	// The server was told, and is free to use the identifier for another message; unless
+	// the answer was lost with its connection.
+	private boolean isRejectedBefore(MqttMessage message, InboundMessage earlier) {
+		this.identifiers.close(message.packetId());
+		if (message.duplicate() && earlier.epoch() != this.epoch && message.qos() == earlier.qos()
+				&& earlier.isSame(message)) {
+			earlier.epoch(this.epoch);
+			this.identifiers.open(earlier);
+			this.order.add(earlier);
+			return true;
+		}
+		return false;
 	}
 
 	/**
@@ -173,7 +189,7 @@ final class InboundExchanges {
 		this.order.add(delivery);
 		this.uncompacted += delivery.cost();
 		if (delivery.qos() == Qos.EXACTLY_ONCE) {
-			this.identifiers.open.put(delivery.packetId(), delivery);
+			this.identifiers.open(delivery);
 		}
 	}
 
@@ -182,7 +198,7 @@ final class InboundExchanges {
 	 * @param message the message
 	 */
 	void abandon(InboundMessage message) {
-		this.identifiers.forget(message);
+		this.identifiers.close(message);
 	}
 
 	/**
@@ -211,16 +227,16 @@ final class InboundExchanges {
 	private void record(InboundMessage delivery) {
 		int packetId = delivery.packetId();
 		// Unless the server has forgotten the identifier, or means another message by it.
-		if (this.identifiers.forget(delivery)) {
-			this.identifiers.handled.set(packetId);
+		if (this.identifiers.close(delivery)) {
+			this.identifiers.handled(packetId);
 			if (this.journal != null) {
 				this.journal.store().handled(packetId);
 			}
 		}
 		else {
 			this.elsewhere.values().forEach((other) -> {
-				if (other.forget(delivery)) {
-					other.handled.set(packetId);
+				if (other.close(delivery)) {
+					other.handled(packetId);
 				}
 			});
 		}
@@ -229,28 +245,30 @@ final class InboundExchanges {
 	/**
 	 * Answers what is settled, as far as the order of receipt allows.
 	 * @param answer takes each message that is to be answered, in order
+	 * @param rejections whether the server is told what is rejected, as on MQTT 5
 	 */
-	void acknowledge(Consumer<InboundMessage> answer) {
+	void acknowledge(Consumer<InboundMessage> answer, boolean rejections) {
 		for (InboundMessage delivery = this.order.peek(); delivery != null
 				&& delivery.isSettled(); delivery = this.order.peek()) {
 			this.order.poll();
-			finish(delivery, answer);
+			finish(delivery, answer, rejections);
 		}
 		compact();
 	}
 
-	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer) {
+	private void finish(InboundMessage delivery, Consumer<InboundMessage> answer, boolean rejections) {
 		if (delivery.outcome() == Outcome.LEFT) {
 			this.left++;
-			this.identifiers.forget(delivery);
+			this.identifiers.close(delivery);
 			return;
 		}
 		if (delivery.qos() == Qos.EXACTLY_ONCE) {
-			if (delivery.rejection() != null) {
-				this.identifiers.forget(delivery);
-			}
-			else {
+			if (delivery.rejection() == null || !rejections) {
 				record(delivery);
+			}
+			else if (this.identifiers.close(delivery)) {
+				// Known until its identifier is used anew: the answer may be lost.
+				this.identifiers.rejected(delivery.rejectedBefore());
 			}
 		}
 		answer.accept(delivery);
@@ -277,13 +295,10 @@ final class InboundExchanges {
 	 * @return whether it stands for a message that was handled
 	 */
 	boolean released(int packetId) {
-		boolean known = this.identifiers.handled.get(packetId);
-		if (known) {
-			this.identifiers.handled.clear(packetId);
-			if (this.journal != null) {
-				// After PUBCOMP the server may use the identifier for another message.
-				this.journal.store().forget(packetId);
-			}
+		boolean known = this.identifiers.released(packetId);
+		if (known && this.journal != null) {
+			// After PUBCOMP the server may use the identifier for another message.
+			this.journal.store().forget(packetId);
 		}
 		return known;
 	}
@@ -298,23 +313,24 @@ final class InboundExchanges {
 			this.logger.info("The session goes on at {}; what is open at {} waits there", server, this.server);
 			forgetInStore(this.identifiers);
 			this.elsewhere.put(this.server, this.identifiers);
-			Identifiers known = this.elsewhere.remove(server);
-			this.identifiers = (known != null) ? known : new Identifiers();
+			InboundIdentifiers known = this.elsewhere.remove(server);
+			this.identifiers = (known != null) ? known : new InboundIdentifiers();
 			if (sessionPresent && this.journal != null) {
-				this.identifiers.handled.stream().forEach(this.journal.store()::handled);
+				this.identifiers.handled().forEach(this.journal.store()::handled);
 			}
 		}
 		this.server = server;
 		if (!sessionPresent) {
 			// One that stayed would make a message of the new session look handled.
 			forgetInStore(this.identifiers);
-			this.identifiers = new Identifiers();
+			this.identifiers = new InboundIdentifiers();
 		}
 	}
 
-	private void forgetInStore(Identifiers identifiers) {
-		if (this.journal != null && !identifiers.handled.isEmpty()) {
-			identifiers.handled.stream().forEach(this.journal.store()::forget);
+	private void forgetInStore(InboundIdentifiers identifiers) {
+		List<Integer> handled = identifiers.handled();
+		if (this.journal != null && !handled.isEmpty()) {
+			handled.forEach(this.journal.store()::forget);
 			this.journal
 				.whenDurable((failure) -> this.logger.debug("The handled messages of the old session are forgotten"));
 		}
@@ -329,39 +345,12 @@ final class InboundExchanges {
 			boolean comesAgain = !delivery.isSettled() || delivery.outcome() != Outcome.LEFT;
 			if (delivery.qos() == Qos.AT_LEAST_ONCE && comesAgain) {
 				delivery.remember();
-				this.identifiers.open.put(delivery.packetId(), delivery);
+				this.identifiers.open(delivery);
 			}
 		}
 		this.order.clear();
 		this.left = 0;
 		this.epoch++;
-	}
-
-	/**
-	 * What is known of the packet identifiers of one server.
-	 */
-	private static final class Identifiers {
-
-		/**
-		 * QoS 2 between PUBLISH and its handlers' end; QoS 1 that came on an earlier
-		 * connection.
-		 */
-		private final IntObjectHashMap<InboundMessage> open = new IntObjectHashMap<>();
-
-		/** QoS 2 that was handled, until PUBREL. */
-		private final BitSet handled = new BitSet();
-
-		/**
-		 * Closes the exchange of a message, unless its identifier stands for another one.
-		 */
-		private boolean forget(InboundMessage delivery) {
-			boolean known = this.open.get(delivery.packetId()) == delivery;
-			if (known) {
-				this.open.remove(delivery.packetId());
-			}
-			return known;
-		}
-
 	}
 
 }

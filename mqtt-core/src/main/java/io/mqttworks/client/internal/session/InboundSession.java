@@ -178,8 +178,9 @@ final class InboundSession {
 	boolean watch(long now) {
 		int window = this.mqtt5 ? this.receiveMaximum : AcknowledgementWatch.UNTOLD_WINDOW;
 		Duration waiting = this.watch.waiting(now);
-		if (waiting != null) {
-			InboundMessage first = Objects.requireNonNull(this.exchanges.first());
+		InboundMessage first = this.exchanges.first();
+		// One that waits for a handler to come has a time of its own.
+		if (waiting != null && first != null && !this.unmatched.holds(first)) {
 			boolean late = this.deliveryTimeout != null && waiting.compareTo(this.deliveryTimeout) >= 0;
 			if (this.watch.isOverdue(waiting, window, late)) {
 				tellOverdue(first.message(), waiting);
@@ -337,7 +338,7 @@ final class InboundSession {
 	void acknowledge() {
 		this.exchanges.record();
 		if (this.output != null) {
-			this.exchanges.acknowledge(this::answer);
+			this.exchanges.acknowledge(this::answer, this.mqtt5);
 		}
 	}
 

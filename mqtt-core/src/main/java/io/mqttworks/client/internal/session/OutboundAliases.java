@@ -16,6 +16,8 @@
 
 package io.mqttworks.client.internal.session;
 
+import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,16 @@ final class OutboundAliases {
 	/** Shorter topics cost less than their alias. */
 	private static final int MIN_TOPIC_LENGTH = 5;
 
-	private final @Nullable String[] topics;
+	/** How many aliases are given without being asked for: 1 to this. */
+	private final int automatic;
+
+	private @Nullable String[] topics;
 
 	private boolean known;
 
-	OutboundAliases(int maximum) {
-		this.topics = new @Nullable String[maximum];
+	OutboundAliases(int automatic) {
+		this.automatic = automatic;
+		this.topics = new @Nullable String[automatic];
 	}
 
 	/**
@@ -42,12 +48,23 @@ final class OutboundAliases {
 	 */
 	int alias(String topic) {
 		this.known = false;
-		if (this.topics.length == 0 || topic.length() < MIN_TOPIC_LENGTH) {
+		if (this.automatic == 0 || topic.length() < MIN_TOPIC_LENGTH) {
 			return 0;
 		}
-		int index = Integer.remainderUnsigned(spread(topic.hashCode()), this.topics.length);
+		int index = Integer.remainderUnsigned(spread(topic.hashCode()), this.automatic);
 		this.known = topic.equals(this.topics[index]);
 		return index + 1;
+	}
+
+	/**
+	 * Takes an alias that somebody else has chosen.
+	 * @param alias the alias, which the server allows
+	 * @param topic the topic
+	 * @return the alias
+	 */
+	int chosen(int alias, String topic) {
+		this.known = alias <= this.topics.length && topic.equals(this.topics[alias - 1]);
+		return alias;
 	}
 
 	/**
@@ -64,6 +81,9 @@ final class OutboundAliases {
 	 * @param topic the topic
 	 */
 	void sent(int alias, String topic) {
+		if (alias > this.topics.length) {
+			this.topics = Arrays.copyOf(this.topics, alias);
+		}
 		this.topics[alias - 1] = topic;
 	}
 

@@ -32,10 +32,13 @@ enum OutboundExchange {
 	/** PUBLISH is on the wire. */
 	SENT,
 
-	/** PUBREC arrived and is being noted: neither PUBLISH nor PUBREL may be sent. */
+	/**
+	 * PUBREC arrived, or the message was set aside, and is being noted: neither PUBLISH
+	 * nor PUBREL may be sent.
+	 */
 	RECEIVED,
 
-	/** PUBREC arrived and is noted: PUBREL is on the wire, or to be sent again. */
+	/** That is noted: PUBREL is on the wire, or to be sent again. */
 	RELEASED,
 
 	/** Acknowledged, given up or withdrawn. */
@@ -61,11 +64,11 @@ enum OutboundExchange {
 	}
 
 	/**
-	 * PUBREC arrived.
+	 * PUBREC arrived, or the message is not sent again though the server may have it.
 	 * @return the state after that
 	 */
 	OutboundExchange receive() {
-		return step(this == SENT, RECEIVED);
+		return step(this == SENT || this == REPLAY, RECEIVED);
 	}
 
 	/**

@@ -174,8 +174,11 @@ final class OutboundSession {
 		// message goes to, and so is the size of the packet.
 		MqttMessage message = publish.message();
 		MqttPublishException refusal = limits.refusal(message);
+		if (refusal == null && !publish.wasSent) {
+			refusal = limits.aliasRefusal(message);
+		}
 		if (refusal != null) {
-			this.completions.fail(publish, refusal);
+			fail(publish, refusal, again);
 			return;
 		}
 		boolean qos0 = message.qos() == Qos.AT_MOST_ONCE;
@@ -184,7 +187,7 @@ final class OutboundSession {
 		}
 		long size = write(publish, again, output, limits.maximumPacketSize());
 		if (size > limits.maximumPacketSize()) {
-			this.completions.fail(publish, limits.tooLarge(message, size));
+			fail(publish, limits.tooLarge(message, size), again);
 			return;
 		}
 		this.counters.count(Counters.SENT, message.qos());
@@ -197,9 +200,21 @@ final class OutboundSession {
 		this.window.take();
 	}
 
+	private void fail(PendingPublish publish, MqttPublishException cause, boolean again) {
+		if (again && publish.message().qos() == Qos.EXACTLY_ONCE) {
+			this.completions.failBegun(publish, cause);
+			this.window.occupy();
+			this.acknowledgements.giveUp(publish);
+		}
+		else {
+			this.completions.fail(publish, cause);
+		}
+	}
+
 	private long write(PendingPublish publish, boolean again, Output output, long maximumSize) {
 		String topic = publish.message().topic();
-		int alias = this.aliases.alias(topic);
+		int chosen = publish.wasSent ? 0 : publish.message().topicAlias();
+		int alias = (chosen != 0) ? this.aliases.chosen(chosen, topic) : this.aliases.alias(topic);
 		boolean known = this.aliases.isKnown();
 		long size = output.publish(publish, again, alias, known, maximumSize);
 		if (alias == 0 || known) {
@@ -349,7 +364,13 @@ final class OutboundSession {
 		this.logger.warn("{}", cause.getMessage());
 		// It was not for their number that the messages made the connections end.
 		this.window.forget();
-		this.completions.drop(publish, cause);
+		if (publish.message().qos() == Qos.EXACTLY_ONCE) {
+			this.completions.dropBegun(publish, cause);
+			this.acknowledgements.giveUp(publish);
+		}
+		else {
+			this.completions.drop(publish, cause);
+		}
 	}
 
 	/**

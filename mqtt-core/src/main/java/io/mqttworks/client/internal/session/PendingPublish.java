@@ -45,6 +45,9 @@ public class PendingPublish extends ClientFuture<PublishResult> {
 	/** The packet identifier, or 0. */
 	char packetId;
 
+	/** Whether it was sent before, or can have been, by an earlier process too. */
+	boolean wasSent;
+
 	/** Where it counts as pending, and is withdrawn from. */
 	@Nullable PublishQueue queue;
 

@@ -84,6 +84,15 @@ final class RefusedFilters {
 		startTimer(now);
 	}
 
+	/**
+	 * Returns whether a filter waits to be asked for again.
+	 * @param filter the filter
+	 * @return {@code true} until its pause is over
+	 */
+	boolean contains(SubscribedFilter filter) {
+		return this.filters.contains(filter);
+	}
+
 	void remove(SubscribedFilter filter) {
 		this.filters.remove(filter);
 	}

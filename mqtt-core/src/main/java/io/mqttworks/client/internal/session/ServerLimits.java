@@ -72,6 +72,26 @@ final class ServerLimits {
 	}
 
 	/**
+	 * Returns why a message cannot be sent with the topic alias that it has.
+	 * @param message the message
+	 * @return the refusal, or {@code null}
+	 */
+	@Nullable MqttPublishException aliasRefusal(MqttMessage message) {
+		int alias = message.topicAlias();
+		if (alias == 0) {
+			return null;
+		}
+		if (!this.mqtt5) {
+			return refusal(message, "has a topicAlias, which needs MQTT 5; the connection speaks 3.1.1",
+					ReasonCode.UNSUPPORTED_PROTOCOL_VERSION);
+		}
+		int maximum = this.server.topicAliasMaximum();
+		return (alias <= maximum) ? null : refusal(message,
+				"has the topicAlias " + alias + ", the server takes " + ((maximum > 0) ? "at most " + maximum : "none"),
+				ReasonCode.TOPIC_ALIAS_INVALID);
+	}
+
+	/**
 	 * Returns the largest packet the server takes.
 	 * @return bytes
 	 */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.spi.StoredMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to publish that the session store keeps until it is done.
@@ -47,6 +48,7 @@ public final class StoredPublish extends PendingPublish {
 	StoredPublish(StoredMessage stored) {
 		super(stored.message(), TopicBytes.of(stored.message().topic()));
 		this.restored = true;
+		this.wasSent = true;
 		this.key = stored.key();
 		this.sequence = stored.key();
 		this.packetId = (char) stored.packetId();
@@ -56,8 +58,17 @@ public final class StoredPublish extends PendingPublish {
 		}
 		Instant expiresAt = stored.expiresAt();
 		if (expiresAt != null) {
-			expireIn(Duration.between(Instant.now(), expiresAt));
+			expireIn(timeLeft(expiresAt, message().messageExpiry()));
 		}
+	}
+
+	/**
+	 * The clock may have been set back since, by decades on a device that starts in 1970:
+	 * no message lives longer than it was given.
+	 */
+	private static Duration timeLeft(Instant expiresAt, @Nullable Duration given) {
+		Duration left = Duration.between(Instant.now(), expiresAt);
+		return (given != null && left.compareTo(given) > 0) ? given : left;
 	}
 
 	boolean isRestored() {

@@ -226,6 +226,7 @@ final class SubscribedFilter {
 		this.awaiting = there ? List.copyOf(this.newcomers) : List.of();
 		this.entry.retainedGoTo(there ? this.awaiting : null);
 		this.newcomers.clear();
+		this.entry.asked();
 		this.sent = true;
 		this.asked = true;
 		this.subscribeDue = false;
@@ -240,13 +241,12 @@ final class SubscribedFilter {
 		this.suspect = false;
 		this.ended = 0;
 		this.pauseMillis = 0;
-		this.entry.confirmed(true);
+		this.entry.confirmed();
 	}
 
 	void refused(long pauseMillis, long nextAttempt) {
 		this.asked = false;
 		this.subscribeDue = false;
-		this.entry.confirmed(false);
 		this.pauseMillis = pauseMillis;
 		this.nextAttempt = nextAttempt;
 	}
@@ -266,6 +266,8 @@ final class SubscribedFilter {
 	}
 
 	List<SubscribeCall> unsubscribed() {
+		// If it stays after all, another subscription begins behind this one.
+		this.entry.ended();
 		this.unsubscribeDue = false;
 		this.unsubscribes++;
 		return take(this.unsubscribing);

@@ -272,6 +272,9 @@ final class Subscriptions {
 		this.requests.connected(output, this.limits);
 		this.stale.connected(server.sessionPresent());
 		this.connected = true;
+		if (!server.sessionPresent()) {
+			this.router.newSession();
+		}
 		for (SubscribedFilter filter : new ArrayList<>(this.filters.values())) {
 			if (!server.sessionPresent()) {
 				filter.renew();
@@ -281,7 +284,9 @@ final class Subscriptions {
 					continue;
 				}
 			}
-			boolean waits = filter.hasEnded(LOSSES);
+			// One that was being asked for when the connection ended does not wait any
+			// more.
+			boolean waits = filter.hasEnded(LOSSES) && this.refused.contains(filter);
 			if (!waits && filter.status().state() == State.REFUSED) {
 				filter.subscribeDue();
 				this.refused.remove(filter);
@@ -424,6 +429,7 @@ final class Subscriptions {
 			ReasonCode code = ack.reasonCodes().get(i);
 			calls.forEach((call) -> call.explained(ack.reasonString(), ack.userProperties()));
 			if (code.isError()) {
+				filter.entry().refused();
 				refuse(filter, calls, code, null, true);
 			}
 			else {
@@ -485,6 +491,8 @@ final class Subscriptions {
 			if (code.isError() && filter.hasMembers()) {
 				// They go on.
 				filter.stay();
+				filter.entry().asked();
+				filter.entry().confirmed();
 			}
 			else {
 				takeAway(filter);

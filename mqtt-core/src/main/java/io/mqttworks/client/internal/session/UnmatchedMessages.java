@@ -137,6 +137,15 @@ final class UnmatchedMessages {
 	}
 
 	/**
+	 * Returns whether a message waits here.
+	 * @param message the message
+	 * @return {@code true} if no handler has it
+	 */
+	boolean holds(InboundMessage message) {
+		return this.held.stream().anyMatch((one) -> one.message == message);
+	}
+
+	/**
 	 * Handlers were added.
 	 * @param taken says whether one takes a message, and gives it to that one
 	 */

@@ -42,10 +42,22 @@ final class ChannelSettings {
 
 	/**
 	 * Writing pauses when this much waits for the socket: enough to keep it busy while
-	 * the next batch is encoded, and little enough that a slow server does not make the
-	 * memory grow.
+	 * the next batch is encoded, and little enough that a ping behind it leaves in time
+	 * on a slow line.
 	 */
-	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+	/**
+	 * How much the operating system may hold that it has not sent yet. Left alone it
+	 * takes megabytes, and a ping behind them is minutes late on a slow line.
+	 */
+	private static final int MAX_UNSENT = 64 * 1024;
+
+	/**
+	 * The same where the bound can only be on what was sent and not acknowledged as well,
+	 * which must be more to keep a long line busy.
+	 */
+	private static final int SEND_BUFFER = 128 * 1024;
 
 	private ChannelSettings() {
 	}
@@ -57,8 +69,12 @@ final class ChannelSettings {
 		// Each address has a time-out of its own, which depends on how many there are.
 		config.setConnectTimeoutMillis(0);
 		SocketOptions socket = options.socket();
+		boolean unsentIsBounded = tcp && model.setMaxUnsent(channel, MAX_UNSENT);
 		if (socket.sendBufferSize() > 0) {
 			config.setOption(ChannelOption.SO_SNDBUF, socket.sendBufferSize());
+		}
+		else if (tcp && !unsentIsBounded) {
+			config.setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
 		}
 		if (socket.receiveBufferSize() > 0) {
 			config.setOption(ChannelOption.SO_RCVBUF, socket.receiveBufferSize());

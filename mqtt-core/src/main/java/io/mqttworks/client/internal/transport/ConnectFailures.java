@@ -46,6 +46,7 @@ import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
 import io.mqttworks.client.internal.logging.EscapedThrowable;
 import io.mqttworks.client.internal.transport.BlockingCalls.Call;
+import io.mqttworks.client.internal.transport.TlsFailures.Advice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -95,17 +96,17 @@ final class ConnectFailures {
 		}
 		Throwable root = withoutWrappers(cause);
 		String at = (address != null) ? show(address) : this.server.toString();
-		String text = switch (stage) {
-			case LOOK_UP -> lookUp(root);
-			case TLS_OPTIONS -> tookTooLong("supplier of the TLS options", root);
-			case WEB_SOCKET_REQUEST -> tookTooLong("webSocketRequestProvider", root);
-			case CONNECT -> connect(at, root);
-			case PROXY -> proxy(at, root);
+		Advice advice = switch (stage) {
+			case LOOK_UP -> Advice.of(lookUp(root));
+			case TLS_OPTIONS -> Advice.of(tookTooLong("supplier of the TLS options", root));
+			case WEB_SOCKET_REQUEST -> Advice.of(tookTooLong("webSocketRequestProvider", root));
+			case CONNECT -> Advice.of(connect(at, root));
+			case PROXY -> Advice.of(proxy(at, root));
 			case TLS -> tls(root);
-			case WEB_SOCKET -> webSocket(root);
+			case WEB_SOCKET -> Advice.of(webSocket(root));
 			case FIRST_ANSWER -> firstAnswer(root);
 		};
-		return failure(text, root);
+		return failure(advice, root);
 	}
 
 	/**
@@ -298,9 +299,10 @@ final class ConnectFailures {
 				+ "). Check that it allows this host and port and can reach it";
 	}
 
-	private String tls(Throwable cause) {
+	private Advice tls(Throwable cause) {
 		if (cause instanceof ConnectTimeoutException) {
-			return "there is " + cause.getMessage() + " to the TLS handshake. Check that this port speaks TLS";
+			return Advice
+				.of("there is " + cause.getMessage() + " to the TLS handshake. Check that this port speaks TLS");
 		}
 		return TlsFailures.explain(cause, this.server);
 	}
@@ -317,14 +319,16 @@ final class ConnectFailures {
 		return "the WebSocket handshake failed: " + message(cause);
 	}
 
-	private String firstAnswer(Throwable cause) {
+	private Advice firstAnswer(Throwable cause) {
+		return (this.server.scheme().isTls() && TlsFailures.isAlert(cause)) ? TlsFailures.explain(cause, this.server)
+				: Advice.of(noAnswer(cause));
+	}
+
+	private String noAnswer(Throwable cause) {
 		boolean tls = this.server.scheme().isTls();
 		if (cause instanceof ConnectTimeoutException) {
 			return "the connection was made, but there is " + cause.getMessage()
 					+ " to CONNECT. Check that this port is the one for MQTT, and whether the server is overloaded";
-		}
-		if (tls && TlsFailures.isAlert(cause)) {
-			return TlsFailures.explain(cause, this.server);
 		}
 		if (isClosed(cause)) {
 			return "the server closed the connection before it answered. Check that this port is the one for MQTT"
@@ -352,8 +356,12 @@ final class ConnectFailures {
 	}
 
 	private MqttConnectException failure(String text, @Nullable Throwable cause) {
-		return new MqttConnectException("Cannot connect to " + this.server + ": " + text, null,
-				(cause != null) ? EscapedThrowable.of(cause) : null);
+		return failure(Advice.of(text), cause);
+	}
+
+	private MqttConnectException failure(Advice advice, @Nullable Throwable cause) {
+		return new MqttConnectException("Cannot connect to " + this.server + ": " + advice.text(), null,
+				(cause != null) ? EscapedThrowable.of(cause) : null, advice.remedy());
 	}
 
 	private static boolean isBindFailure(Throwable cause) {

@@ -78,6 +78,11 @@ final class EpollModel implements IoModel {
 	}
 
 	@Override
+	public boolean setMaxUnsent(Channel channel, int bytes) {
+		return channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) bytes);
+	}
+
+	@Override
 	public String toString() {
 		return "epoll";
 	}

@@ -69,6 +69,15 @@ interface IoModel {
 	void setUserTimeout(Channel channel, Duration timeout);
 
 	/**
+	 * Bounds what the operating system holds and has not sent (TCP_NOTSENT_LOWAT) where
+	 * there is such an option.
+	 * @param channel a TCP channel of this model
+	 * @param bytes the bound
+	 * @return {@code false} if there is no such option
+	 */
+	boolean setMaxUnsent(Channel channel, int bytes);
+
+	/**
 	 * Returns the fastest model that works here.
 	 * @return epoll, if its native library is there, or NIO
 	 */
@@ -126,6 +135,12 @@ interface IoModel {
 		@Override
 		public void setUserTimeout(Channel channel, Duration timeout) {
 			// The JDK does not have it.
+		}
+
+		@Override
+		public boolean setMaxUnsent(Channel channel, int bytes) {
+			// Nor this.
+			return false;
 		}
 
 		@Override

@@ -16,7 +16,7 @@
 
 package io.mqttworks.client.internal.transport;
 
-import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttMissingModuleException;
 
 /**
  * A part of Netty that is only there if the user wants it. Classes that use one are
@@ -73,9 +73,10 @@ enum OptionalModule {
 	 */
 	void require(String what) {
 		if (!isPresent()) {
-			throw new MqttConnectException(what + " cannot be used: io.netty:" + this.artifact
+			String module = "io.netty:" + this.artifact;
+			throw new MqttMissingModuleException(what + " cannot be used: " + module
 					+ " is not on the class path. Add it as a dependency, in the version of the other Netty modules",
-					null, null);
+					module);
 		}
 	}
 

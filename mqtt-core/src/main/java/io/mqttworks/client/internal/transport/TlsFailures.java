@@ -25,6 +25,7 @@ import java.util.Locale;
 
 import javax.net.ssl.SSLException;
 
+import io.mqttworks.client.ConnectRemedy;
 import io.mqttworks.client.ServerAddress;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
@@ -44,53 +45,55 @@ final class TlsFailures {
 	 * @param server the server
 	 * @return the explanation
 	 */
-	static String explain(Throwable cause, ServerAddress server) {
-		String certificate = certificate(cause);
+	static Advice explain(Throwable cause, ServerAddress server) {
+		Advice certificate = certificate(cause);
 		if (certificate != null) {
 			return certificate;
 		}
 		if (ConnectFailures.find(cause, NotSslRecordException.class) != null) {
-			return "the server does not speak TLS at this port. Check the port; " + clearText(server);
+			return Advice.of("the server does not speak TLS at this port. Check the port; " + clearText(server));
 		}
 		if (isAlert(cause)) {
 			return alert(cause);
 		}
 		if (ConnectFailures.isClosed(cause)) {
-			return "the server closed the connection in the TLS handshake. Check that this port speaks TLS, and"
-					+ " which protocol versions and ciphers the server allows; " + clearText(server);
+			return Advice
+				.of("the server closed the connection in the TLS handshake. Check that this port speaks TLS, and"
+						+ " which protocol versions and ciphers the server allows; " + clearText(server));
 		}
-		return "the TLS handshake failed: " + ConnectFailures.message(cause);
+		return Advice.of("the TLS handshake failed: " + ConnectFailures.message(cause));
 	}
 
 	private static String clearText(ServerAddress server) {
 		return "only if the server really has no TLS use " + (server.scheme().isWebSocket() ? "ws" : "mqtt") + "://";
 	}
 
-	private static @Nullable String certificate(Throwable cause) {
+	private static @Nullable Advice certificate(Throwable cause) {
 		if (ConnectFailures.find(cause, CertificateExpiredException.class) != null) {
-			return "the server's certificate has expired. It must be renewed on the server; or the clock of this"
-					+ " machine is wrong";
+			return Advice.of("the server's certificate has expired. It must be renewed on the server; or the clock of"
+					+ " this machine is wrong");
 		}
 		if (ConnectFailures.find(cause, CertificateNotYetValidException.class) != null) {
-			return "the server's certificate is not valid yet. Check the clock of this machine";
+			return Advice.of("the server's certificate is not valid yet. Check the clock of this machine");
 		}
 		CertificateException problem = ConnectFailures.find(cause, CertificateException.class);
 		String message = (problem != null) ? ConnectFailures.message(problem) : "";
 		if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
-			return "the server's certificate is for another host (" + message + "). Use a name the certificate has in"
-					+ " the address, or as serverName of the TLS options";
+			return new Advice("the server's certificate is for another host (" + message
+					+ "). Use a name the certificate has in the address, or set it with TlsOptions.Builder.serverName",
+					ConnectRemedy.SERVER_NAME);
 		}
 		if (message.startsWith("Illegal given domain name")) {
-			return "the JDK checks no certificate for a host name with an underscore (" + message
-					+ "). Use another name"
-					+ " in the address, or set one that the certificate has as serverName of the TLS options";
+			return new Advice("the JDK checks no certificate for a host name with an underscore (" + message
+					+ "). Use another name in the address, or set one that the certificate has with"
+					+ " TlsOptions.Builder.serverName", ConnectRemedy.SERVER_NAME);
 		}
 		if (ConnectFailures.find(cause, CertPathBuilderException.class) != null
 				|| ConnectFailures.find(cause, CertPathValidatorException.class) != null || problem != null) {
 			Throwable detail = deepest(cause);
-			return "the server's certificate is not trusted (" + ConnectFailures.message(detail)
-					+ "). Add the certificate of its authority to the TLS options' trust; and check that the server"
-					+ " sends its whole chain";
+			return new Advice("the server's certificate is not trusted (" + ConnectFailures.message(detail)
+					+ "). Set the certificate of its authority with TlsOptions.Builder.trustedCertificates; and check"
+					+ " that the server sends its whole chain", ConnectRemedy.TRUST);
 		}
 		return null;
 	}
@@ -105,43 +108,47 @@ final class TlsFailures {
 		return problem != null && ConnectFailures.message(problem).toLowerCase(Locale.ROOT).contains("alert");
 	}
 
-	private static String alert(Throwable cause) {
+	private static Advice alert(Throwable cause) {
 		SSLException problem = ConnectFailures.find(cause, SSLException.class);
 		String message = (problem != null) ? ConnectFailures.message(problem) : "";
 		// The JDK writes "certificate_required", OpenSSL
 		// "TLSV13_ALERT_CERTIFICATE_REQUIRED".
-		String alert = message.toLowerCase(Locale.ROOT);
-		String advice;
+		Advice advice = alert(message.toLowerCase(Locale.ROOT));
+		return new Advice("the server ended TLS (" + message + "). " + advice.text(), advice.remedy());
+	}
+
+	private static Advice alert(String alert) {
 		if (alert.contains("certificate_required")) {
-			advice = "It wants a client certificate: set one in the TLS options";
+			return new Advice("It wants a client certificate: set one with TlsOptions.Builder.clientCertificate",
+					ConnectRemedy.CLIENT_CERTIFICATE);
 		}
-		else if (alert.contains("unknown_ca") || alert.contains("bad_certificate")
-				|| alert.contains("certificate_unknown") || alert.contains("unsupported_certificate")
-				|| alert.contains("access_denied")) {
-			advice = "It does not accept the client certificate, or there is none: set one in the TLS options that"
-					+ " the server trusts";
+		if (alert.contains("unknown_ca") || alert.contains("bad_certificate") || alert.contains("certificate_unknown")
+				|| alert.contains("unsupported_certificate") || alert.contains("access_denied")) {
+			return new Advice("It does not accept the client certificate, or there is none: set one that the server"
+					+ " trusts with TlsOptions.Builder.clientCertificate", ConnectRemedy.CLIENT_CERTIFICATE);
 		}
-		else if (alert.contains("certificate_expired") || alert.contains("certificate_revoked")) {
-			advice = "The client certificate is not valid any more: renew it";
+		if (alert.contains("certificate_expired") || alert.contains("certificate_revoked")) {
+			return new Advice("The client certificate is not valid any more: renew it",
+					ConnectRemedy.CLIENT_CERTIFICATE);
 		}
-		else if (alert.contains("protocol_version")) {
-			advice = "It allows none of the protocol versions of this client: check the protocols of the TLS options"
-					+ " and of the server";
+		if (alert.contains("protocol_version")) {
+			return new Advice("It allows none of the protocol versions of this client: check"
+					+ " TlsOptions.Builder.protocols, and those of the server", ConnectRemedy.PROTOCOLS);
 		}
-		else if (alert.contains("handshake_failure") || alert.contains("insufficient_security")) {
-			advice = "It may want a client certificate, or allow none of the ciphers of this client: check the TLS"
-					+ " options";
+		if (alert.contains("handshake_failure") || alert.contains("insufficient_security")) {
+			return new Advice("It may want a client certificate, or allow none of the ciphers of this client: check"
+					+ " TlsOptions.Builder.clientCertificate and ciphers", ConnectRemedy.CLIENT_CERTIFICATE);
 		}
-		else if (alert.contains("no_application_protocol")) {
-			advice = "It knows none of the applicationProtocols of the TLS options";
+		if (alert.contains("no_application_protocol")) {
+			return new Advice("It knows none of TlsOptions.Builder.applicationProtocols",
+					ConnectRemedy.APPLICATION_PROTOCOLS);
 		}
-		else if (alert.contains("unrecognized_name")) {
-			advice = "It does not know the host by this name: check the address, or the serverName of the TLS options";
+		if (alert.contains("unrecognized_name")) {
+			return new Advice(
+					"It does not know the host by this name: check the address, or" + " TlsOptions.Builder.serverName",
+					ConnectRemedy.SERVER_NAME);
 		}
-		else {
-			advice = "Its log may say why";
-		}
-		return "the server ended TLS (" + message + "). " + advice;
+		return Advice.of("Its log may say why");
 	}
 
 	private static Throwable deepest(Throwable cause) {
@@ -150,6 +157,20 @@ final class TlsFailures {
 			result = result.getCause();
 		}
 		return result;
+	}
+
+	/**
+	 * What to do about a failure.
+	 *
+	 * @param text in words
+	 * @param remedy what has to be set, or {@code null} if that is not known
+	 */
+	record Advice(String text, @Nullable ConnectRemedy remedy) {
+
+		static Advice of(String text) {
+			return new Advice(text, null);
+		}
+
 	}
 
 }

@@ -127,6 +127,7 @@ class RouterTests {
 
 	@Test
 	void copiesWithDifferentIdentifiersReachEachTargetOnce() {
+		this.router.newSession();
 		confirmed("a/#", "one");
 		confirmed("a/+", "one");
 		confirmed("a/b", "two");
@@ -161,7 +162,69 @@ class RouterTests {
 	}
 
 	@Test
+	void copyOfAMessageFromBeforeTheServerHadTheOtherFilterIsTaken() {
+		this.router.newSession();
+		FilterEntry<String> late = confirmed("a/#", "one");
+		late.refused();
+		confirmed("a/b", "one");
+		late.asked();
+		late.confirmed();
+		assertThat(targets("a/b", "a/b")).as("there is no copy for a/#").containsExactly("one");
+		assertThat(targets("a/b", "a/#")).as("there is one for a/b").isEmpty();
+	}
+
+	@Test
+	void copyIsTakenWhereItIsNotKnownWhichFilterTheServerHadFirst() {
+		this.router.newSession();
+		FilterEntry<String> lost = add("a/#", "one");
+		FilterEntry<String> other = add("a/b", "one");
+		lost.asked();
+		other.asked();
+		// The connection ends before there is an answer.
+		lost.asked();
+		lost.confirmed();
+		other.asked();
+		other.confirmed();
+		assertThat(targets("a/b", "a/b")).as("perhaps the server had only this one").containsExactly("one");
+		assertThat(targets("a/b", "a/#")).containsExactly("one");
+		assertThat(targets("a/b", "a/b")).as("now it surely has both").isEmpty();
+	}
+
+	@Test
+	void copyIsTakenInASessionOfAnEarlierProgramThatMayHaveHadOtherFilters() {
+		confirmed("a/#", "one");
+		confirmed("a/b", "one");
+		assertThat(targets("a/b", "a/b")).containsExactly("one");
+		assertThat(targets("a/b", "a/#")).containsExactly("one");
+		assertThat(targets("a/b", "a/b")).isEmpty();
+	}
+
+	@Test
+	void messageOfQos0DoesNotTellWhatTheServerHasQueued() {
+		confirmed("a/#", "one");
+		confirmed("a/b", "one");
+		MqttMessage overtaking = MqttMessage.received("a/c", new byte[0], Qos.AT_MOST_ONCE, false, false, 0,
+				new MessageProperties(null, false, null, null, null, List.of(), List.of(identifier("a/#"))));
+		assertThat(this.router.targets(overtaking, new Topic("a/c"))).containsExactly("one");
+		assertThat(targets("a/b", "a/b")).containsExactly("one");
+	}
+
+	@Test
+	void filterThatIsRefusedMayBeThereFromARequestWhoseAnswerWasLost() {
+		this.router.newSession();
+		FilterEntry<String> entry = add("a/b", "one");
+		entry.asked();
+		confirmed("a/#", "one");
+		entry.asked();
+		entry.refused();
+		entry.asked();
+		entry.confirmed();
+		assertThat(targets("a/b", "a/b")).as("perhaps from before a/# was there").containsExactly("one");
+	}
+
+	@Test
 	void filterWhoseCopyMayGoElsewhereDoesNotHideTheCopyOfAnother() {
+		this.router.newSession();
 		confirmed(Subscription.of("$share/g/a/#", Qos.AT_LEAST_ONCE), "shared");
 		confirmed("a/+", "shared");
 		confirmed(Subscription.of("b/#", Qos.AT_LEAST_ONCE).withNoLocal(true), "no local");
@@ -216,6 +279,26 @@ class RouterTests {
 		assertThat(this.router.targets(message("a", "x", false, identifier("a")), new Topic("a"))).isEmpty();
 		assertThat(this.router.targets(message("a", "x", false, identifier("a")), new Topic("a")))
 			.containsExactly("handler");
+	}
+
+	@Test
+	void messageOfQos0BetweenAStaleCopyAndItsTwinMakesNoDifference() {
+		confirmed("a", "handler");
+		assertThat(stale("a", "x")).containsExactly("handler");
+		this.router.targets(
+				MqttMessage.received("a", new byte[0], Qos.AT_MOST_ONCE, false, false, 0,
+						new MessageProperties(null, false, null, null, null, List.of(), List.of(identifier("a")))),
+				new Topic("a"));
+		assertThat(targets("a", "a")).isEmpty();
+		assertThat(targets("a", "a")).containsExactly("handler");
+	}
+
+	@Test
+	void copiesForTwoFiltersOfAnEarlierProgramAreHandledOnce() {
+		confirmed("a", "handler");
+		assertThat(stale("a", "x")).containsExactly("handler");
+		assertThat(this.router.targets(message("a", "x", false, 268_435_454), new Topic("a"))).isEmpty();
+		assertThat(stale("a", "x")).as("the same filter: another message").containsExactly("handler");
 	}
 
 	@Test
@@ -295,7 +378,8 @@ class RouterTests {
 
 	private FilterEntry<String> confirmed(Subscription subscription, String target) {
 		FilterEntry<String> entry = add(subscription, target);
-		entry.confirmed(true);
+		entry.asked();
+		entry.confirmed();
 		return entry;
 	}
 

@@ -46,6 +46,9 @@ class InboundExchangesTests {
 
 	private final Settler settler = new Settler();
 
+	/** Whether the server is told of rejections. */
+	private boolean rejections = true;
+
 	InboundExchangesTests() {
 		this.exchanges.connected(SERVER, false);
 	}
@@ -137,6 +140,40 @@ class InboundExchangesTests {
 	}
 
 	@Test
+	void rejectedQos2MessageWhoseAnswerWasLostIsAnsweredAgainAndNotHandledAgain() {
+		this.settler.reject(receive(2, 8, "b", false));
+		acknowledge();
+		reconnect(SERVER, true);
+		assertThat(this.exchanges.isRepetition(message(2, 8, "b", true))).isTrue();
+		acknowledge();
+		assertThat(this.answered).containsExactly(8, 8);
+		assertThat(this.exchanges.released(8)).isFalse();
+	}
+
+	@Test
+	void identifierOfARejectedQos2MessageIsFreeForAnotherOne() {
+		this.settler.reject(receive(2, 8, "b", false));
+		acknowledge();
+		assertThat(this.exchanges.isRepetition(message(2, 8, "new", false))).isFalse();
+		this.settler.reject(receive(2, 9, "c", false));
+		acknowledge();
+		reconnect(SERVER, true);
+		assertThat(this.exchanges.isRepetition(message(2, 9, "new", true))).isFalse();
+	}
+
+	@Test
+	void messageThatIsRejectedWhereTheServerCannotBeToldIsNotHandledAgain() {
+		this.rejections = false;
+		this.settler.reject(receive(2, 8, "b", false));
+		acknowledge();
+		reconnect(SERVER, true);
+		assertThat(this.exchanges.isRepetition(message(2, 8, "b", true))).isTrue();
+		acknowledge();
+		assertThat(this.answered).containsExactly(8, 8);
+		assertThat(this.exchanges.released(8)).isTrue();
+	}
+
+	@Test
 	void qos2MessageHandledWithoutAConnectionIsNotHandledAgain() {
 		InboundMessage delivery = receive(2, 8, "b", false);
 		this.exchanges.disconnected();
@@ -205,7 +242,7 @@ class InboundExchangesTests {
 
 	private void acknowledge() {
 		this.exchanges.record();
-		this.exchanges.acknowledge((delivery) -> this.answered.add(delivery.packetId()));
+		this.exchanges.acknowledge((delivery) -> this.answered.add(delivery.packetId()), this.rejections);
 	}
 
 	private void reconnect(String server, boolean sessionPresent) {
@@ -229,8 +266,16 @@ class InboundExchangesTests {
 		private final Dispatcher leaving = new Dispatcher(Runnable::run, HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED,
 				1 << 30, this);
 
+		private final Dispatcher rejecting = new Dispatcher(Runnable::run, HandlerFailurePolicy.REJECT, 1 << 30, this);
+
 		void settle(InboundMessage delivery) {
 			run(this.returning, (message) -> {
+			}, delivery);
+		}
+
+		void reject(InboundMessage delivery) {
+			run(this.rejecting, (message) -> {
+				throw new IllegalStateException("rejected by the test");
 			}, delivery);
 		}
 

@@ -119,6 +119,29 @@ class OutboundSessionTests {
 	}
 
 	@Test
+	void identifierOfAQos2MessageThatIsSetAsideIsReleasedBeforeItIsUsedAgain() {
+		PendingPublish poison = publish("poison", Qos.EXACTLY_ONCE);
+		turn();
+		for (int i = 0; i < 5; i++) {
+			connect(MqttVersion.MQTT_5, true);
+			this.session.pingAnswered();
+			turn();
+			disconnect();
+		}
+		turn();
+		assertThat(poison).isCompletedExceptionally();
+		int packetId = poison.packetId();
+		assertThat(packetId).as("perhaps the server has it, and its PUBREC was lost").isNotZero();
+		connect(MqttVersion.MQTT_5, true);
+		assertThat(this.sent).containsExactly("PUBREL");
+		this.session.acknowledged(PacketType.PUBCOMP, packetId);
+		turn();
+		assertThat(poison.packetId()).isZero();
+		assertThat(this.queue.messages()).isZero();
+		assertThat(this.dropped).hasSize(1);
+	}
+
+	@Test
 	void lineThatBreaksBeforeItAnswersAPingSetsNothingAside() {
 		PendingPublish publish = publish("t", Qos.AT_LEAST_ONCE);
 		for (int i = 0; i < 20; i++) {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
+import io.mqttworks.client.ConnectRemedy;
 import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ProxyOptions;
@@ -122,7 +123,9 @@ class ConnectFailureTests {
 			assertThat(failure(scheme + "://other.test:" + server.port(), trusted()))
 				.hasMessageContaining("certificate is for another host")
 				.hasMessageContaining("other.test")
-				.hasMessageContaining("serverName");
+				.hasMessageContaining("set it with TlsOptions.Builder.serverName")
+				.extracting(MqttConnectException::remedy)
+				.isEqualTo(ConnectRemedy.SERVER_NAME);
 		}
 	}
 
@@ -149,7 +152,7 @@ class ConnectFailureTests {
 	void untrustedAuthority() {
 		try (EchoServer server = EchoServer.tls(Certificates.serverContext())) {
 			assertThat(failure(server.uri("mqtts"))).hasMessageContaining("certificate is not trusted")
-				.hasMessageContaining("Add the certificate of its authority")
+				.hasMessageContaining("Set the certificate of its authority")
 				.hasRootCauseInstanceOf(CertPathBuilderException.class);
 		}
 	}
@@ -180,7 +183,9 @@ class ConnectFailureTests {
 				.protocols("TLSv1.2")
 				.build();
 			assertThat(failure(server.uri("mqtts"), (builder) -> builder.tls(tls)))
-				.hasMessageContaining("check the protocols of the TLS options");
+				.hasMessageContaining("check TlsOptions.Builder.protocols")
+				.extracting(MqttConnectException::remedy)
+				.isEqualTo(ConnectRemedy.PROTOCOLS);
 		}
 	}
 

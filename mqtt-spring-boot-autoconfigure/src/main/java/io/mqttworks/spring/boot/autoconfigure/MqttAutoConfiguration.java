@@ -22,9 +22,12 @@ import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConverter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -42,6 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.util.MimeType;
@@ -57,12 +61,25 @@ import org.springframework.util.MimeType;
 @ConditionalOnBooleanProperty(name = "mqtt.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MqttProperties.class)
 @Import({ MqttAnnotationDrivenConfiguration.class, MqttConnectionsRegistrar.class })
+@ImportRuntimeHints(MqttAutoConfiguration.Hints.class)
 public final class MqttAutoConfiguration {
 
 	/** The name of the bean that makes connections. */
 	static final String CLIENT_FACTORY_BEAN_NAME = "mqttClientFactory";
 
 	MqttAutoConfiguration() {
+	}
+
+	/**
+	 * Metadata is read to tell of unknown properties.
+	 */
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources().registerPattern(KnownProperties.METADATA);
+		}
+
 	}
 
 	@Bean(CLIENT_FACTORY_BEAN_NAME)

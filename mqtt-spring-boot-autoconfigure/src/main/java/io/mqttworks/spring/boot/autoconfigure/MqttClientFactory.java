@@ -69,6 +69,7 @@ class MqttClientFactory {
 		this.environment = environment;
 		this.events = events;
 		this.sslBundles = sslBundles.getIfAvailable();
+		UnknownPropertyReporter.report(properties.getUnknownProperties(), beanFactory, environment);
 	}
 
 	PropertiesMqttConnectionDetails createConnectionDetails(String connection) {
@@ -94,6 +95,7 @@ class MqttClientFactory {
 		}
 		MqttEventPublisher eventPublisher = new MqttEventPublisher(connection, this.events);
 		builder.connectionListener(eventPublisher).errorListener(eventPublisher);
+		builder.connectionListener(new ConnectAdviceLogger(connection, prefix(connection)));
 		MqttSessionStoreMapper store = new MqttSessionStoreMapper(new PropertyCheck(prefix(connection)),
 				properties.getSessionStore());
 		addBeans(connection, builder, store);

@@ -41,8 +41,9 @@ class MqttConnectFailureAnalyzer extends AbstractFailureAnalyzer<MqttConnectExce
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, MqttConnectException cause) {
 		String description = "No MQTT connection was made: " + cause.getMessage();
+		String advice = ConnectAdvice.find(cause, MqttProperties.PREFIX);
 		return new FailureAnalysis(description,
-				action(cause.reasonCode()) + where()
+				((advice != null) ? advice : action(cause.reasonCode())) + where()
 						+ " To start without a connection and make it in the background, set mqtt.startup=background.",
 				cause);
 	}

@@ -54,6 +54,12 @@ public class MqttProperties extends MqttConnectionProperties {
 	 */
 	private Startup startup = Startup.BACKGROUND;
 
+	/**
+	 * What happens when a property below mqtt is set that is not known, such as a
+	 * misspelled one.
+	 */
+	private UnknownPropertyPolicy unknownProperties = UnknownPropertyPolicy.WARN;
+
 	private final Listener listener = new Listener();
 
 	/**
@@ -73,6 +79,14 @@ public class MqttProperties extends MqttConnectionProperties {
 
 	public void setStartup(Startup startup) {
 		this.startup = startup;
+	}
+
+	public UnknownPropertyPolicy getUnknownProperties() {
+		return this.unknownProperties;
+	}
+
+	public void setUnknownProperties(UnknownPropertyPolicy unknownProperties) {
+		this.unknownProperties = unknownProperties;
 	}
 
 	public Listener getListener() {
@@ -403,8 +417,27 @@ public class MqttProperties extends MqttConnectionProperties {
 		/** The client connects in the background, and keeps trying. */
 		BACKGROUND,
 
-		/** The application fails to start when no server accepts the connection. */
+		/**
+		 * The application fails to start when no server accepts the connection, or what
+		 * the handlers subscribe to. When it has started, they are subscribed.
+		 */
 		FAIL_FAST
+
+	}
+
+	/**
+	 * What happens when a property is not known.
+	 */
+	public enum UnknownPropertyPolicy {
+
+		/** It is logged with the name that was most likely meant. */
+		WARN,
+
+		/** The application fails to start. */
+		FAIL,
+
+		/** Nothing. */
+		IGNORE
 
 	}
 

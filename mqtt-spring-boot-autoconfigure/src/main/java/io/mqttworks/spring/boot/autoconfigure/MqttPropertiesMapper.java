@@ -181,6 +181,12 @@ class MqttPropertiesMapper {
 		// One property more each time, so that the one at fault is named.
 		this.check.check("reconnect.min-delay",
 				() -> ReconnectPolicy.builder().minDelay(min).maxDelay(min).stableAfter(Duration.ZERO).build());
+		// The one that is not set is not at fault.
+		boolean defaultMax = max.equals(new MqttReconnectProperties().getMaxDelay());
+		if (defaultMax && min.compareTo(max) > 0) {
+			throw this.check.invalid("reconnect.min-delay", "it is longer than '"
+					+ this.check.name("reconnect.max-delay") + "', which is " + max + " unless it is set as well");
+		}
 		this.check.check("reconnect.max-delay",
 				() -> ReconnectPolicy.builder().minDelay(min).maxDelay(max).stableAfter(Duration.ZERO).build());
 		return this.check.check("reconnect.stable-after",

@@ -39,7 +39,8 @@ public class MqttSocketProperties {
 	private boolean keepAlive;
 
 	/**
-	 * Size of the send buffer. By default the operating system chooses it.
+	 * Size of the send buffer. By default the operating system adapts it and holds little
+	 * that it has not sent (Linux with the native transport), else 128 KiB.
 	 */
 	private @Nullable DataSize sendBufferSize;
 

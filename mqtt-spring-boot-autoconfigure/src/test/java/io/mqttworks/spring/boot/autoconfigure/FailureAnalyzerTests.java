@@ -19,32 +19,44 @@ package io.mqttworks.spring.boot.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.mqttworks.client.ConnectRemedy;
+import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.MqttMissingModuleException;
 import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ServerAddress;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.config.MqttNotSubscribedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for the failure analyzers: starts applications that cannot start, and reads what
@@ -127,6 +139,81 @@ class FailureAnalyzerTests {
 			});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "TRUST,mqtt.ssl.bundle", "SERVER_NAME,mqtt.ssl.server-name", "CLIENT_CERTIFICATE,mqtt.ssl.bundle",
+			"PROTOCOLS,enabled-protocols", "APPLICATION_PROTOCOLS,mqtt.ssl.application-protocols" })
+	void whatTlsNeedsIsNamedAsProperty(ConnectRemedy remedy, String property) {
+		Throwable last = new MqttConnectException("no", null, null, remedy);
+		assertThat(new MqttConnectFailureAnalyzer(null)
+			.analyze(new IllegalStateException(new MqttConnectException("no", null, last)))
+			.getAction()).contains(property).doesNotContain("'mqtt.servers' run");
+	}
+
+	@Test
+	void aMissingModuleOfNettyIsToBeAdded() {
+		assertThat(new MqttConnectFailureAnalyzer(null)
+			.analyze(new MqttConnectException("no", null,
+					new MqttMissingModuleException("no", "io.netty:netty-codec-http")))
+			.getAction()).startsWith("Add the dependency 'io.netty:netty-codec-http'");
+	}
+
+	@Test
+	void whatIsWrongInTheBackgroundIsLoggedOnceWithTheProperty(CapturedOutput output) {
+		ConnectAdviceLogger logger = new ConnectAdviceLogger("office", "mqtt.connections.office");
+		ConnectionListener.ConnectFailed event = ConnectionListener.ConnectFailed.of(
+				ServerAddress.parse("mqtts://host"), 1, new MqttConnectException("no", null, null, ConnectRemedy.TRUST),
+				Duration.ofSeconds(1));
+		logger.onConnectFailed(event);
+		logger.onConnectFailed(event);
+		assertThat(output.getAll())
+			.containsOnlyOnce("MQTT connection 'office' cannot be made. Set" + " 'mqtt.connections.office.ssl.bundle'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mqtt.startup,FAIL_FAST", "mqtt.listener.failure-policy,ACKNOWLEDGE",
+			"mqtt.connections.kitchen.publish.overflow-policy,BLOCK", "mqtt.reconnect.give-up-on,NOT_AUTHORIZED",
+			"mqtt.proxy.type,SOCKS5" })
+	void aWrongValueListsTheRightOnes(String property, String right, CapturedOutput output) {
+		fail(Empty.class, property, "nonsense");
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(property).contains(right);
+	}
+
+	@Test
+	void ofTwoLimitsTheOneThatWasSetIsNamed(CapturedOutput output) {
+		fail(Empty.class, "mqtt.reconnect.min-delay", "1h");
+		assertThat(output).contains("Property 'mqtt.reconnect.min-delay' (set in ")
+			.contains("longer than 'mqtt.reconnect.max-delay'");
+	}
+
+	@Test
+	void anUnknownPropertyFailsTheStartIfWished(CapturedOutput output) {
+		fail(Empty.class, "mqtt.unknown-properties", "fail", "mqtt.server", "mqtt://user:s3cret@host");
+		assertThat(output).contains("Property 'mqtt.server' (set in ").contains("did you mean 'mqtt.servers'?");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("s3cret"))).isEmpty();
+	}
+
+	@Test
+	void anUnknownPropertyIsLogged(CapturedOutput output) {
+		run(Empty.class, "mqtt.listener.retry.max-attempts", "4", "mqtt.my-own-topic", "x");
+		assertThat(output.getAll().lines().filter((line) -> line.contains("Properties that MQTT does not know")))
+			.hasSize(2)
+			.anyMatch(
+					(line) -> line.contains("WARN") && line.contains("did you mean 'mqtt.listener.retry.max-retries'?"))
+			.anyMatch((line) -> line.contains("INFO") && line.contains("'mqtt.my-own-topic'"));
+	}
+
+	@Test
+	void anUnknownPropertyIsIgnoredIfWished(CapturedOutput output) {
+		run(Empty.class, "mqtt.unknown-properties", "ignore", "mqtt.server", "mqtt://host");
+		assertThat(output).doesNotContain("mqtt.server'");
+	}
+
+	@Test
+	void propertiesOfTheApplicationAreNoMistakes(CapturedOutput output) {
+		run(Own.class, "mqtt.devices.servers", "a", "mqtt.devices.user", "b");
+		assertThat(output).doesNotContain("Properties that MQTT does not know");
+	}
+
 	@Test
 	void aRefusedConnectionOfSeveralSaysWhereItsPropertiesAre() {
 		MockEnvironment environment = new MockEnvironment().withProperty("mqtt.connections.kitchen.servers",
@@ -183,7 +270,45 @@ class FailureAnalyzerTests {
 		assertThat(output).contains("No MQTT connection was made: broker says no").contains("mqtt.startup=background");
 	}
 
+	@Test
+	void aRefusedSubscriptionFailsTheStartWithFailFast(CapturedOutput output) {
+		fail(RefusedSubscription.class, "mqtt.startup", "fail-fast");
+		assertThat(output).contains("'failureAnalyzerTests.RefusedSubscription.handle'")
+			.contains("is not subscribed")
+			.contains("Check what the server allows the user")
+			.contains("mqtt.startup=background");
+	}
+
+	@Test
+	void aSubscriptionWithoutAnAnswerFailsTheStartWithFailFast(CapturedOutput output) {
+		fail(NoAnswer.class, "mqtt.startup", "fail-fast");
+		assertThat(output).contains("'failureAnalyzerTests.NoAnswer.handle'")
+			.contains("has not answered within PT0.05S")
+			.contains("'mqtt.connect-timeout'");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { RefusedSubscription.class, NoAnswer.class })
+	void inTheBackgroundTheApplicationStartsWhateverTheServerSaysOfSubscriptions(Class<?> type) {
+		try (ConfigurableApplicationContext context = application(type).run()) {
+			assertThat(context.isRunning()).isTrue();
+			assertThatExceptionOfType(MqttNotSubscribedException.class)
+				.isThrownBy(
+						() -> context.getBean(MqttListenerEndpointRegistry.class).awaitSubscribed(Duration.ofMillis(1)))
+				.satisfies((ex) -> assertThat(ex.getContainerId()).endsWith(".handle"));
+		}
+	}
+
 	private static void fail(Class<?> type, String... namesAndValues) {
+		SpringApplication application = application(type, namesAndValues);
+		assertThatException().isThrownBy(() -> application.run().close());
+	}
+
+	private static void run(Class<?> type, String... namesAndValues) {
+		application(type, namesAndValues).run().close();
+	}
+
+	private static SpringApplication application(Class<?> type, String... namesAndValues) {
 		Map<String, Object> properties = new HashMap<>();
 		for (int i = 0; i < namesAndValues.length; i += 2) {
 			properties.put(namesAndValues[i], namesAndValues[i + 1]);
@@ -191,12 +316,24 @@ class FailureAnalyzerTests {
 		SpringApplication application = new SpringApplication(type);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		application.setDefaultProperties(properties);
-		assertThatException().isThrownBy(() -> application.run().close());
+		return application;
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@EnableConfigurationProperties(OwnProperties.class)
+	static class Own {
+
+	}
+
+	@ConfigurationProperties("mqtt.devices")
+	record OwnProperties(String servers, String user) {
 
 	}
 
@@ -239,6 +376,41 @@ class FailureAnalyzerTests {
 			FakeMqttClient client = new FakeMqttClient();
 			client.refuse = new MqttConnectException("broker says no", ReasonCode.NOT_AUTHORIZED, null);
 			return client;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class RefusedSubscription {
+
+		@Bean
+		MqttClient client() {
+			FakeMqttClient client = new FakeMqttClient();
+			client.onSubscribe = (subscription) -> ReasonCode.NOT_AUTHORIZED;
+			return client;
+		}
+
+		@MqttSubscribe("a")
+		void handle(String payload) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class NoAnswer {
+
+		@Bean
+		MqttClient client() {
+			FakeMqttClient client = new FakeMqttClient(
+					MqttClient.builder("mqtt://localhost").connectTimeout(Duration.ofMillis(50)).options());
+			client.answers = false;
+			return client;
+		}
+
+		@MqttSubscribe("a")
+		void handle(String payload) {
 		}
 
 	}

@@ -296,7 +296,8 @@ class MqttAutoConfigurationTests {
 			assertThat(options).usingRecursiveComparison()
 				.ignoringFields("credentials", "tls", "webSocketRequests", "connectionListeners", "errorListeners")
 				.isEqualTo(defaults);
-			assertThat(options.connectionListeners()).singleElement().isInstanceOf(MqttEventPublisher.class);
+			assertThat(options.connectionListeners()).hasExactlyElementsOfTypes(MqttEventPublisher.class,
+					ConnectAdviceLogger.class);
 			assertThat(options.errorListeners()).singleElement().isInstanceOf(MqttEventPublisher.class);
 		});
 	}
@@ -398,7 +399,7 @@ class MqttAutoConfigurationTests {
 			.withBean(CredentialsProvider.class, () -> credentials)
 			.run((context) -> {
 				MqttClientOptions options = context.getBean(MqttClient.class).options();
-				assertThat(options.connectionListeners()).hasSize(2).contains(connectionListener);
+				assertThat(options.connectionListeners()).hasSize(3).contains(connectionListener);
 				assertThat(options.errorListeners()).hasSize(2).contains(errorListener);
 				assertThat(options.credentials()).isSameAs(credentials);
 			});

@@ -104,6 +104,20 @@ class MqttTlsIntegrationTests {
 		}
 	}
 
+	@Test
+	void anUntrustedServerNamesThePropertyOfTheBundle() {
+		TestCertificates right = TestCertificates.create(this.folder.resolve("right"));
+		TestCertificates other = TestCertificates.create(this.folder.resolve("other"));
+		int port = Kit.freePort();
+		try (MosquittoBroker broker = MosquittoBroker.start(listener(right, port))) {
+			this.runner.withPropertyValues(other.bundle("greenhouse"))
+				.withPropertyValues("mqtt.servers=mqtts://localhost:" + port, "mqtt.startup=fail-fast")
+				.run((context) -> assertThat(
+						new MqttConnectFailureAnalyzer(null).analyze(context.getStartupFailure()).getAction())
+					.startsWith("Set 'mqtt.ssl.bundle'"));
+		}
+	}
+
 	private static String[] listener(TestCertificates certificates, int port) {
 		return Stream
 			.concat(Stream.of(certificates.mosquittoListener(port)),

@@ -1,0 +1,310 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.client.internal.session;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.DeliveryTimeoutPolicy;
+import io.mqttworks.client.HandlerFailurePolicy;
+import io.mqttworks.client.MessageHandler;
+import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttClientOptions;
+import io.mqttworks.client.MqttException;
+import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.OverflowPolicy;
+import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
+import io.mqttworks.client.ServerAddress;
+import io.mqttworks.client.SubscribeRequest;
+import io.mqttworks.client.Subscription;
+import io.mqttworks.client.SubscriptionStatus;
+import io.mqttworks.client.internal.codec.Packet;
+import io.mqttworks.client.internal.codec.PacketType;
+import io.mqttworks.client.internal.codec.Topic;
+import io.mqttworks.client.internal.concurrent.Loop;
+import io.mqttworks.client.internal.dispatch.DispatchListener;
+import io.mqttworks.client.internal.dispatch.Dispatcher;
+import io.mqttworks.client.internal.dispatch.InboundMessage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a {@link Session} gets over, one thing at a time: the test is the connection and
+ * the clock.
+ */
+class SessionRecoveryTests {
+
+	private static final MqttClientOptions OPTIONS = options();
+
+	private final List<Packet> sent = new ArrayList<>();
+
+	private final List<String> events = new ArrayList<>();
+
+	private final Clock clock = new Clock();
+
+	private final Dispatcher dispatcher = new Dispatcher(Runnable::run, HandlerFailurePolicy.ACKNOWLEDGE, 100_000,
+			new Noted());
+
+	private final Session session = new Session(OPTIONS, new PublishQueue(10, 10_000, OverflowPolicy.FAIL),
+			this.dispatcher, new Noted(), new Counters(), null, this.clock, () -> false);
+
+	private final Registrations registrations = new Registrations(this.session, this.dispatcher, List.of(),
+			(task, future) -> {
+				task.run();
+				this.session.endTurn();
+			});
+
+	private static MqttClientOptions options() {
+		try (MqttClient client = MqttClient.builder("mqtt://localhost")
+			.deliveryTimeout(Duration.ofSeconds(5))
+			.deliveryTimeoutPolicy(DeliveryTimeoutPolicy.LEAVE_UNACKNOWLEDGED)
+			.build()) {
+			return client.options();
+		}
+	}
+
+	@Test
+	void filterThatWasRefusedForEndingConnectionsIsAskedForAgainThoughAnotherWasAskedForWithIt() {
+		subscribe("suspect");
+		for (int i = 0; i < 3; i++) {
+			connect();
+			assertThat(filters()).containsExactly("suspect");
+			disconnect();
+		}
+		assertThat(this.events).containsExactly("refused suspect");
+		connect();
+		assertThat(filters()).as("after a pause").isEmpty();
+		this.clock.pass(Duration.ofSeconds(2));
+		assertThat(filters()).containsExactly("suspect");
+		subscribe("other");
+		disconnect();
+		connect();
+		assertThat(filters()).as("one after the other").containsExactly("suspect");
+	}
+
+	@Test
+	void deliveryTimeoutIsNotForMessagesThatWaitForAHandlerToCome() {
+		connect();
+		byte[] payload = new byte[10];
+		this.session.publish(
+				MqttMessage.received("nobody", payload, Qos.AT_LEAST_ONCE, false, false, 7, MessageProperties.NONE),
+				new Topic("nobody"));
+		this.session.endTurn();
+		this.clock.pass(Duration.ofSeconds(20));
+		assertThat(this.sent).isEmpty();
+		this.clock.pass(Duration.ofSeconds(20));
+		assertThat(this.events).containsExactly("unmatched nobody");
+		assertThat(this.sent).contains(new Packet.Ack(PacketType.PUBACK, 7, ReasonCode.SUCCESS, null, List.of()));
+	}
+
+	private void subscribe(String filter) {
+		MessageHandler handler = (message) -> {
+		};
+		this.registrations
+			.subscribe(SubscribeRequest.builder(List.of(Subscription.of(filter, Qos.AT_LEAST_ONCE)), handler).build());
+	}
+
+	private void connect() {
+		this.sent.clear();
+		this.session.connected(new Wire(),
+				ConnectResult.builder(ServerAddress.parse("mqtt://localhost"), MqttVersion.MQTT_5, "c")
+					.sessionPresent(true)
+					.subscriptionIdentifiersAvailable(true)
+					.build(),
+				true);
+		this.session.endTurn();
+	}
+
+	private void disconnect() {
+		this.session.disconnected();
+		this.session.endTurn();
+	}
+
+	private List<String> filters() {
+		return this.sent.stream()
+			.filter(Packet.Subscribe.class::isInstance)
+			.flatMap((packet) -> ((Packet.Subscribe) packet).subscriptions().stream())
+			.map(Subscription::topicFilter)
+			.toList();
+	}
+
+	/**
+	 * The event loop, and its time.
+	 */
+	private static final class Clock implements Loop {
+
+		private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+		private final List<Timer> timers = new ArrayList<>();
+
+		private long now;
+
+		@Override
+		public void execute(Runnable task) {
+			this.tasks.add(task);
+		}
+
+		@Override
+		public void schedule(Runnable task, long millis) {
+			this.timers.add(new Timer(this.now + TimeUnit.MILLISECONDS.toNanos(millis), task));
+		}
+
+		@Override
+		public long nanoTime() {
+			return this.now;
+		}
+
+		void pass(Duration time) {
+			long end = this.now + time.toNanos();
+			while (this.now < end) {
+				this.now = Math.min(end, this.now + TimeUnit.SECONDS.toNanos(1));
+				for (Timer timer : List.copyOf(this.timers)) {
+					if (timer.due <= this.now) {
+						this.timers.remove(timer);
+						timer.task.run();
+					}
+				}
+				for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+					task.run();
+				}
+			}
+		}
+
+		private record Timer(long due, Runnable task) {
+		}
+
+	}
+
+	/**
+	 * The connection.
+	 */
+	private final class Wire implements Output {
+
+		@Override
+		public boolean isWritable() {
+			return true;
+		}
+
+		@Override
+		public void send(Packet packet) {
+			SessionRecoveryTests.this.sent.add(packet);
+		}
+
+		@Override
+		public void acknowledge(int type, int packetId) {
+			send(new Packet.Ack(type, packetId, ReasonCode.SUCCESS, null, List.of()));
+		}
+
+		@Override
+		public long publish(PendingPublish publish, boolean duplicate, int topicAlias, boolean aliasKnown,
+				long maximumSize) {
+			throw new AssertionError("not expected");
+		}
+
+		@Override
+		public void completeWhenFlushed(PendingPublish publish) {
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void read(boolean on) {
+		}
+
+		@Override
+		public void reset(MqttException cause) {
+			throw new AssertionError("not expected", cause);
+		}
+
+	}
+
+	/**
+	 * Notes what is told.
+	 */
+	private final class Noted implements SessionListener, DispatchListener {
+
+		@Override
+		public void messageDropped(MqttMessage message, MqttException cause) {
+		}
+
+		@Override
+		public void messageUnmatched(MqttMessage message) {
+			SessionRecoveryTests.this.events.add("unmatched " + message.topic());
+		}
+
+		@Override
+		public void storeFailed(MqttException cause) {
+		}
+
+		@Override
+		public void storeDamaged(MqttException damage) {
+		}
+
+		@Override
+		public void inboundDropped(MqttMessage message) {
+		}
+
+		@Override
+		public void deliveryOverdue(String handlers, String topic, Duration since) {
+			SessionRecoveryTests.this.events.add("overdue " + topic);
+		}
+
+		@Override
+		public void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status) {
+		}
+
+		@Override
+		public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
+			SessionRecoveryTests.this.events.add("refused " + topicFilter);
+		}
+
+		@Override
+		public void settled(InboundMessage delivery) {
+			SessionRecoveryTests.this.session.settled(delivery);
+		}
+
+		@Override
+		public void drained() {
+		}
+
+		@Override
+		public void failed(String handler, MqttMessage message, Throwable cause) {
+		}
+
+		@Override
+		public void reconnect(InboundMessage delivery) {
+		}
+
+		@Override
+		public void idle() {
+		}
+
+	}
+
+}
