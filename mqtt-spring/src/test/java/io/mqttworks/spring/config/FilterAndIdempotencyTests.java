@@ -195,6 +195,17 @@ class FilterAndIdempotencyTests {
 	}
 
 	@Test
+	void aBatchHasNoneThatWereLeftOutOrCameBefore() {
+		Handlers handlers = start();
+		List<Delivery> deliveries = List.of(this.client.deliver("batches", "keep"),
+				this.client.deliver("batches", "skip"), this.client.deliver("batches", "keep"));
+		deliveries.forEach((delivery) -> assertOutcomes(delivery, "acknowledged"));
+		assertThat(handlers.batches).containsExactly(List.of("keep"));
+		assertThat(factory().getFilteredCount(this.client)).isEqualTo(1);
+		assertThat(factory().getDuplicateCount(this.client)).isEqualTo(1);
+	}
+
+	@Test
 	void keysBelongToOneHandler() {
 		Handlers handlers = start();
 		assertOutcomes(this.client.deliver("both", "1"), "acknowledged", "acknowledged");
@@ -294,6 +305,8 @@ class FilterAndIdempotencyTests {
 
 		final List<String> received = new CopyOnWriteArrayList<>();
 
+		final List<List<String>> batches = new CopyOnWriteArrayList<>();
+
 		final CompletableFuture<Void> later = new CompletableFuture<>();
 
 		volatile int failures;
@@ -345,6 +358,12 @@ class FilterAndIdempotencyTests {
 		CompletableFuture<Void> later(String payload) {
 			this.received.add(payload);
 			return this.later;
+		}
+
+		@MqttSubscribe(topics = "batches", filter = "onlyKeep", idempotencyKey = "#{text}", batchSize = "3",
+				batchTimeout = "1m")
+		void batch(List<String> payloads) {
+			this.batches.add(List.copyOf(payloads));
 		}
 
 		@MqttSubscribe(topics = "both", idempotencyKey = "#{text}")
