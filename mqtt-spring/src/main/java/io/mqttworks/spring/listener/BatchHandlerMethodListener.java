@@ -56,7 +56,8 @@ public class BatchHandlerMethodListener implements MqttMessageListener {
 	 * have, or returns a value
 	 */
 	public BatchHandlerMethodListener(MqttMessageHandlerMethodFactory methodFactory, Object bean, Method method,
-			List<TopicTemplate> topics, AckMode ackMode, @Nullable MqttListenerErrorHandler errorHandler, @Nullable String connection) {
+			List<TopicTemplate> topics, AckMode ackMode, @Nullable MqttListenerErrorHandler errorHandler,
+			@Nullable String connection) {
 		this.method = methodFactory.createBatchMethod(bean, method);
 		Assert.isTrue(ackMode == AckMode.AUTO || this.method.canAcknowledge(),
 				"it must acknowledge by hand, so add an Acknowledgment argument");

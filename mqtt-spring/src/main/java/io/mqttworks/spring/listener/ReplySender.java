@@ -33,12 +33,15 @@ import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.core.log.LogAccessor;
 
 /**
  * Sends what handler methods return: to topics the method names, and otherwise to the
  * response topic of the message, if it has one. Correlation data goes back either way.
  */
 public class ReplySender {
+
+	private static final LogAccessor logger = new LogAccessor(ReplySender.class);
 
 	private final MqttOperations operations;
 
@@ -89,8 +92,8 @@ public class ReplySender {
 
 	private void tellOff(MqttClientOptions options, MqttMessage request) {
 		if (this.toldOff.compareAndSet(false, true)) {
-			logger.info(() -> "Replies to messages such as " + request + " are not sent: the mode of the client '"
-					+ options.clientId() + "' is " + options.mode());
+			logger.info(() -> "Replies to messages such as " + request + " are not sent: the mode of connection '"
+					+ options.name() + "' is " + options.mode());
 		}
 	}
 

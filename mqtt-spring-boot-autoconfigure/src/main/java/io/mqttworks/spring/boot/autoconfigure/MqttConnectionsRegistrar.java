@@ -43,8 +43,8 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private static final List<String> SHARED = List.of("enabled", "startup", "default-connection", "unknown-properties", "listener",
-			"integration", "metrics", "observation", "health");
+	private static final List<String> SHARED = List.of("enabled", "startup", "default-connection", "unknown-properties",
+			"listener", "integration", "metrics", "observation", "health");
 
 	private final Environment environment;
 
