@@ -132,22 +132,18 @@ public final class MqttListenerContainerFactoryConfigurer {
 
 	/**
 	 * One that is qualified with the names of connections customizes their containers
-	 * only.
+	 * only. Which connections there are can change.
 	 */
 	private MqttListenerContainerCustomizer ofItsConnections(String beanName,
 			MqttListenerContainerCustomizer customizer) {
-		List<String> connections = this.properties.getConnections()
-			.keySet()
-			.stream()
-			.filter((connection) -> isQualified(connection, beanName))
-			.toList();
-		boolean ofDefault = isQualified(MqttConnections.DEFAULT, beanName);
-		if (connections.isEmpty() && !ofDefault) {
-			return customizer;
-		}
 		return (target, endpoint) -> {
-			String connection = this.beanFactory.getBean(MqttConnections.class).getName(target.client());
-			if (connections.contains(connection) || (ofDefault && connection.equals(MqttConnections.DEFAULT))) {
+			MqttConnections connections = this.beanFactory.getBean(MqttConnections.class);
+			List<String> own = connections.getClients()
+				.keySet()
+				.stream()
+				.filter((connection) -> isQualified(connection, beanName))
+				.toList();
+			if (own.isEmpty() || own.contains(connections.getName(target.client()))) {
 				customizer.customize(target, endpoint);
 			}
 		};

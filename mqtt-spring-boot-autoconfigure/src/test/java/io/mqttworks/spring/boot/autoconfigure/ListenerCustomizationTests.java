@@ -26,15 +26,18 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.FakeMqttClient.Delivery;
+import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.DeadLetterRecoverer;
+import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerCustomizer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -119,6 +122,43 @@ class ListenerCustomizationTests {
 	}
 
 	@Test
+	void aContainerCustomizerWithTheNameOfAnAddedConnectionIsForItsContainers() {
+		this.runner.withPropertyValues("mqtt.connections.hall.servers=mqtt://127.0.0.1:1")
+			.withUserConfiguration(ContainerCustomizers.class, OwnFactory.class, Everywhere.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				List<String> calls = context.getBean(ContainerCustomizers.class).calls;
+				calls.clear();
+				MqttConnectionProperties properties = new MqttConnectionProperties();
+				properties.setServers(List.of("mqtt://127.0.0.1:1"));
+				MqttConnections connections = context.getBean(MqttConnections.class);
+				connections.add("kitchen", properties);
+				assertThat(calls).containsExactlyInAnyOrder("all:rooms@kitchen", "kitchen:rooms@kitchen");
+				calls.clear();
+				connections.add("cellar", properties);
+				assertThat(calls).containsExactly("all:rooms@cellar");
+			});
+	}
+
+	@Test
+	void handlersOfAPatternHaveTheFactoryTheyName() {
+		this.runner.withPropertyValues("mqtt.connections.hall.servers=mqtt://127.0.0.1:1")
+			.withUserConfiguration(OwnFactory.class, Everywhere.class)
+			.withBean(MqttListenerContainerFactoryCustomizer.class, () -> (factory) -> factory.setAutoStartup(false))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				MqttConnectionProperties properties = new MqttConnectionProperties();
+				properties.setServers(List.of("mqtt://127.0.0.1:1"));
+				context.getBean(MqttConnections.class).add("kitchen", properties);
+				for (String connection : List.of("hall", "kitchen")) {
+					assertThat(context.getBean("rooms@" + connection, MqttListenerContainer.class).isAutoStartup())
+						.as(connection)
+						.isTrue();
+				}
+			});
+	}
+
+	@Test
 	void aTemplateCustomizerBelongsToItsConnection() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(MqttAutoConfiguration.class))
 			.withPropertyValues("mqtt.servers=mqtt://127.0.0.1:1",
@@ -127,7 +167,8 @@ class ListenerCustomizationTests {
 			.withUserConfiguration(TemplateCustomizers.class)
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				assertThat(qos(context.getBean("mqttTemplate", MqttTemplate.class))).isEqualTo(Qos.AT_LEAST_ONCE);
+				assertThat(qos(context.getBean("defaultMqttTemplate", MqttTemplate.class)))
+					.isEqualTo(Qos.AT_LEAST_ONCE);
 				assertThat(qos(context.getBean("kitchenMqttTemplate", MqttTemplate.class))).isEqualTo(Qos.EXACTLY_ONCE);
 			});
 	}
@@ -267,6 +308,33 @@ class ListenerCustomizationTests {
 		@MqttSubscribe(id = "there", topics = "a", connection = "kitchen")
 		void there(String payload) {
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@MqttSubscribe(id = "rooms", topics = "a", connection = "*", containerFactory = "eager")
+	static class Everywhere {
+
+		@Bean
+		JsonMapper jsonMapper() {
+			return new JsonMapper();
+		}
+
+		@Bean(defaultCandidate = false)
+		MqttListenerContainerFactory eager(MqttListenerContainerFactoryConfigurer configurer) {
+			MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
+			configurer.configure(factory);
+			factory.setAutoStartup(true);
+			return factory;
+		}
+
+		@MqttHandler
+		void take(Room room) {
+		}
+
+	}
+
+	record Room(String name) {
 
 	}
 
