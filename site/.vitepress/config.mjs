@@ -46,6 +46,7 @@ const parts = [
       ['Architecture', 'architecture'],
       ['Reliability', 'reliability'],
       ['Conformance', 'conformance'],
+      ['Features and their tests', 'tests'],
       ['Benchmarks', 'benchmarks'],
       ['Changelog', 'changelog']
     ]

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.handler.codec.mqtt.MqttMessageType;
 
@@ -39,6 +41,11 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 public final class BrokerConnection implements AutoCloseable {
 
 	private static final Object END = new Object();
+
+	/**
+	 * Not the socket's monitor, which closing it takes: a write that waits would hold it.
+	 */
+	private final Lock sending = new ReentrantLock();
 
 	private final Socket socket;
 
@@ -431,8 +438,12 @@ public final class BrokerConnection implements AutoCloseable {
 	 */
 	public BrokerConnection send(byte[] bytes) {
 		try {
-			synchronized (this.socket) {
+			this.sending.lock();
+			try {
 				this.socket.getOutputStream().write(bytes);
+			}
+			finally {
+				this.sending.unlock();
 			}
 			return this;
 		}

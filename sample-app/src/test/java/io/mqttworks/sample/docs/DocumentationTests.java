@@ -180,7 +180,7 @@ class DocumentationTests {
 
 	@Test
 	void everyFeatureNamesItsTest() {
-		List<String> rows = MarkdownFile.read("README.md")
+		List<String> rows = MarkdownFile.read("docs/tests.md")
 			.text()
 			.lines()
 			.filter((line) -> line.startsWith("| ") && !line.startsWith("| What"))

@@ -32,6 +32,7 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.OverflowPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * {@code -Dmqtt.test.schedule} runs one alone, {@code -Dmqtt.test.schedules} sets how
  * many are run.
  */
+@Tag("chaos")
 class DeliveryModelTests {
 
 	private static final int SCHEDULES = Integer.getInteger("mqtt.test.schedules", 2_000);
