@@ -52,6 +52,8 @@ public final class MqttClientBuilder {
 
 	VersionPolicy version = VersionPolicy.AUTO;
 
+	@Nullable String name;
+
 	String clientId = "";
 
 	CredentialsProvider credentials = (server) -> CompletableFuture.completedFuture(Credentials.NONE);
@@ -216,6 +218,17 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClientBuilder version(MqttVersion version) {
 		return version(VersionPolicy.only(Objects.requireNonNull(version, "version")));
+	}
+
+	/**
+	 * Sets how log lines call the client. The default is its {@link #clientId client
+	 * identifier}, or without one its first server.
+	 * @param name a name, for people
+	 * @return this builder
+	 */
+	public MqttClientBuilder name(String name) {
+		this.name = Objects.requireNonNull(name, "name");
+		return this;
 	}
 
 	/**

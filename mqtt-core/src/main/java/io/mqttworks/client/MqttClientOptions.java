@@ -43,6 +43,8 @@ public final class MqttClientOptions {
 
 	private final VersionPolicy version;
 
+	private final String name;
+
 	private final String clientId;
 
 	private final CredentialsProvider credentials;
@@ -134,6 +136,7 @@ public final class MqttClientOptions {
 		this.maxRedirects = builder.maxRedirects;
 		this.version = builder.version;
 		this.clientId = builder.clientId;
+		this.name = name(builder);
 		this.credentials = builder.credentials;
 		this.authentication = builder.authentication;
 		this.keepAlive = builder.keepAlive;
@@ -215,6 +218,22 @@ public final class MqttClientOptions {
 	 */
 	public VersionPolicy version() {
 		return this.version;
+	}
+
+	/**
+	 * Returns the option.
+	 * @return see {@link MqttClientBuilder#name}
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	private static String name(MqttClientBuilder builder) {
+		if (builder.name != null) {
+			return builder.name;
+		}
+		return (builder.clientId.isEmpty() && !builder.servers.isEmpty()) ? builder.servers.get(0).toString()
+				: builder.clientId;
 	}
 
 	/**

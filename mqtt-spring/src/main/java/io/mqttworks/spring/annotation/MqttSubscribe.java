@@ -69,8 +69,8 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * <p>
  * MQTT has no redelivery inside a connection. So when the method fails,
  * {@link #errorHandler the error handler} is asked, if there is one; what it throws is
- * tried again as the container factory's retry policy says, except for arguments that
- * cannot be taken from the message or are not valid; then the
+ * tried again as {@link #retry()} or the container factory says, except for arguments
+ * that cannot be taken from the message or are not valid; then the
  * {@link io.mqttworks.spring.listener.MqttMessageRecoverer recoverer} takes the message,
  * and without one {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages are
  * handled one at a time, in order, unless {@link #concurrency()} says otherwise.
@@ -209,6 +209,72 @@ public @interface MqttSubscribe {
 	 * @return the bean name
 	 */
 	String errorHandler() default "";
+
+	/**
+	 * Name of a {@link io.mqttworks.spring.listener.MqttMessageFilter} bean that decides
+	 * which messages reach the method; what it leaves out is acknowledged and counted.
+	 * The default is the container factory's.
+	 * @return the bean name
+	 */
+	String filter() default "";
+
+	/**
+	 * Template of a key by which repetitions of a message are known: a message whose key
+	 * the method has handled is acknowledged without being handled. Expressions are
+	 * evaluated for each message and can read {@code payload}, the object in it as a map;
+	 * {@code text}, the payload as a text; {@code headers}, {@code userProperties},
+	 * {@code variables} of the topic, {@code topic}, and the {@code message} itself, as
+	 * in <code>#{payload.id}</code>. A message for which one of them is {@code null} or
+	 * empty has no key, and is handled. Not with {@link AckMode#MANUAL}.
+	 * @return the template
+	 * @see io.mqttworks.spring.idempotency.MqttIdempotencyStore
+	 */
+	String idempotencyKey() default "";
+
+	/**
+	 * Name of the {@link io.mqttworks.spring.listener.MqttListenerContainerFactory} bean
+	 * that makes the container, and holds what this annotation does not say. An
+	 * expression can also give the factory itself, and so it is with the other attributes
+	 * that name a bean. The default is the only factory, or the primary one.
+	 * @return the bean name
+	 */
+	String containerFactory() default "";
+
+	/**
+	 * How often a failed message is tried again: a number, with the pauses of the
+	 * container factory, 0 for never; or the name of a
+	 * {@link org.springframework.core.retry.RetryPolicy} bean. The default is the
+	 * container factory's policy.
+	 * @return a number from 0, or the bean name
+	 */
+	String retry() default "";
+
+	/**
+	 * Topic name that messages are published to which failed for good. The default is the
+	 * container factory's recoverer. Not together with {@link #recoverer()} or
+	 * {@link #failurePolicy()}.
+	 * @return the topic name
+	 * @see io.mqttworks.spring.listener.DeadLetterRecoverer
+	 */
+	String deadLetterTopic() default "";
+
+	/**
+	 * Name of a {@link io.mqttworks.spring.listener.MqttMessageRecoverer} bean that takes
+	 * the messages that failed for good. The default is the container factory's. Not
+	 * together with {@link #deadLetterTopic()} or {@link #failurePolicy()}.
+	 * @return the bean name
+	 */
+	String recoverer() default "";
+
+	/**
+	 * What becomes of a message that failed for good: a
+	 * {@link io.mqttworks.client.HandlerFailurePolicy}, in upper or lower case. The
+	 * method then has no recoverer, so not together with {@link #deadLetterTopic()} or
+	 * {@link #recoverer()}. The default is the container factory's recoverer, or without
+	 * one its policy, or without that the client's.
+	 * @return the policy
+	 */
+	String failurePolicy() default "";
 
 	/**
 	 * Whether the subscription is made when the application context starts: {@code true}

@@ -20,10 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
@@ -146,6 +150,14 @@ class AnnotationTextResolver {
 		}
 	}
 
+	/**
+	 * Returns whether a text is a number, and not the name of a bean.
+	 */
+	boolean isNumber(String attribute, String text) {
+		Object value = text.isEmpty() ? null : resolve(attribute, text);
+		return value instanceof Number || (value instanceof String name && name.strip().matches("-?\\d+"));
+	}
+
 	@Nullable Duration resolveDuration(String attribute, String text) {
 		String value = resolveText(attribute, text);
 		try {
@@ -171,7 +183,61 @@ class AnnotationTextResolver {
 		};
 	}
 
-	private @Nullable Object resolve(String attribute, String text) {
+	/**
+	 * Returns a constant whose name can be written in lower case and with hyphens.
+	 */
+	<E extends Enum<E>> @Nullable E resolveEnum(String attribute, String text, Class<E> type) {
+		String value = resolveText(attribute, text);
+		if (value == null) {
+			return null;
+		}
+		String name = value.strip().replace('-', '_').toUpperCase(Locale.ROOT);
+		for (E constant : type.getEnumConstants()) {
+			if (constant.name().equals(name)) {
+				return constant;
+			}
+		}
+		throw new IllegalArgumentException(
+				"its " + attribute + " is '" + value + "', but can only be one of " + List.of(type.getEnumConstants()));
+	}
+
+	/**
+	 * Returns a bean that a text names, or an expression gives; {@code null} if the text
+	 * is empty.
+	 */
+	<T> @Nullable T resolveBean(String attribute, String text, Class<T> type) {
+		Object value = text.isEmpty() ? null : resolve(attribute, text);
+		if (value == null || type.isInstance(value)) {
+			return type.cast(value);
+		}
+		if (!(value instanceof String name)) {
+			throw new IllegalArgumentException("its " + attribute + " '" + text + "' gives a "
+					+ value.getClass().getName() + "; it must give a " + type.getSimpleName() + " or its bean's name");
+		}
+		if (name.isEmpty()) {
+			return null;
+		}
+		try {
+			return this.beanFactory.getBean(name.strip(), type);
+		}
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw new IllegalArgumentException(
+					"its " + attribute + " is '" + name + "', but there is no such " + type.getSimpleName() + " bean"
+							+ ((ex instanceof BeanNotOfRequiredTypeException other)
+									? ": the bean of this name is a " + other.getActualType().getName() : "")
+							+ "; there are " + beanNames(type),
+					ex);
+		}
+	}
+
+	private List<String> beanNames(Class<?> type) {
+		return List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false));
+	}
+
+	/**
+	 * Returns a text with its expressions as they are: those of messages.
+	 */
+	@Nullable String resolvePlaceholders(String attribute, String text) {
 		String resolved;
 		try {
 			resolved = this.beanFactory.resolveEmbeddedValue(text);
@@ -185,6 +251,14 @@ class AnnotationTextResolver {
 		// Not every resolver fails on what it does not know.
 		if (resolved.contains("${")) {
 			throw unresolved(attribute, text, null);
+		}
+		return resolved;
+	}
+
+	private @Nullable Object resolve(String attribute, String text) {
+		String resolved = resolvePlaceholders(attribute, text);
+		if (resolved == null) {
+			return null;
 		}
 		BeanExpressionResolver expressions = this.beanFactory.getBeanExpressionResolver();
 		if (expressions == null || !resolved.contains("#{")) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 
 import org.springframework.util.PatternMatchUtils;
@@ -33,12 +34,16 @@ class ConnectionPattern {
 
 	private final Function<String, MqttListenerEndpoint> endpoints;
 
+	private final MqttListenerContainerFactory factory;
+
 	/** The connections that have a container. */
 	private final Set<String> connections = ConcurrentHashMap.newKeySet();
 
-	ConnectionPattern(String pattern, Function<String, MqttListenerEndpoint> endpoints) {
+	ConnectionPattern(String pattern, Function<String, MqttListenerEndpoint> endpoints,
+			MqttListenerContainerFactory factory) {
 		this.pattern = pattern;
 		this.endpoints = endpoints;
+		this.factory = factory;
 	}
 
 	static boolean isPattern(String connection) {
@@ -54,6 +59,10 @@ class ConnectionPattern {
 
 	MqttListenerEndpoint endpoint(String connection) {
 		return this.endpoints.apply(connection);
+	}
+
+	MqttListenerContainerFactory factory() {
+		return this.factory;
 	}
 
 	void forget(String connection) {

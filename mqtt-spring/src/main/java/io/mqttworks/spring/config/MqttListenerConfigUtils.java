@@ -24,6 +24,9 @@ public final class MqttListenerConfigUtils {
 	/** The bean post-processor that finds handler methods. */
 	public static final String ANNOTATION_PROCESSOR_BEAN_NAME = "io.mqttworks.spring.config.internalMqttSubscribeAnnotationProcessor";
 
+	/** The container factory of methods that name none, as Spring Boot defines it. */
+	public static final String CONTAINER_FACTORY_BEAN_NAME = "mqttListenerContainerFactory";
+
 	/** The registry of containers. */
 	public static final String REGISTRY_BEAN_NAME = "io.mqttworks.spring.config.internalMqttListenerEndpointRegistry";
 

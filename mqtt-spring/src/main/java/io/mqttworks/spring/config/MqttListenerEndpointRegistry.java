@@ -61,7 +61,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 
 	/**
 	 * Creates a registry.
-	 * @param factory makes the containers
+	 * @param factory makes the containers of endpoints that are registered without one
 	 */
 	public MqttListenerEndpointRegistry(MqttListenerContainerFactory factory) {
 		this.factory = factory;
@@ -70,6 +70,13 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	@Override
 	public void setApplicationContext(ApplicationContext applicationContext) {
 		this.applicationContext = (ConfigurableApplicationContext) applicationContext;
+	}
+
+	/**
+	 * Returns who makes the containers of handlers that name no factory.
+	 */
+	MqttListenerContainerFactory getContainerFactory() {
+		return this.factory;
 	}
 
 	/**
@@ -101,9 +108,22 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * connection
 	 */
 	public MqttListenerContainer register(MqttListenerEndpoint endpoint) {
+		return register(endpoint, this.factory);
+	}
+
+	/**
+	 * Makes a container of an endpoint with another factory, otherwise as
+	 * {@link #register(MqttListenerEndpoint)}.
+	 * @param endpoint the endpoint
+	 * @param factory makes the container
+	 * @return the container
+	 * @throws InvalidMqttListenerException if the id is taken, there is no such
+	 * connection, or the endpoint and the factory do not go together
+	 */
+	public MqttListenerContainer register(MqttListenerEndpoint endpoint, MqttListenerContainerFactory factory) {
 		MqttListenerContainer container;
 		try {
-			container = this.factory.createContainer(endpoint);
+			container = factory.createContainer(endpoint);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidMqttListenerException("Container '" + endpoint.getId() + "'",
@@ -138,7 +158,22 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	 * @throws InvalidMqttListenerException as {@link #register(MqttListenerEndpoint)}
 	 */
 	public void register(String pattern, Function<String, MqttListenerEndpoint> endpoints) {
-		ConnectionPattern handler = new ConnectionPattern(pattern, endpoints);
+		register(pattern, endpoints, this.factory);
+	}
+
+	/**
+	 * Makes a container for each connection whose name matches a pattern with another
+	 * factory, otherwise as {@link #register(String, Function)}.
+	 * @param pattern the pattern, with {@code *} for any characters
+	 * @param endpoints makes the endpoint of a connection, which names the connection and
+	 * has an id of its own
+	 * @param factory makes the containers
+	 * @throws InvalidMqttListenerException as
+	 * {@link #register(MqttListenerEndpoint, MqttListenerContainerFactory)}
+	 */
+	public void register(String pattern, Function<String, MqttListenerEndpoint> endpoints,
+			MqttListenerContainerFactory factory) {
+		ConnectionPattern handler = new ConnectionPattern(pattern, endpoints, factory);
 		this.patterns.add(handler);
 		context().getBeanProvider(MqttClients.class)
 			.stream()
@@ -149,7 +184,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	private void register(ConnectionPattern handler, String connection) {
 		if (handler.take(connection)) {
 			try {
-				register(handler.endpoint(connection));
+				register(handler.endpoint(connection), handler.factory());
 			}
 			catch (RuntimeException ex) {
 				handler.forget(connection);

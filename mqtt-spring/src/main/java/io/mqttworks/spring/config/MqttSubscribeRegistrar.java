@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttHandler;
@@ -40,16 +41,19 @@ import io.mqttworks.spring.listener.HandlerMethodListener;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import io.mqttworks.spring.listener.MqttListenerErrorHandler;
+import io.mqttworks.spring.listener.MqttMessageFilter;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
+import io.mqttworks.spring.listener.MqttMessageRecoverer;
 import io.mqttworks.spring.listener.PayloadTypeListener;
 import io.mqttworks.spring.listener.ReplySender;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.log.LogAccessor;
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.SendTo;
@@ -60,6 +64,8 @@ import org.springframework.util.StringUtils;
  * Makes endpoints of annotated methods, and refuses those that cannot work.
  */
 class MqttSubscribeRegistrar {
+
+	private static final LogAccessor logger = new LogAccessor(MqttSubscribeRegistrar.class);
 
 	private static final int DEFAULT_BATCH_SIZE = 100;
 
@@ -76,7 +82,7 @@ class MqttSubscribeRegistrar {
 	MqttSubscribeRegistrar(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.registry = beanFactory.getBean(MqttListenerEndpointRegistry.class);
-		this.containerFactory = beanFactory.getBean(MqttListenerContainerFactory.class);
+		this.containerFactory = this.registry.getContainerFactory();
 		this.methodFactory = beanFactory.getBean(MqttMessageHandlerMethodFactory.class);
 	}
 
@@ -86,7 +92,7 @@ class MqttSubscribeRegistrar {
 				: "@MqttSubscribe on " + AopUtils.getTargetClass(annotated.bean()).getName() + " of bean '"
 						+ annotated.beanName() + "'";
 		try {
-			register(new AnnotationTextResolver(this.beanFactory, annotated.bean()), annotated);
+			register(annotated, new AnnotationTextResolver(this.beanFactory, annotated.bean()));
 		}
 		catch (InvalidMqttListenerException ex) {
 			throw new InvalidMqttListenerException(source, ex.getReason(), ex);
@@ -96,22 +102,37 @@ class MqttSubscribeRegistrar {
 		}
 	}
 
-	private void register(AnnotationTextResolver texts, AnnotatedMethod annotated) {
+	private void register(AnnotatedMethod annotated, AnnotationTextResolver texts) {
+		checkScope(annotated);
+		MqttListenerContainerFactory factory = factory(annotated, texts);
 		String connection = texts.resolveText("connection", annotated.annotation().connection());
 		String id = id(texts, annotated);
 		if (connection == null || !ConnectionPattern.isPattern(connection)) {
-			this.registry.register(endpoint(texts, annotated, id, connection));
+			this.registry.register(endpoint(annotated, texts, factory, id, connection), factory);
 			return;
 		}
 		// What is wrong with the method fails the start, not the first connection.
-		endpoint(texts, annotated, id, connection);
-		this.registry.register(connection, (name) -> endpoint(texts, annotated, id + "@" + name, name));
+		endpoint(annotated, texts, factory, id, connection);
+		this.registry.register(connection, (name) -> endpoint(annotated, texts, factory, id + "@" + name, name),
+				factory);
 	}
 
-	private MqttListenerEndpoint endpoint(AnnotationTextResolver texts, AnnotatedMethod annotated, String id,
-			@Nullable String connection) {
+	private MqttListenerContainerFactory factory(AnnotatedMethod annotated, AnnotationTextResolver texts) {
+		String factoryText = annotated.annotation().containerFactory();
+		MqttListenerContainerFactory factory = texts.resolveBean("containerFactory", factoryText,
+				MqttListenerContainerFactory.class);
+		if (factory == this.containerFactory
+				&& !MqttListenerConfigUtils.CONTAINER_FACTORY_BEAN_NAME.equals(factoryText)) {
+			logger.warn(() -> "The container factory '" + factoryText + "', which bean '" + annotated.beanName()
+					+ "' names, is also that of all handler methods that name none. If it is not meant to be, add"
+					+ " @Bean(defaultCandidate = false) to it");
+		}
+		return (factory != null) ? factory : this.containerFactory;
+	}
+
+	private MqttListenerEndpoint endpoint(AnnotatedMethod annotated, AnnotationTextResolver texts,
+			MqttListenerContainerFactory factory, String id, @Nullable String connection) {
 		MqttSubscribe annotation = annotated.annotation();
-		checkScope(annotated);
 		List<TopicTemplate> topics = texts.resolveTexts("topics", annotation.topics())
 			.stream()
 			.map(TopicTemplate::of)
@@ -125,10 +146,10 @@ class MqttSubscribeRegistrar {
 			checkArguments(annotated.method(), annotation.ackMode(), batch, topics);
 		}
 		Method method = AopUtils.selectInvocableMethod(annotated.method(), annotated.bean().getClass());
-		MqttListenerErrorHandler errorHandler = bean(texts, "errorHandler", annotation.errorHandler(),
+		MqttListenerErrorHandler errorHandler = texts.resolveBean("errorHandler", annotation.errorHandler(),
 				MqttListenerErrorHandler.class);
 		if (errorHandler == null) {
-			errorHandler = this.containerFactory.getErrorHandler();
+			errorHandler = factory.getErrorHandler();
 		}
 		Duration batchTimeout = texts.resolveDuration("batchTimeout", annotation.batchTimeout());
 		MqttListenerEndpoint.Builder endpoint;
@@ -136,7 +157,7 @@ class MqttSubscribeRegistrar {
 			Assert.isTrue(batchSize == null && batchTimeout == null,
 					"its @MqttHandler methods take one message at a time, so it cannot have a batchSize");
 			endpoint = MqttListenerEndpoint.builder(id,
-					classListener(annotated, texts, topics, connection, errorHandler));
+					classListener(annotated, texts, factory, topics, connection, errorHandler));
 		}
 		else if (batch) {
 			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
@@ -144,7 +165,7 @@ class MqttSubscribeRegistrar {
 			}
 			endpoint = MqttListenerEndpoint.builder(id,
 					new BatchHandlerMethodListener(this.methodFactory, annotated.bean(), method, topics,
-							annotation.ackMode(), errorHandler, name(connection)),
+							annotation.ackMode(), errorHandler, name(factory, connection)),
 					(batchSize != null) ? batchSize : DEFAULT_BATCH_SIZE,
 					(batchTimeout != null) ? batchTimeout : DEFAULT_BATCH_TIMEOUT);
 		}
@@ -155,10 +176,10 @@ class MqttSubscribeRegistrar {
 					"it has a batchTimeout, but takes one message at a time: set batchSize to more than 1 as well");
 			endpoint = MqttListenerEndpoint.builder(id,
 					new HandlerMethodListener(this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method),
-							topics, errorHandler, replySender(texts, annotated.method(), topics, connection),
-							name(connection)));
+							topics, errorHandler, replySender(texts, factory, annotated.method(), topics, connection),
+							name(factory, connection)));
 		}
-		return endpoint.topics(topics)
+		endpoint.topics(topics)
 			.connection(connection)
 			.qos(annotation.qos())
 			.sharedGroup(texts.resolveText("sharedGroup", annotation.sharedGroup()))
@@ -167,13 +188,34 @@ class MqttSubscribeRegistrar {
 			.retainHandling(annotation.retainHandling())
 			.ackMode(annotation.ackMode())
 			.concurrency(texts.resolveInteger("concurrency", annotation.concurrency()))
-			.executor(bean(texts, "executor", annotation.executor(), Executor.class))
+			.executor(texts.resolveBean("executor", annotation.executor(), Executor.class))
 			.autoStartup(texts.resolveBoolean("autoStartup", annotation.autoStartup()))
-			.build();
+			.filter(texts.resolveBean("filter", annotation.filter(), MqttMessageFilter.class));
+		String key = texts.resolvePlaceholders("idempotencyKey", annotation.idempotencyKey());
+		if (StringUtils.hasLength(key)) {
+			endpoint.idempotencyKey(
+					new IdempotencyKeyExpression(key, topics, this.methodFactory.getConverter(), this.beanFactory));
+		}
+		addPolicies(annotation, texts, endpoint);
+		return endpoint.build();
+	}
+
+	private static void addPolicies(MqttSubscribe annotation, AnnotationTextResolver texts,
+			MqttListenerEndpoint.Builder endpoint) {
+		if (texts.isNumber("retry", annotation.retry())) {
+			endpoint.maxRetries(texts.resolveInteger("retry", annotation.retry()));
+		}
+		else {
+			endpoint.retryPolicy(texts.resolveBean("retry", annotation.retry(), RetryPolicy.class));
+		}
+		endpoint.deadLetterTopic(texts.resolveText("deadLetterTopic", annotation.deadLetterTopic()))
+			.recoverer(texts.resolveBean("recoverer", annotation.recoverer(), MqttMessageRecoverer.class))
+			.failurePolicy(texts.resolveEnum("failurePolicy", annotation.failurePolicy(), HandlerFailurePolicy.class));
 	}
 
 	private PayloadTypeListener classListener(AnnotatedMethod annotated, AnnotationTextResolver texts,
-			List<TopicTemplate> topics, @Nullable String connection, @Nullable MqttListenerErrorHandler errorHandler) {
+			MqttListenerContainerFactory factory, List<TopicTemplate> topics, @Nullable String connection,
+			@Nullable MqttListenerErrorHandler errorHandler) {
 		List<HandlerMethodListener> listeners = new ArrayList<>();
 		HandlerMethodListener defaultListener = null;
 		for (Method handler : annotated.handlers()) {
@@ -182,7 +224,7 @@ class MqttSubscribeRegistrar {
 				Method method = AopUtils.selectInvocableMethod(handler, annotated.bean().getClass());
 				HandlerMethodListener listener = new HandlerMethodListener(
 						this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method), topics, errorHandler,
-						replySender(texts, handler, topics, connection), name(connection));
+						replySender(texts, factory, handler, topics, connection), name(factory, connection));
 				MqttHandler annotation = AnnotatedElementUtils.findMergedAnnotation(handler, MqttHandler.class);
 				if (annotation == null || !annotation.isDefault()) {
 					listeners.add(listener);
@@ -201,18 +243,18 @@ class MqttSubscribeRegistrar {
 			}
 		}
 		return new PayloadTypeListener(this.methodFactory, AopUtils.getTargetClass(annotated.bean()), listeners,
-				defaultListener, topics, errorHandler, name(connection));
+				defaultListener, topics, errorHandler, name(factory, connection));
 	}
 
 	/**
 	 * Returns the name of the connection, which can be another one than the qualifier.
 	 */
-	private @Nullable String name(@Nullable String connection) {
+	private @Nullable String name(MqttListenerContainerFactory factory, @Nullable String connection) {
 		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
 		if (clients == null || (connection != null && ConnectionPattern.isPattern(connection))) {
 			return connection;
 		}
-		MqttClient client = this.containerFactory.getClient(connection);
+		MqttClient client = factory.getClient(connection);
 		return clients.getClients()
 			.entrySet()
 			.stream()
@@ -222,8 +264,8 @@ class MqttSubscribeRegistrar {
 			.orElse(connection);
 	}
 
-	private @Nullable ReplySender replySender(AnnotationTextResolver texts, Method method, List<TopicTemplate> topics,
-			@Nullable String connection) {
+	private @Nullable ReplySender replySender(AnnotationTextResolver texts, MqttListenerContainerFactory factory,
+			Method method, List<TopicTemplate> topics, @Nullable String connection) {
 		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
 		if (method.getReturnType() == void.class) {
 			if (sendTo != null) {
@@ -238,7 +280,7 @@ class MqttSubscribeRegistrar {
 		if (connection != null && ConnectionPattern.isPattern(connection)) {
 			return null;
 		}
-		MqttClient client = this.containerFactory.getClient(connection);
+		MqttClient client = factory.getClient(connection);
 		return new ReplySender(template(client), destinations);
 	}
 
@@ -327,21 +369,6 @@ class MqttSubscribeRegistrar {
 			unique = generated + "#" + i;
 		}
 		return unique;
-	}
-
-	private <T> @Nullable T bean(AnnotationTextResolver texts, String attribute, String text, Class<T> type) {
-		String name = texts.resolveText(attribute, text);
-		if (name == null) {
-			return null;
-		}
-		try {
-			return this.beanFactory.getBean(name, type);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException(
-					"its " + attribute + " is '" + name + "', but there is no such " + type.getSimpleName() + " bean",
-					ex);
-		}
 	}
 
 }

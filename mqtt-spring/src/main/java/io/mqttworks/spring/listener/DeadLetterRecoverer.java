@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.MqttMessage;
@@ -34,6 +35,8 @@ import io.mqttworks.spring.support.MqttText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogAccessor;
+import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.IdGenerator;
 import org.springframework.util.StringUtils;
 
 /**
@@ -54,6 +57,12 @@ import org.springframework.util.StringUtils;
  * makes.
  */
 public class DeadLetterRecoverer implements MqttMessageRecoverer {
+
+	/**
+	 * The user property with an id of the dead letter, which is in the log line about it,
+	 * too.
+	 */
+	public static final String ID = "dead-letter-id";
 
 	/** The user property with the topic the message was published to. */
 	public static final String ORIGINAL_TOPIC = "dead-letter-original-topic";
@@ -78,7 +87,7 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	/** How many times a message can become a dead letter, at different handlers. */
 	public static final int MAX_COUNT = 5;
 
-	private static final Set<String> OWN_PROPERTIES = Set.of(ORIGINAL_TOPIC, HANDLER, EXCEPTION, EXCEPTION_MESSAGE,
+	private static final Set<String> OWN_PROPERTIES = Set.of(ID, ORIGINAL_TOPIC, HANDLER, EXCEPTION, EXCEPTION_MESSAGE,
 			COUNT);
 
 	private static final int MAX_TEXT = 1000;
@@ -90,7 +99,11 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 
 	private final Function<FailedMessage, String> topic;
 
-	private final DeadLetterTopics topics = new DeadLetterTopics();
+	private final DeadLetterTopics topics;
+
+	private final IdGenerator ids = new AlternativeJdkIdGenerator();
+
+	private final FirstFailures droppedFailures = new FirstFailures();
 
 	private final LongAdder published = new LongAdder();
 
@@ -111,7 +124,15 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 	 * @param topic returns the topic name of a dead letter
 	 */
 	public DeadLetterRecoverer(Function<FailedMessage, String> topic) {
+		this(topic, new DeadLetterTopics());
+	}
+
+	/**
+	 * Creates a recoverer that also knows the dead letters of others.
+	 */
+	DeadLetterRecoverer(Function<FailedMessage, String> topic, DeadLetterTopics topics) {
 		this.topic = topic;
+		this.topics = topics;
 	}
 
 	/**
@@ -141,19 +162,34 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 		String reason = reasonToDrop(failed, topic);
 		if (reason != null) {
 			this.dropped.increment();
-			logger.error(failed.failure(),
-					() -> "Handler '" + failed.handlerId() + "' failed on a dead letter of "
-							+ failed.message().payload().length + " bytes from '" + failed.message().topic()
-							+ "', which is dropped: " + reason);
+			logDropped(failed, reason);
 			return null;
 		}
-		logger.warn(() -> "Handler '" + failed.handlerId() + "' failed on a message of "
-				+ failed.message().payload().length + " bytes for '" + failed.message().topic()
-				+ "'; the message goes to '" + topic + "': " + failed.failure().getMessage());
+		String id = this.ids.generateId().toString();
+		logger.warn(() -> describe(failed) + " on a message of " + failed.message().payload().length + " bytes for '"
+				+ failed.message().topic() + "', which goes to '" + topic + "' as dead letter " + id + ": "
+				+ failed.failure().getMessage());
 		this.topics.add(topic);
 		return failed.client()
-			.publish(deadLetter(topic, failed))
+			.publish(deadLetter(topic, id, failed))
 			.whenComplete((result, failure) -> this.published.add((failure == null) ? 1 : 0));
+	}
+
+	private void logDropped(FailedMessage failed, String reason) {
+		Supplier<String> line = () -> describe(failed) + " on a dead letter of " + failed.message().payload().length
+				+ " bytes from '" + failed.message().topic() + "', which is dropped: " + reason;
+		if (this.droppedFailures.add(failed)) {
+			logger.error(failed.failure(), line);
+		}
+		else {
+			logger.error(line);
+			logger.debug(failed.failure(), line);
+		}
+	}
+
+	private static String describe(FailedMessage failed) {
+		return "Handler '" + failed.handlerId() + "' of connection '" + failed.client().options().name()
+				+ "' failed with " + failed.cause().getClass().getName();
 	}
 
 	private @Nullable String reasonToDrop(FailedMessage failed, String topic) {
@@ -185,7 +221,7 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 		}
 	}
 
-	private static MqttMessage deadLetter(String topic, FailedMessage failed) {
+	private static MqttMessage deadLetter(String topic, String id, FailedMessage failed) {
 		MqttMessage message = failed.message();
 		Qos qos = (message.qos() == Qos.AT_MOST_ONCE) ? Qos.AT_LEAST_ONCE : message.qos();
 		if (!MqttVersions.isMqtt5(failed.client())) {
@@ -196,16 +232,17 @@ public class DeadLetterRecoverer implements MqttMessageRecoverer {
 			.qos(qos)
 			.retain(false)
 			.messageExpiry(null)
-			.userProperties(userProperties(failed))
+			.userProperties(userProperties(id, failed))
 			.build();
 	}
 
-	private static List<UserProperty> userProperties(FailedMessage failed) {
+	private static List<UserProperty> userProperties(String id, FailedMessage failed) {
 		MqttMessage message = failed.message();
 		List<UserProperty> properties = new ArrayList<>(message.userProperties());
 		// A dead letter that fails again, or a publisher that pretends.
 		properties.removeIf((property) -> OWN_PROPERTIES.contains(property.name()));
 		Throwable cause = failed.cause();
+		properties.add(new UserProperty(ID, id));
 		properties.add(new UserProperty(ORIGINAL_TOPIC, MqttText.clean(message.topic(), MAX_TOPIC)));
 		properties.add(new UserProperty(HANDLER, MqttText.clean(failed.handlerId(), MAX_TEXT)));
 		properties.add(new UserProperty(EXCEPTION, MqttText.clean(cause.getClass().getName(), MAX_TEXT)));

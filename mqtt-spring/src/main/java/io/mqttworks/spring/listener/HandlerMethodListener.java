@@ -162,6 +162,11 @@ public class HandlerMethodListener implements MqttMessageListener {
 		}
 	}
 
+	@Override
+	public boolean completesLater() {
+		return this.results.canBeLater();
+	}
+
 	/**
 	 * Names a method in a message for people.
 	 * @param type the class of the bean

@@ -51,6 +51,8 @@ class HandlerResults {
 
 	private final @Nullable ReactiveAdapter adapter;
 
+	private final boolean future;
+
 	private final ResolvableType valueType;
 
 	/**
@@ -58,7 +60,9 @@ class HandlerResults {
 	 * @param declared what the method returns, with the types its bean gives to variables
 	 */
 	HandlerResults(MethodParameter declared) {
-		ReactiveAdapter declaredAdapter = adapter(declared.getParameterType());
+		Class<?> type = declared.getParameterType();
+		this.future = type.isAssignableFrom(CompletionStage.class) || CompletionStage.class.isAssignableFrom(type);
+		ReactiveAdapter declaredAdapter = adapter(type);
 		Method method = declared.getMethod();
 		this.adapter = (method != null && SuspendFunctions.isOne(method)) ? adapter(Publisher.class) : declaredAdapter;
 		this.valueType = valueType(ResolvableType.forMethodParameter(declared), declaredAdapter != null);
@@ -125,6 +129,13 @@ class HandlerResults {
 	 */
 	private static @Nullable Object present(@Nullable Object value) {
 		return (value instanceof Optional<?> optional) ? present(optional.orElse(null)) : value;
+	}
+
+	/**
+	 * Returns whether the method can return something whose values are still to come.
+	 */
+	boolean canBeLater() {
+		return this.adapter != null || this.future;
 	}
 
 	/**

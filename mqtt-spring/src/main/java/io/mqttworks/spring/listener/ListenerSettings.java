@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ import org.springframework.core.retry.RetryPolicy;
  * @param retriesInMemory how many more messages may be acknowledged before their last
  * attempt, or {@code null} if none may
  * @param recoverer takes messages that failed for good, or {@code null}
+ * @param failurePolicy what becomes of them without a recoverer; {@code null} for the
+ * client's policy
  * @param publishTimeout how long a message waits for its reply or dead letter
  * @param stopTimeout how long a stop waits for messages
  * @param batch how to make batches, or {@code null} if the listener takes one message at
@@ -49,15 +52,22 @@ import org.springframework.core.retry.RetryPolicy;
 record ListenerSettings(String id, String name, MqttClient client, MqttMessageListener listener,
 		List<Subscription> subscriptions, AckMode ackMode, int concurrency, boolean autoStartup,
 		@Nullable RetryPolicy retryPolicy, @Nullable Semaphore retriesInMemory,
-		@Nullable MqttMessageRecoverer recoverer, Duration publishTimeout, Duration stopTimeout,
-		@Nullable BatchSettings batch) {
+		@Nullable MqttMessageRecoverer recoverer, @Nullable HandlerFailurePolicy failurePolicy, Duration publishTimeout,
+		Duration stopTimeout, @Nullable BatchSettings batch) {
 
 	/**
-	 * Names the id and the listener.
+	 * Returns the name of the connection, for people.
+	 */
+	String connection() {
+		return this.client.options().name();
+	}
+
+	/**
+	 * Names the id, the listener and the connection.
 	 */
 	@Override
 	public String toString() {
-		return "Container '" + this.id + "' (" + this.name + ")";
+		return "Container '" + this.id + "' (" + this.name + ") of connection '" + connection() + "'";
 	}
 
 }

@@ -59,7 +59,8 @@ class MessageReceiver implements DeliveryHandler {
 	public void onMessage(MqttMessage message, Delivery delivery) {
 		TrackedAcknowledgment byHand = (this.settings.ackMode() == AckMode.MANUAL)
 				? new TrackedAcknowledgment(delivery, this.missing) : null;
-		MqttMessageContext context = new MqttMessageContext(this.filters.find(delivery, message), byHand, this.executor,
+		String filter = this.filters.find(delivery, message);
+		MqttMessageContext context = new MqttMessageContext(filter, byHand, (task) -> execute(task, filter),
 				this.pendingPublishes);
 		ReceivedMessage received = new ReceivedMessage(this.settings, message, delivery, context);
 		if (this.batches != null) {
@@ -75,6 +76,14 @@ class MessageReceiver implements DeliveryHandler {
 	 */
 	int unhandled() {
 		return (this.batches != null) ? this.batches.unhandled() : this.dispatcher.size();
+	}
+
+	private void execute(Runnable task, String filter) {
+		this.executor.execute(() -> {
+			try (MdcScope scope = MdcScope.open(this.settings, filter)) {
+				task.run();
+			}
+		});
 	}
 
 	/**

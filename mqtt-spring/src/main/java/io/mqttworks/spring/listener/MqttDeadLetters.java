@@ -63,8 +63,9 @@ public class MqttDeadLetters {
 	public static final long DEFAULT_MAX_BYTES = 16L * 1024 * 1024;
 
 	/** Those a message had not when it was published at first. */
-	private static final Set<String> ADDED = Set.of(DeadLetterRecoverer.ORIGINAL_TOPIC, DeadLetterRecoverer.HANDLER,
-			DeadLetterRecoverer.EXCEPTION, DeadLetterRecoverer.EXCEPTION_MESSAGE, DeadLetterRecoverer.COUNT, REDRIVEN);
+	private static final Set<String> ADDED = Set.of(DeadLetterRecoverer.ID, DeadLetterRecoverer.ORIGINAL_TOPIC,
+			DeadLetterRecoverer.HANDLER, DeadLetterRecoverer.EXCEPTION, DeadLetterRecoverer.EXCEPTION_MESSAGE,
+			DeadLetterRecoverer.COUNT, REDRIVEN);
 
 	private static final LogAccessor logger = new LogAccessor(MqttDeadLetters.class);
 

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttClosedException;
@@ -198,11 +199,14 @@ public class MqttListenerContainer implements SmartLifecycle {
 	}
 
 	private HandlerRegistration register() {
-		HandlerRegistration registration = getClient()
-			.subscribe(SubscribeRequest.builder(getSubscriptions(), this.receiver)
-				.name(getId())
-				.statusListener(this.reporter::changed)
-				.build());
+		SubscribeRequest.Builder request = SubscribeRequest.builder(getSubscriptions(), this.receiver)
+			.name(getId())
+			.statusListener(this.reporter::changed);
+		HandlerFailurePolicy failurePolicy = this.settings.failurePolicy();
+		if (failurePolicy != null) {
+			request.failurePolicy(failurePolicy);
+		}
+		HandlerRegistration registration = getClient().subscribe(request.build());
 		this.registration = registration;
 		return registration;
 	}

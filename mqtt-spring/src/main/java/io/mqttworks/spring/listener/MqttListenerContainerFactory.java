@@ -17,14 +17,23 @@
 package io.mqttworks.spring.listener;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 import io.mqttworks.client.ClientMode;
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.spring.core.MqttClients;
+import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -71,6 +80,22 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private @Nullable RetryPolicy retryPolicy;
 
 	private @Nullable MqttMessageRecoverer recoverer;
+
+	private @Nullable HandlerFailurePolicy failurePolicy;
+
+	private @Nullable MqttMessageFilter filter;
+
+	private @Nullable MqttIdempotencyStore idempotencyStore;
+
+	/** Weak, because connections can come and go. */
+	private final Map<MqttClient, SkippedMessages> skipped = Collections.synchronizedMap(new WeakHashMap<>());
+
+	private List<MqttListenerContainerCustomizer> containerCustomizers = List.of();
+
+	/** The recoverers of endpoints that name a dead-letter topic, by topic. */
+	private final Map<String, DeadLetterRecoverer> deadLetterRecoverers = new ConcurrentHashMap<>();
+
+	private final DeadLetterTopics deadLetterTopics = new DeadLetterTopics();
 
 	private final EmptyLevels emptyLevels = new EmptyLevels();
 
@@ -217,6 +242,75 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		return this.recoverer;
 	}
 
+	/**
+	 * Returns those who publish dead letters for containers of this factory.
+	 * @return the {@linkplain #setRecoverer recoverer}, if it does, and those of the
+	 * topics that endpoints have named so far
+	 */
+	public List<DeadLetterRecoverer> getDeadLetterRecoverers() {
+		List<DeadLetterRecoverer> recoverers = new ArrayList<>(this.deadLetterRecoverers.values());
+		if (this.recoverer instanceof DeadLetterRecoverer own) {
+			recoverers.add(own);
+		}
+		return recoverers;
+	}
+
+	/**
+	 * Sets what becomes of messages that failed for good when there is no recoverer; the
+	 * default is the policy of the client.
+	 * @param failurePolicy the policy
+	 */
+	public void setFailurePolicy(@Nullable HandlerFailurePolicy failurePolicy) {
+		this.failurePolicy = failurePolicy;
+	}
+
+	/**
+	 * Sets which messages reach the listeners of containers that have no filter of their
+	 * own; by default all do.
+	 * @param filter the filter
+	 */
+	public void setFilter(@Nullable MqttMessageFilter filter) {
+		this.filter = filter;
+	}
+
+	/**
+	 * Sets what keeps the keys of messages that were handled, for containers with an
+	 * {@linkplain MqttListenerEndpoint.Builder#idempotencyKey idempotency key}; the
+	 * default is an {@link InMemoryIdempotencyStore} of this factory.
+	 * @param idempotencyStore the store
+	 */
+	public void setIdempotencyStore(@Nullable MqttIdempotencyStore idempotencyStore) {
+		this.idempotencyStore = idempotencyStore;
+	}
+
+	/**
+	 * Returns how many messages filters have left out.
+	 * @param client the client that received them
+	 * @return the number, for all containers this factory has made
+	 */
+	public long getFilteredCount(MqttClient client) {
+		SkippedMessages skipped = this.skipped.get(client);
+		return (skipped != null) ? skipped.filtered.sum() : 0;
+	}
+
+	/**
+	 * Returns how many messages were not handled because they had been before.
+	 * @param client the client that received them
+	 * @return the number, for all containers this factory has made
+	 */
+	public long getDuplicateCount(MqttClient client) {
+		SkippedMessages skipped = this.skipped.get(client);
+		return (skipped != null) ? skipped.duplicates.sum() : 0;
+	}
+
+	/**
+	 * Sets who has the last word on what containers are made of; the default is nobody.
+	 * @param containerCustomizers called in this order
+	 */
+	public void setContainerCustomizers(List<? extends MqttListenerContainerCustomizer> containerCustomizers) {
+		this.containerCustomizers = List.copyOf(containerCustomizers);
+	}
+
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -231,16 +325,23 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * Makes a container.
 	 * @param endpoint what to make it of
 	 * @return the container; neither subscribed nor started
-	 * @throws IllegalArgumentException if there is no such connection
+	 * @throws IllegalArgumentException if there is no such connection, or the endpoint
+	 * and this factory do not go together
 	 */
 	public MqttListenerContainer createContainer(MqttListenerEndpoint endpoint) {
 		MqttClient client = getClient(endpoint.connection());
+		return createContainer(customize(endpoint, client), client);
+	}
+
+	private MqttListenerContainer createContainer(MqttListenerEndpoint endpoint, MqttClient client) {
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
+		MqttMessageRecoverer recoverer = recoverer(endpoint);
 		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
 				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
-				this.retryPolicy, acknowledgesBefore(client) ? this.retriesInMemory : null, this.recoverer,
-				this.publishTimeout, this.stopTimeout, endpoint.batch());
+				retryPolicy(endpoint), acknowledgesBefore(client, recoverer) ? this.retriesInMemory : null, recoverer,
+				(endpoint.failurePolicy() != null) ? endpoint.failurePolicy() : this.failurePolicy, this.publishTimeout,
+				this.stopTimeout, endpoint.batch());
 		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
@@ -252,19 +353,74 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	}
 
 	// What is acknowledged and cannot become a dead letter would be lost.
-	private boolean acknowledgesBefore(MqttClient client) {
+	private boolean acknowledgesBefore(MqttClient client, @Nullable MqttMessageRecoverer recoverer) {
 		return this.retryAcknowledgment == RetryAcknowledgment.BEFORE
-				&& (this.recoverer == null || client.options().mode() == ClientMode.PUBLISHER);
+				&& (recoverer == null || client.options().mode() == ClientMode.PUBLISHER);
+	}
+
+	private MqttListenerEndpoint customize(MqttListenerEndpoint endpoint, MqttClient client) {
+		if (this.containerCustomizers.isEmpty()) {
+			return endpoint;
+		}
+		MqttListenerDecorator.Target target = target(endpoint, client);
+		MqttListenerEndpoint.Builder builder = endpoint.toBuilder();
+		this.containerCustomizers.forEach((customizer) -> customizer.customize(target, builder));
+		MqttListenerEndpoint customized = builder.build();
+		Assert.isTrue(
+				target(customized, client).equals(target) && customized.ackMode() == endpoint.ackMode()
+						&& Objects.equals(customized.connection(), endpoint.connection()),
+				"a MqttListenerContainerCustomizer changed its topics, connection or ackMode, which cannot be changed");
+		return customized;
+	}
+
+	private @Nullable RetryPolicy retryPolicy(MqttListenerEndpoint endpoint) {
+		if (endpoint.maxRetries() != null) {
+			return new LimitedRetries(this.retryPolicy, endpoint.maxRetries());
+		}
+		return (endpoint.retryPolicy() != null) ? endpoint.retryPolicy() : this.retryPolicy;
+	}
+
+	/**
+	 * Who says what becomes of failed messages wants no recoverer of the factory.
+	 */
+	private @Nullable MqttMessageRecoverer recoverer(MqttListenerEndpoint endpoint) {
+		String topic = endpoint.deadLetterTopic();
+		if (topic != null) {
+			return this.deadLetterRecoverers.computeIfAbsent(topic,
+					(name) -> new DeadLetterRecoverer((failed) -> name, this.deadLetterTopics));
+		}
+		if (endpoint.failurePolicy() != null) {
+			return null;
+		}
+		return (endpoint.recoverer() != null) ? endpoint.recoverer() : this.recoverer;
+	}
+
+	private static MqttListenerDecorator.Target target(MqttListenerEndpoint endpoint, MqttClient client) {
+		return new MqttListenerDecorator.Target(endpoint.getId(), client,
+				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
 	}
 
 	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
-		MqttListenerDecorator.Target target = new MqttListenerDecorator.Target(endpoint.getId(), client,
-				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
+		MqttListenerDecorator.Target target = target(endpoint, client);
+		SkippedMessages skipped = this.skipped.computeIfAbsent(client, (key) -> new SkippedMessages());
 		MqttMessageListener listener = endpoint.listener();
+		if (endpoint.idempotencyKey() != null) {
+			listener = new IdempotentListener(endpoint.getId(), endpoint.idempotencyKey(), idempotencyStore(), listener,
+					skipped.duplicates);
+		}
 		for (int i = this.decorators.size() - 1; i >= 0; i--) {
 			listener = this.decorators.get(i).decorate(target, listener);
 		}
-		return listener;
+		MqttMessageFilter filter = (endpoint.filter() != null) ? endpoint.filter() : this.filter;
+		return (filter != null) ? new FilteringListener(endpoint.getId(), filter, listener, skipped.filtered)
+				: listener;
+	}
+
+	private synchronized MqttIdempotencyStore idempotencyStore() {
+		if (this.idempotencyStore == null) {
+			this.idempotencyStore = new InMemoryIdempotencyStore();
+		}
+		return this.idempotencyStore;
 	}
 
 	/**

@@ -20,18 +20,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
+import io.mqttworks.client.Topics;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 
 /**
  * What a container is made of.
  */
 public final class MqttListenerEndpoint {
+
+	private final Builder source;
 
 	private final String id;
 
@@ -49,9 +54,24 @@ public final class MqttListenerEndpoint {
 
 	private final @Nullable Boolean autoStartup;
 
+	private final @Nullable RetryPolicy retryPolicy;
+
+	private final @Nullable Integer maxRetries;
+
+	private final @Nullable String deadLetterTopic;
+
+	private final @Nullable MqttMessageRecoverer recoverer;
+
+	private final @Nullable HandlerFailurePolicy failurePolicy;
+
+	private final @Nullable MqttMessageFilter filter;
+
+	private final @Nullable MqttMessageKey idempotencyKey;
+
 	private final @Nullable BatchSettings batch;
 
 	private MqttListenerEndpoint(Builder builder) {
+		this.source = builder.copy();
 		this.id = builder.id;
 		this.listener = builder.listener;
 		this.subscriptions = builder.subscriptions();
@@ -60,6 +80,13 @@ public final class MqttListenerEndpoint {
 		this.concurrency = builder.concurrency;
 		this.executor = builder.executor;
 		this.autoStartup = builder.autoStartup;
+		this.retryPolicy = builder.retryPolicy;
+		this.maxRetries = builder.maxRetries;
+		this.deadLetterTopic = builder.deadLetterTopic;
+		this.recoverer = builder.recoverer;
+		this.failurePolicy = builder.failurePolicy;
+		this.filter = builder.filter;
+		this.idempotencyKey = builder.idempotencyKey;
 		this.batch = builder.batch;
 	}
 
@@ -95,6 +122,13 @@ public final class MqttListenerEndpoint {
 		return this.id;
 	}
 
+	/**
+	 * Starts another endpoint with the settings of this one.
+	 */
+	Builder toBuilder() {
+		return this.source.copy();
+	}
+
 	MqttMessageListener listener() {
 		return this.listener;
 	}
@@ -123,6 +157,34 @@ public final class MqttListenerEndpoint {
 		return this.autoStartup;
 	}
 
+	@Nullable RetryPolicy retryPolicy() {
+		return this.retryPolicy;
+	}
+
+	@Nullable Integer maxRetries() {
+		return this.maxRetries;
+	}
+
+	@Nullable String deadLetterTopic() {
+		return this.deadLetterTopic;
+	}
+
+	@Nullable MqttMessageRecoverer recoverer() {
+		return this.recoverer;
+	}
+
+	@Nullable HandlerFailurePolicy failurePolicy() {
+		return this.failurePolicy;
+	}
+
+	@Nullable MqttMessageFilter filter() {
+		return this.filter;
+	}
+
+	@Nullable MqttMessageKey idempotencyKey() {
+		return this.idempotencyKey;
+	}
+
 	@Nullable BatchSettings batch() {
 		return this.batch;
 	}
@@ -130,7 +192,7 @@ public final class MqttListenerEndpoint {
 	/**
 	 * Builds an endpoint.
 	 */
-	public static final class Builder {
+	public static final class Builder implements Cloneable {
 
 		private final String id;
 
@@ -157,6 +219,20 @@ public final class MqttListenerEndpoint {
 		private @Nullable Executor executor;
 
 		private @Nullable Boolean autoStartup;
+
+		private @Nullable RetryPolicy retryPolicy;
+
+		private @Nullable Integer maxRetries;
+
+		private @Nullable String deadLetterTopic;
+
+		private @Nullable MqttMessageRecoverer recoverer;
+
+		private @Nullable HandlerFailurePolicy failurePolicy;
+
+		private @Nullable MqttMessageFilter filter;
+
+		private @Nullable MqttMessageKey idempotencyKey;
 
 		private final @Nullable BatchSettings batch;
 
@@ -293,12 +369,120 @@ public final class MqttListenerEndpoint {
 		}
 
 		/**
+		 * Sets when and how often a failed message is tried again; the default is the
+		 * factory's policy.
+		 * @param retryPolicy the policy, asked with what the listener threw
+		 * @return this builder
+		 */
+		public Builder retryPolicy(@Nullable RetryPolicy retryPolicy) {
+			this.retryPolicy = retryPolicy;
+			return this;
+		}
+
+		/**
+		 * Sets how often a failed message is tried again, with the pauses of the factory;
+		 * the default is the factory's policy.
+		 * @param maxRetries zero or more
+		 * @return this builder
+		 */
+		public Builder maxRetries(@Nullable Integer maxRetries) {
+			Assert.isTrue(maxRetries == null || maxRetries >= 0, () -> "retry must be 0 or more, not " + maxRetries);
+			this.maxRetries = maxRetries;
+			return this;
+		}
+
+		/**
+		 * Sets where messages are published to that failed for good; the default is the
+		 * factory's recoverer.
+		 * @param deadLetterTopic the topic name
+		 * @return this builder
+		 * @see DeadLetterRecoverer
+		 */
+		public Builder deadLetterTopic(@Nullable String deadLetterTopic) {
+			if (deadLetterTopic != null) {
+				Topics.validateName(deadLetterTopic);
+			}
+			this.deadLetterTopic = deadLetterTopic;
+			return this;
+		}
+
+		/**
+		 * Sets who takes the messages that failed for good; the default is the factory's
+		 * recoverer.
+		 * @param recoverer the recoverer
+		 * @return this builder
+		 */
+		public Builder recoverer(@Nullable MqttMessageRecoverer recoverer) {
+			this.recoverer = recoverer;
+			return this;
+		}
+
+		/**
+		 * Sets what becomes of the messages that failed for good. The container then has
+		 * no recoverer; the default is the factory's recoverer, or without one its
+		 * policy.
+		 * @param failurePolicy the policy
+		 * @return this builder
+		 */
+		public Builder failurePolicy(@Nullable HandlerFailurePolicy failurePolicy) {
+			this.failurePolicy = failurePolicy;
+			return this;
+		}
+
+		/**
+		 * Sets which messages reach the listener; the default is the factory's filter.
+		 * @param filter the filter
+		 * @return this builder
+		 */
+		public Builder filter(@Nullable MqttMessageFilter filter) {
+			this.filter = filter;
+			return this;
+		}
+
+		/**
+		 * Sets by what repetitions of a message are known, which are acknowledged without
+		 * being handled; by default none are. Not with {@link AckMode#MANUAL}.
+		 * @param idempotencyKey gives the key of a message
+		 * @return this builder
+		 * @see MqttListenerContainerFactory#setIdempotencyStore
+		 */
+		public Builder idempotencyKey(@Nullable MqttMessageKey idempotencyKey) {
+			this.idempotencyKey = idempotencyKey;
+			return this;
+		}
+
+		/**
 		 * Builds the endpoint.
 		 * @return the endpoint
-		 * @throws IllegalArgumentException if a topic filter is missing or not valid
+		 * @throws IllegalArgumentException if a topic filter is missing or not valid, or
+		 * settings exclude each other
 		 */
 		public MqttListenerEndpoint build() {
+			int failureSettings = count(this.deadLetterTopic) + count(this.recoverer) + count(this.failurePolicy);
+			Assert.isTrue(failureSettings <= 1,
+					"deadLetterTopic, recoverer and failurePolicy exclude each other; give one of them");
+			Assert.isTrue(count(this.retryPolicy) + count(this.maxRetries) <= 1,
+					"retryPolicy and maxRetries exclude each other; give one of them");
+			Assert.isTrue(this.idempotencyKey == null || this.ackMode == AckMode.AUTO,
+					"idempotencyKey and AckMode.MANUAL exclude each other: a message has been handled when its listener"
+							+ " is done, but that is not known to the store of keys when it is acknowledged later");
 			return new MqttListenerEndpoint(this);
+		}
+
+		/**
+		 * Whatever is added to this builder, its copy has it too.
+		 */
+		private Builder copy() {
+			try {
+				return (Builder) super.clone();
+			}
+			catch (CloneNotSupportedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static int count(@Nullable Object setting) {
+			return (setting != null) ? 1 : 0;
 		}
 
 		private String sharePrefix() {

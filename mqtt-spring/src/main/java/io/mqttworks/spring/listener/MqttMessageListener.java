@@ -38,4 +38,15 @@ public interface MqttMessageListener {
 	 */
 	@Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception;
 
+	/**
+	 * Returns whether the stages of {@link #onMessage} can stand for more than a reply: a
+	 * message is then handled when its stage completes, on any thread, so that no
+	 * transaction can be kept open around it.
+	 * @return by default {@code true}; {@code false} if a message is handled when
+	 * {@link #onMessage} returns
+	 */
+	default boolean completesLater() {
+		return true;
+	}
+
 }

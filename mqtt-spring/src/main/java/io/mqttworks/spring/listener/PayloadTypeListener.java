@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.listener.HandlerMessages.Received;
@@ -132,6 +133,12 @@ public class PayloadTypeListener implements MqttMessageListener {
 	private @Nullable HandlerMethodListener method(Class<?> type) {
 		List<Class<?>> matching = this.types.matching(type);
 		return (matching.size() == 1) ? this.methods.get(matching.get(0)) : this.defaultMethod;
+	}
+
+	@Override
+	public boolean completesLater() {
+		return Stream.concat(this.methods.values().stream(), Stream.ofNullable(this.defaultMethod))
+			.anyMatch(MqttMessageListener::completesLater);
 	}
 
 	/**

@@ -135,6 +135,12 @@ class ReceivedBatch extends QueuedMessage {
 
 	@Override
 	Step run() {
+		try (MdcScope scope = MdcScope.open(this.settings)) {
+			return step();
+		}
+	}
+
+	private Step step() {
 		BatchRun run;
 		this.lock.lock();
 		try {

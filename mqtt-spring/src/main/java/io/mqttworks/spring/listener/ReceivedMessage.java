@@ -101,6 +101,12 @@ class ReceivedMessage extends QueuedMessage {
 
 	@Override
 	Step run() {
+		try (MdcScope scope = MdcScope.open(this.settings, this.context.topicFilter())) {
+			return step();
+		}
+	}
+
+	private Step step() {
 		if (this.left) {
 			return Step.END;
 		}
@@ -288,6 +294,11 @@ class ReceivedMessage extends QueuedMessage {
 					+ "' that was acknowledged when it failed first: it is lost");
 		}
 		leaveUnacknowledged();
+	}
+
+	@Override
+	public String toString() {
+		return "A message of " + this.message.payload().length + " bytes for '" + topic() + "' in " + this.settings;
 	}
 
 }

@@ -92,8 +92,8 @@ public class ReplySender {
 
 	private void tellOff(MqttClientOptions options, MqttMessage request) {
 		if (this.toldOff.compareAndSet(false, true)) {
-			logger.info(() -> "Replies to messages such as " + request + " are not sent: the mode of the client '"
-					+ options.clientId() + "' is " + options.mode());
+			logger.info(() -> "Replies to messages such as " + request + " are not sent: the mode of connection '"
+					+ options.name() + "' is " + options.mode());
 		}
 	}
 

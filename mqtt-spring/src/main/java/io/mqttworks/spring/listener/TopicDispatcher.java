@@ -321,7 +321,7 @@ class TopicDispatcher {
 			return message.run();
 		}
 		catch (Throwable ex) {
-			logger.error(ex, () -> "A message for '" + message.topic() + "' stays unacknowledged");
+			logger.error(ex, () -> message + " stays unacknowledged");
 			message.leave();
 			return Step.END;
 		}

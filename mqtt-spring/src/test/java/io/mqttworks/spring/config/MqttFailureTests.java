@@ -208,7 +208,9 @@ class MqttFailureTests {
 		assertThat(letter.contentType()).isEqualTo("text/plain");
 		assertThat(letter.responseTopic()).isEqualTo("reply");
 		assertThat(letter.correlationData()).containsExactly(7);
+		assertThat(letter.userProperty(DeadLetterRecoverer.ID)).hasSize(36);
 		assertThat(letter.userProperties()).containsExactly(new UserProperty("k", "v"),
+				new UserProperty(DeadLetterRecoverer.ID, letter.userProperty(DeadLetterRecoverer.ID)),
 				new UserProperty(DeadLetterRecoverer.ORIGINAL_TOPIC, "sync"),
 				new UserProperty(DeadLetterRecoverer.HANDLER, "failing.sync"),
 				new UserProperty(DeadLetterRecoverer.EXCEPTION, IllegalStateException.class.getName()),

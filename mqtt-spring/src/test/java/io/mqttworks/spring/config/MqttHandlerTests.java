@@ -32,8 +32,12 @@ import io.mqttworks.spring.FakeMqttClient;
 import io.mqttworks.spring.FakeMqttClient.Delivery;
 import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
+import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.MqttListenerContainer;
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+import io.mqttworks.spring.listener.MqttMessageFilter;
 import io.mqttworks.spring.support.MqttHeaders;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
@@ -43,6 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -146,6 +152,22 @@ class MqttHandlerTests {
 		this.context.refresh();
 		assertOutcomes("rest", CIRCLE, "acknowledged");
 		assertThat(this.context.getBean(Rest.class).getSeen()).containsExactly("circle");
+	}
+
+	@Test
+	void policiesFilterIdempotencyKeyAndFactoryHoldForAllMethods() {
+		Policies policies = start(Policies.class);
+		assertOutcomes("policies", CIRCLE, "acknowledged");
+		assertOutcomes("policies", CIRCLE, "acknowledged");
+		assertOutcomes("policies", TRIANGLE, "acknowledged");
+		assertThat(policies.seen).containsExactly("circle");
+		assertOutcomes("policies", SQUARE, "acknowledged");
+		assertThat(policies.seen).containsExactly("circle", "square");
+		assertThat(this.client.published).extracting(MqttMessage::topic).containsExactly("round", "dead");
+		assertThat(policies.handledNow).as("in a transaction").containsExactly("circle", "circle", "square");
+		MqttListenerContainerFactory factory = this.context.getBean("keeping", MqttListenerContainerFactory.class);
+		assertThat(factory.getFilteredCount(this.client)).isEqualTo(1);
+		assertThat(factory.getDuplicateCount(this.client)).isEqualTo(1);
 	}
 
 	@Test
@@ -358,6 +380,73 @@ class MqttHandlerTests {
 		@MqttHandler(isDefault = true)
 		void other(Acknowledgment acknowledgment) {
 			acknowledgment.acknowledge();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@MqttSubscribe(topics = "policies", retry = "0", deadLetterTopic = "dead", filter = "noTriangles",
+			idempotencyKey = "#{payload.type}", containerFactory = "keeping")
+	static class Policies {
+
+		final List<String> seen = new CopyOnWriteArrayList<>();
+
+		final List<String> handledNow = new CopyOnWriteArrayList<>();
+
+		@Bean
+		MqttMessageFilter noTriangles() {
+			return (message) -> !message.payloadAsString().equals(TRIANGLE);
+		}
+
+		@Bean(defaultCandidate = false)
+		MqttListenerContainerFactory keeping() {
+			MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
+			factory.setIdempotencyStore(new KeepingStore(new InMemoryIdempotencyStore(), this.handledNow));
+			return factory;
+		}
+
+		@MqttHandler
+		@SendTo("round")
+		String on(Circle circle) {
+			this.seen.add("circle");
+			return "round";
+		}
+
+		@MqttHandler
+		void on(Square square) {
+			this.seen.add("square");
+			throw new IllegalStateException("no");
+		}
+
+		@MqttHandler(isDefault = true)
+		void onOther(Shape shape) {
+			this.seen.add("other");
+		}
+
+	}
+
+	/**
+	 * A store that notes what is handled on the thread that keeps the key.
+	 *
+	 * @param keys the keys
+	 * @param handledNow takes the keys
+	 */
+	private record KeepingStore(MqttIdempotencyStore keys, List<String> handledNow) implements MqttIdempotencyStore {
+
+		@Override
+		public boolean isHandled(String handler, String key) {
+			return this.keys.isHandled(handler, key);
+		}
+
+		@Override
+		public void add(String handler, String key) {
+			this.keys.add(handler, key);
+		}
+
+		@Override
+		public boolean handleOnce(String handler, String key, Handling handling) throws Exception {
+			this.handledNow.add(key);
+			return this.keys.handleOnce(handler, key, handling);
 		}
 
 	}

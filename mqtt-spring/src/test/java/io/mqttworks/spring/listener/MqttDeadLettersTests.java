@@ -57,7 +57,8 @@ class MqttDeadLettersTests {
 
 	@Test
 	void oneIsSentAsItWasAndThenForgotten() {
-		keep("x", "greenhouse/1", new UserProperty(DeadLetterRecoverer.COUNT, "4"), new UserProperty("site", "north"));
+		keep("x", "greenhouse/1", new UserProperty(DeadLetterRecoverer.ID, "id"),
+				new UserProperty(DeadLetterRecoverer.COUNT, "4"), new UserProperty("site", "north"));
 		assertThat(this.letters.redrive(1)).isCompleted();
 		assertThat(this.client.published).singleElement().satisfies((message) -> {
 			assertThat(message.topic()).isEqualTo("greenhouse/1");

@@ -39,7 +39,10 @@ import io.mqttworks.client.MqttClientBuilder;
 import io.mqttworks.spring.boot.autoconfigure.MqttAutoConfiguration;
 import io.mqttworks.spring.boot.autoconfigure.MqttClientBuilderCustomizer;
 import io.mqttworks.spring.config.MqttClientLifecycle;
+import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import io.mqttworks.spring.support.JacksonPayloadConverter;
+import io.mqttworks.spring.support.MqttMdcKeys;
 import io.mqttworks.spring.support.MqttPayloadConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,9 +95,10 @@ class DocumentationTests {
 		for (String block : page.blocks("yaml")) {
 			assertThat(propertyNames(block)).allSatisfy((name) -> assertThat(isKnown(name, known)).as(name).isTrue());
 		}
-		Set<String> meters = meters();
+		Set<String> others = new HashSet<>(meters());
+		others.addAll(List.of(MqttMdcKeys.CONNECTION, MqttMdcKeys.HANDLER, MqttMdcKeys.TOPIC_FILTER));
 		assertThat(page.terms().stream().filter((term) -> PROPERTY.matcher(term).matches()))
-			.allSatisfy((name) -> assertThat(isKnown(name, known) || meters.contains(name)).as(name).isTrue());
+			.allSatisfy((name) -> assertThat(isKnown(name, known) || others.contains(name)).as(name).isTrue());
 	}
 
 	@ParameterizedTest
@@ -111,6 +115,8 @@ class DocumentationTests {
 			// The pages say what CBOR needs.
 			.withBean(MqttPayloadConverter.class,
 					() -> new JacksonPayloadConverter(new JsonMapper(), new MimeType("application", "cbor")))
+			// And what a database does.
+			.withBean(MqttIdempotencyStore.class, InMemoryIdempotencyStore::new)
 			// The client is made of the properties, but does not connect.
 			.withBean(MqttClientLifecycle.class, () -> mock(MqttClientLifecycle.class))
 			// Nor does it open a session in a directory of somebody else's.

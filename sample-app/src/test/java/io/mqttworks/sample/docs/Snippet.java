@@ -55,6 +55,8 @@ final class Snippet {
 			import org.springframework.beans.factory.annotation.Qualifier;
 			import org.springframework.beans.factory.annotation.Value;
 			import org.springframework.boot.test.context.SpringBootTest;
+			import org.springframework.context.annotation.Bean;
+			import org.springframework.context.annotation.Configuration;
 			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;

@@ -16,6 +16,7 @@
 
 package io.mqttworks.client.internal.connection;
 
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
@@ -35,7 +36,7 @@ import org.slf4j.Logger;
  */
 final class ChannelReader extends ChannelInboundHandlerAdapter {
 
-	private static final Logger logger = Loggers.get(ChannelReader.class);
+	private final Logger logger;
 
 	private final ServerAddress server;
 
@@ -50,15 +51,16 @@ final class ChannelReader extends ChannelInboundHandlerAdapter {
 	/**
 	 * Creates a reader.
 	 * @param attempt how the connection is made
-	 * @param maximumPacketSize the largest packet to accept, in bytes
+	 * @param options the name of the client and the largest packet to accept
 	 * @param receiver gets the packets of the first phase
 	 * @param counters counts bytes
 	 * @param listener told of what is not a packet
 	 */
-	ChannelReader(ConnectAttempt attempt, int maximumPacketSize, PacketReceiver receiver, Counters counters,
+	ChannelReader(ConnectAttempt attempt, MqttClientOptions options, PacketReceiver receiver, Counters counters,
 			Listener listener) {
+		this.logger = Loggers.get(ChannelReader.class, options.name());
 		this.server = attempt.server();
-		this.reader = new PacketReader(receiver, maximumPacketSize);
+		this.reader = new PacketReader(receiver, options.maximumPacketSize());
 		this.reader.mqtt5(attempt.isMqtt5());
 		this.counters = counters;
 		this.listener = listener;
@@ -122,7 +124,7 @@ final class ChannelReader extends ChannelInboundHandlerAdapter {
 			this.listener.refuse(ex);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A packet from {} could not be processed", this.server, ex);
+			this.logger.error("A packet from {} could not be processed", this.server, ex);
 			this.listener.refuse(new MqttProtocolException("A packet could not be processed: " + ex,
 					ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, ex));
 		}

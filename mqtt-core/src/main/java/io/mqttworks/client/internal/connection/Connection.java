@@ -126,7 +126,7 @@ public final class Connection
 		this.owner = owner;
 		Handshake handshake = new Handshake(attempt, options, loop, executor, this);
 		this.handshake = handshake;
-		this.reader = new ChannelReader(attempt, options.maximumPacketSize(), handshake, counters, this);
+		this.reader = new ChannelReader(attempt, options, handshake, counters, this);
 		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
 	}
 

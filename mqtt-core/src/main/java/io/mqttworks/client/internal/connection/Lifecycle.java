@@ -53,7 +53,7 @@ import org.slf4j.Logger;
  */
 public final class Lifecycle implements ConnectionOwner {
 
-	private static final Logger logger = Loggers.get(Lifecycle.class);
+	private final Logger logger;
 
 	private final MqttClientOptions options;
 
@@ -123,6 +123,7 @@ public final class Lifecycle implements ConnectionOwner {
 	 */
 	public Lifecycle(MqttClientOptions options, EventLoop loop, Events events, ConnectionFactory connections,
 			Runnable ended) {
+		this.logger = Loggers.get(Lifecycle.class, options.name());
 		this.options = options;
 		this.loop = loop;
 		this.events = events;
@@ -208,7 +209,7 @@ public final class Lifecycle implements ConnectionOwner {
 	 */
 	public void start() {
 		if (this.options.mode() == ClientMode.OFF) {
-			logger.info("The client '{}' makes no connection: its mode is OFF", this.options.clientId());
+			this.logger.info("The client '{}' makes no connection: its mode is OFF", this.options.clientId());
 		}
 		else if (this.state != ConnectionState.CLOSED) {
 			this.persistent = this.options.reconnect().enabled();
@@ -418,7 +419,7 @@ public final class Lifecycle implements ConnectionOwner {
 	private void failed(Connection connection, End end) {
 		ServerAddress server = connection.attempt().server();
 		if (this.versions.fallsBack(connection.attempt(), end)) {
-			logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
+			this.logger.debug("{} does not accept MQTT 5; trying 3.1.1", server);
 			this.attempts--;
 			attempt(server, MqttVersion.MQTT_3_1_1);
 			return;
@@ -479,11 +480,11 @@ public final class Lifecycle implements ConnectionOwner {
 			return false;
 		}
 		if (this.redirects >= this.options.maxRedirects()) {
-			logger.warn("{} names another server, but {} redirects in a row are allowed (maxRedirects)",
+			this.logger.warn("{} names another server, but {} redirects in a row are allowed (maxRedirects)",
 					connection.attempt().server(), this.options.maxRedirects());
 			return false;
 		}
-		List<ServerAddress> named = ServerReferences.parse(reference, connection.attempt().server());
+		List<ServerAddress> named = ServerReferences.parse(reference, connection.attempt().server(), this.logger);
 		if (named.isEmpty()) {
 			return false;
 		}

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.internal.logging.Loggers;
 import org.slf4j.Logger;
 
 /**
@@ -28,8 +27,6 @@ import org.slf4j.Logger;
  * {@code host:port} without a scheme.
  */
 final class ServerReferences {
-
-	private static final Logger logger = Loggers.get(ServerReferences.class);
 
 	private ServerReferences() {
 	}
@@ -39,9 +36,10 @@ final class ServerReferences {
 	 * @param reference the reference
 	 * @param from the server that sent it: gives the scheme where there is none, and is
 	 * not left for a server without TLS if it has TLS itself
+	 * @param logger is told of those that cannot be used
 	 * @return the servers; those that cannot be used are left out
 	 */
-	static List<ServerAddress> parse(String reference, ServerAddress from) {
+	static List<ServerAddress> parse(String reference, ServerAddress from, Logger logger) {
 		List<ServerAddress> servers = new ArrayList<>();
 		for (String part : reference.strip().split("\\s+")) {
 			try {

@@ -16,7 +16,6 @@
 
 package io.mqttworks.client.internal.event;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -41,7 +40,6 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.internal.session.SessionListener;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -60,6 +58,12 @@ public final class Events implements SessionListener {
 	private final Executor loop;
 
 	private final EventQueue queue;
+
+	private final String client;
+
+	private final OutageLines outageLines;
+
+	private final FailureLines failureLines;
 
 	private final LogLimit dropLines = new LogLimit();
 
@@ -89,29 +93,24 @@ public final class Events implements SessionListener {
 		this.connectionListeners = options.connectionListeners();
 		this.errorListeners = options.errorListeners();
 		this.loop = loop;
+		this.client = options.name();
+		this.outageLines = new OutageLines(logger, this.client, System::nanoTime);
+		this.failureLines = new FailureLines(logger, this.client, System::nanoTime);
 		this.queue = new EventQueue(executor, fallback, this::eventsLost, System::nanoTime);
 	}
 
 	public void connected(ConnectionListener.Connected event) {
-		logger.info("Connected to {} as '{}', MQTT {}, {}", event.result().server(), event.result().clientId(),
-				event.result().version(), event.result().sessionPresent() ? "session resumed" : "new session");
+		this.outageLines.connected(event);
 		tellConnection((listener) -> listener.onConnected(event));
 	}
 
 	public void disconnected(ConnectionListener.Disconnected event) {
-		if (event.source() == ConnectionListener.Source.USER) {
-			logger.info("Disconnected from {}", event.server());
-		}
-		else {
-			logger.warn("Connection lost: {}; {}", message(event.cause()), next(event.nextAttemptIn()));
-		}
+		this.outageLines.disconnected(event);
 		tellConnection((listener) -> listener.onDisconnected(event));
 	}
 
 	public void connectFailed(ConnectionListener.ConnectFailed event) {
-		logger.warn("Attempt {} to connect failed: {}; {}", event.attempt(), message(event.cause()),
-				next(event.nextAttemptIn()));
-		logger.debug("Why the attempt failed", event.cause());
+		this.outageLines.connectFailed(event);
 		tellConnection((listener) -> listener.onConnectFailed(event));
 	}
 
@@ -121,10 +120,10 @@ public final class Events implements SessionListener {
 	 */
 	public void clientIdConflict(ClientIdConflict event) {
 		logger.error(
-				"{} the client identifier '{}' at {} (connections in a row: {}): {}. {}. Give each client an identifier"
-						+ " of its own, or end the other one",
-				event.certain() ? "Another client uses" : "It looks as if another client used", event.clientId(),
-				event.server(), event.times(), event.description(), reaction(event));
+				"[{}] {} the client identifier '{}' at {} (connections in a row: {}): {}. {}. Give each client an"
+						+ " identifier of its own, or end the other one",
+				this.client, event.certain() ? "Another client uses" : "It looks as if another client used",
+				event.clientId(), event.server(), event.times(), event.description(), reaction(event));
 		tellConnection((listener) -> listener.onClientIdConflict(event));
 	}
 
@@ -137,16 +136,8 @@ public final class Events implements SessionListener {
 				: "This client connects again in " + event.nextAttemptIn().toMillis() + " ms";
 	}
 
-	private static String others(long count) {
+	static String others(long count) {
 		return (count > 0) ? " (and " + count + " others since the last such line)" : "";
-	}
-
-	private static String message(@Nullable Throwable cause) {
-		return (cause != null) ? String.valueOf(cause.getMessage()) : "no reason given";
-	}
-
-	private static String next(@Nullable Duration delay) {
-		return (delay != null) ? "next attempt in " + delay.toMillis() + " ms" : "no further attempt";
 	}
 
 	@Override
@@ -167,7 +158,7 @@ public final class Events implements SessionListener {
 	private void tellDropped(MqttMessage message, MqttException cause, Executor caller) {
 		long others = this.dropLines.count();
 		if (others >= 0) {
-			logger.warn("A message was dropped{}: {}", others(others), cause.getMessage());
+			logger.warn("[{}] A message was dropped{}: {}", this.client, others(others), cause.getMessage());
 		}
 		if (!this.errorListeners.isEmpty()) {
 			MessageDropped event = MessageDropped.of(message, cause);
@@ -178,14 +169,14 @@ public final class Events implements SessionListener {
 
 	@Override
 	public void storeFailed(MqttException cause) {
-		logger.error(cause.getMessage(), cause);
+		logger.error("[{}] {}", this.client, cause.getMessage(), cause);
 		StoreFailed event = StoreFailed.of(cause);
 		this.queue.addRare(() -> tellErrors((listener) -> listener.onStoreFailed(event)));
 	}
 
 	@Override
 	public void storeDamaged(MqttException cause) {
-		logger.error(cause.getMessage());
+		logger.error("[{}] {}", this.client, cause.getMessage());
 		StoreDamaged event = StoreDamaged.of(cause);
 		this.queue.addRare(() -> tellErrors((listener) -> listener.onStoreDamaged(event)));
 	}
@@ -194,7 +185,7 @@ public final class Events implements SessionListener {
 	public void messageUnmatched(MqttMessage message) {
 		long others = this.unmatchedLines.count();
 		if (others >= 0) {
-			logger.warn("No handler for {}{}; {}", message, others(others),
+			logger.warn("[{}] No handler for {}{}; {}", this.client, message, others(others),
 					(message.qos().value() > 0)
 							? "it is acknowledged without being handled, so that it does not hold up others"
 							: "it is dropped, as QoS 0 allows");
@@ -210,8 +201,8 @@ public final class Events implements SessionListener {
 	public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
 		long others = this.refusedLines.count();
 		if (others >= 0) {
-			logger.error("The subscription to '{}' was refused{}: {}; it is asked for again after a pause and with each"
-					+ " new connection", topicFilter, others(others), reasonCode);
+			logger.error("[{}] The subscription to '{}' was refused{}: {}; it is asked for again after a pause and with"
+					+ " each new connection", this.client, topicFilter, others(others), reasonCode);
 		}
 		SubscriptionRefused event = SubscriptionRefused.of(topicFilter, reasonCode);
 		this.queue.addRare(() -> tellErrors((listener) -> listener.onSubscriptionRefused(event)));
@@ -224,7 +215,7 @@ public final class Events implements SessionListener {
 	 * @param cause what it threw
 	 */
 	public void handlerFailed(String handler, MqttMessage message, Throwable cause) {
-		logger.error("The handler of {} failed on {}", handler, message, cause);
+		this.failureLines.failed(handler, message, cause);
 		if (!this.errorListeners.isEmpty()) {
 			HandlerFailed event = HandlerFailed.of(handler, message, cause);
 			this.queue.addFrequent(() -> tellErrors((listener) -> listener.onHandlerFailed(event)), bytes(message),
@@ -242,9 +233,9 @@ public final class Events implements SessionListener {
 		long others = this.overdueLines.count();
 		if (others >= 0) {
 			logger.warn(
-					"The handler of {} has not settled a message of '{}' (topic filter {}) for {} ms{};"
+					"[{}] The handler of {} has not settled a message of '{}' (topic filter {}) for {} ms{};"
 							+ " acknowledgements behind it wait",
-					event.handlerName(), event.topic(), String.join(", ", event.topicFilters()),
+					this.client, event.handlerName(), event.topic(), String.join(", ", event.topicFilters()),
 					event.since().toMillis(), others(others));
 		}
 		this.queue.addFrequent(() -> tellErrors((listener) -> listener.onDeliveryOverdue(event)), 0, Runnable::run);
@@ -256,10 +247,10 @@ public final class Events implements SessionListener {
 		long bytes = bytes(message);
 		long others = this.inboundDropLines.count();
 		if (others >= 0) {
-			logger
-				.warn("{} was dropped{}: more bytes wait for handlers than maxUnhandledBytes allows, and the client must"
-						+ " read on because it waits for an answer of the server or other handlers wait for messages",
-						message, others(others));
+			logger.warn(
+					"[{}] {} was dropped{}: more bytes wait for handlers than maxUnhandledBytes allows, and the client must"
+							+ " read on because it waits for an answer of the server or other handlers wait for messages",
+					this.client, message, others(others));
 		}
 		boolean tell;
 		synchronized (this) {
@@ -288,7 +279,7 @@ public final class Events implements SessionListener {
 	}
 
 	private void eventsLost(long count) {
-		logger.warn("{} events were not told to listeners, because one of them is too slow", count);
+		logger.warn("[{}] {} events were not told to listeners, because one of them is too slow", this.client, count);
 		EventsLost event = EventsLost.of(count);
 		tellErrors((listener) -> listener.onEventsLost(event));
 	}
@@ -307,13 +298,13 @@ public final class Events implements SessionListener {
 		tell(this.errorListeners, event);
 	}
 
-	private static <L> void tell(List<L> listeners, Consumer<L> event) {
+	private <L> void tell(List<L> listeners, Consumer<L> event) {
 		for (L listener : listeners) {
 			try {
 				event.accept(listener);
 			}
 			catch (Throwable ex) {
-				logger.error("A listener failed", ex);
+				logger.error("[{}] A listener failed", this.client, ex);
 			}
 		}
 	}

@@ -40,9 +40,18 @@ final class EscapingLogger extends LegacyAbstractLogger {
 
 	private final transient Logger target;
 
-	EscapingLogger(Logger target) {
+	private final String prefix;
+
+	/**
+	 * Creates a logger.
+	 * @param target the logger of the application
+	 * @param prefix what each line begins with
+	 */
+	EscapingLogger(Logger target, String prefix) {
 		this.name = target.getName();
 		this.target = target;
+		// Not a place for an argument.
+		this.prefix = Text.escape(prefix, MAX_LENGTH).replace("{", "(").replace("}", ")");
 	}
 
 	@Override
@@ -78,7 +87,7 @@ final class EscapingLogger extends LegacyAbstractLogger {
 	@Override
 	protected void handleNormalizedLoggingCall(Level level, @Nullable Marker marker, String pattern,
 			@Nullable Object @Nullable [] arguments, @Nullable Throwable cause) {
-		String line = Text.escape(pattern, MAX_LENGTH);
+		String line = this.prefix + Text.escape(pattern, MAX_LENGTH);
 		@Nullable Object[] shown = escape(arguments);
 		Throwable failure = (cause != null) ? EscapedThrowable.of(cause) : null;
 		if (this.target instanceof LocationAwareLogger located) {

@@ -38,12 +38,32 @@ public final class Loggers {
 	}
 
 	/**
+	 * Returns the logger of a class for one client, whose name begins each line.
+	 * @param type the class
+	 * @param client the name of the client
+	 * @return the logger
+	 */
+	public static Logger get(Class<?> type, String client) {
+		return get(type.getName(), client);
+	}
+
+	/**
+	 * Returns the logger with a name for one client, whose name begins each line.
+	 * @param name the name of the logger
+	 * @param client the name of the client
+	 * @return the logger
+	 */
+	public static Logger get(String name, String client) {
+		return new EscapingLogger(LoggerFactory.getLogger(name), "[" + client + "] ");
+	}
+
+	/**
 	 * Returns the logger with a name.
 	 * @param name the name
 	 * @return the logger
 	 */
 	public static Logger get(String name) {
-		return new EscapingLogger(LoggerFactory.getLogger(name));
+		return new EscapingLogger(LoggerFactory.getLogger(name), "");
 	}
 
 }

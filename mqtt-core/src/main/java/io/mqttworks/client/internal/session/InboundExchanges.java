@@ -41,7 +41,7 @@ import org.slf4j.Logger;
  */
 final class InboundExchanges {
 
-	private static final Logger logger = Loggers.get(InboundExchanges.class);
+	private final Logger logger;
 
 	/**
 	 * After so many received bytes, payloads of settled messages are released.
@@ -74,7 +74,8 @@ final class InboundExchanges {
 	/** Bytes of messages that arrived since the last look for settled ones. */
 	private long uncompacted;
 
-	InboundExchanges(@Nullable Journal journal) {
+	InboundExchanges(String client, @Nullable Journal journal) {
+		this.logger = Loggers.get(InboundExchanges.class, client);
 		this.journal = journal;
 	}
 
@@ -309,7 +310,7 @@ final class InboundExchanges {
 	 */
 	void connected(String server, boolean sessionPresent) {
 		if (this.server != null && !this.server.equals(server)) {
-			logger.info("The session goes on at {}; what is open at {} waits there", server, this.server);
+			this.logger.info("The session goes on at {}; what is open at {} waits there", server, this.server);
 			forgetInStore(this.identifiers);
 			this.elsewhere.put(this.server, this.identifiers);
 			InboundIdentifiers known = this.elsewhere.remove(server);
@@ -331,7 +332,7 @@ final class InboundExchanges {
 		if (this.journal != null && !handled.isEmpty()) {
 			handled.forEach(this.journal.store()::forget);
 			this.journal
-				.whenDurable((failure) -> logger.debug("The handled messages of the old session are forgotten"));
+				.whenDurable((failure) -> this.logger.debug("The handled messages of the old session are forgotten"));
 		}
 	}
 

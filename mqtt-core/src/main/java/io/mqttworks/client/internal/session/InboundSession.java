@@ -128,7 +128,7 @@ final class InboundSession {
 		this.deliveryTimeoutPolicy = options.deliveryTimeoutPolicy();
 		this.overflowPolicy = options.inboundOverflowPolicy();
 		this.sessionsShared = options.serversShareSession();
-		this.exchanges = new InboundExchanges(journal);
+		this.exchanges = new InboundExchanges(options.name(), journal);
 		this.watch = new AcknowledgementWatch(this.exchanges);
 		this.flow = flow;
 	}

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
  */
 final class Journal {
 
-	private static final Logger logger = Loggers.get(Journal.class);
+	private final Logger logger;
 
 	private final StoredSession store;
 
@@ -49,7 +49,8 @@ final class Journal {
 
 	private @Nullable MqttException failure;
 
-	Journal(StoredSession store, Executor loop, SessionListener listener) {
+	Journal(String client, StoredSession store, Executor loop, SessionListener listener) {
+		this.logger = Loggers.get(Journal.class, client);
 		this.store = store;
 		this.loop = loop;
 		this.listener = listener;
@@ -132,7 +133,7 @@ final class Journal {
 					"The session store failed, so that QoS 1 and 2 messages are not published any more: "
 							+ reason.getMessage(),
 					null, reason);
-			logger.warn("The session store failed. Messages are received and acknowledged all the same,"
+			this.logger.warn("The session store failed. Messages are received and acknowledged all the same,"
 					+ " from memory: the next process may handle QoS 2 messages twice");
 			this.listener.storeFailed(this.failure);
 		}

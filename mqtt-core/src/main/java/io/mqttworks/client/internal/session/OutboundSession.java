@@ -40,7 +40,7 @@ import org.slf4j.Logger;
  */
 final class OutboundSession {
 
-	private static final Logger logger = Loggers.get(OutboundSession.class);
+	private final Logger logger;
 
 	private final OutboundSettings settings;
 
@@ -68,8 +68,9 @@ final class OutboundSession {
 
 	private OutboundAliases aliases = new OutboundAliases(0);
 
-	OutboundSession(PublishQueue queue, PacketIds ids, OutboundSettings settings, SessionListener listener,
-			Counters counters, @Nullable Journal journal) {
+	OutboundSession(String client, PublishQueue queue, PacketIds ids, OutboundSettings settings,
+			SessionListener listener, Counters counters, @Nullable Journal journal) {
+		this.logger = Loggers.get(OutboundSession.class, client);
 		this.settings = settings;
 		this.counters = counters;
 		this.exchanges = new Exchanges(ids);
@@ -366,7 +367,7 @@ final class OutboundSession {
 				+ " times in a row when it was sent, the last " + PoisonWatch.ALONE
 				+ " times when it was sent alone on a connection that had answered a ping. The server does not take it",
 				null, null);
-		logger.warn("{}", cause.getMessage());
+		this.logger.warn("{}", cause.getMessage());
 		// It was not for their number that the messages made the connections end.
 		this.window.forget();
 		if (publish.message().qos() == Qos.EXACTLY_ONCE) {

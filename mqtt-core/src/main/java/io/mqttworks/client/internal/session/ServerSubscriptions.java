@@ -39,7 +39,7 @@ import org.slf4j.Logger;
  */
 final class ServerSubscriptions {
 
-	private static final Logger logger = Loggers.get(ServerSubscriptions.class);
+	private final Logger logger;
 
 	/** How often a request may be lost with its connection before it is the suspect. */
 	private static final int LOSSES = 3;
@@ -64,12 +64,13 @@ final class ServerSubscriptions {
 
 	ServerSubscriptions(MqttClientOptions options, SubscribedFilters filters, PacketIds ids, SessionListener listener,
 			Loop loop) {
+		this.logger = Loggers.get(ServerSubscriptions.class, options.name());
 		this.filters = filters;
 		this.listener = listener;
 		this.loop = loop;
 		this.requests = new FilterRequests(ids, loop, options.subscriptionIdentifiers());
 		this.refused = new RefusedFilters(loop, this::askAgain);
-		this.stale = new StaleFilters(options.unsubscribeStaleFilters(), this.requests, filters::contains);
+		this.stale = new StaleFilters(options, this.requests, filters::contains);
 	}
 
 	/**
@@ -169,8 +170,9 @@ final class ServerSubscriptions {
 			SubscribedFilter filter = request.filters().get(i);
 			answerLater(filter, request.calls().get(i));
 			if (filter.unsubscribeLost() >= LOSSES && filter.isLeaving()) {
-				logger.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
-						+ " any more", LOSSES, filter);
+				this.logger
+					.warn("The server ended the connection {} times when asked to unsubscribe '{}'; it is not asked"
+							+ " any more", LOSSES, filter);
 				filter.removeAll();
 				drop(filter);
 			}

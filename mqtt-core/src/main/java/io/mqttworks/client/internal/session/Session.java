@@ -115,11 +115,11 @@ public final class Session {
 		this.dispatcher = dispatcher;
 		this.loop = loop;
 		Loop turns = new Turns();
-		this.journal = (store != null) ? new Journal(store, turns, listener) : null;
+		this.journal = (store != null) ? new Journal(options.name(), store, turns, listener) : null;
 		PacketIds ids = new PacketIds();
 		OutboundSettings settings = new OutboundSettings(options.topicAliasMaximum(), options.maxInFlight(),
 				options.poisonThreshold());
-		this.outbound = new OutboundSession(queue, ids, settings, listener, counters, this.journal);
+		this.outbound = new OutboundSession(options.name(), queue, ids, settings, listener, counters, this.journal);
 		this.completions = this.outbound.completions();
 		queue.whenWithdrawn(() -> loop.execute(this::endTurn));
 		this.router = new Router<>(options.subscriptionPrefixes());

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.mqttworks.client.internal.logging.Loggers;
+import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Topics;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ import org.slf4j.Logger;
  */
 final class StaleFilters {
 
-	private static final Logger logger = Loggers.get("io.mqttworks.client.MqttClient");
+	private final Logger logger;
 
 	private static final int FILTERS_PER_PACKET = 8;
 
@@ -70,8 +71,9 @@ final class StaleFilters {
 
 	private int losses;
 
-	StaleFilters(boolean enabled, FilterRequests requests, Predicate<String> isOurs) {
-		this.enabled = enabled;
+	StaleFilters(MqttClientOptions options, FilterRequests requests, Predicate<String> isOurs) {
+		this.logger = Loggers.get("io.mqttworks.client.MqttClient", options.name());
+		this.enabled = options.unsubscribeStaleFilters();
 		this.requests = requests;
 		this.isOurs = isOurs;
 	}
@@ -99,7 +101,7 @@ final class StaleFilters {
 			}
 		}
 		if (looking && ++this.losses == MAX_LOSSES) {
-			logger.warn("The connection ended {} times while filters were unsubscribed that an earlier program may"
+			this.logger.warn("The connection ended {} times while filters were unsubscribed that an earlier program may"
 					+ " have left in this session; they stay", MAX_LOSSES);
 		}
 	}
@@ -182,7 +184,7 @@ final class StaleFilters {
 		this.losses = 0;
 		if (codes.isEmpty()) {
 			if (request.last()) {
-				logger.info(
+				this.logger.info(
 						"A message came on '{}', which no filter of this client matches: all filters that can match it"
 								+ " and that an earlier program may have left in this session were unsubscribed",
 						request.topic());
@@ -191,7 +193,7 @@ final class StaleFilters {
 		}
 		for (int i = 0; i < codes.size(); i++) {
 			if (codes.get(i) == ReasonCode.SUCCESS) {
-				logger.info(
+				this.logger.info(
 						"Unsubscribed '{}', which an earlier program had left in this session; a message came on '{}'",
 						request.filters().get(i), request.topic());
 			}

@@ -23,6 +23,8 @@ import java.util.Set;
 
 import io.mqttworks.client.ServerAddress;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ServerList} and {@link ServerReferences}.
  */
 class ServerListTests {
+
+	private static final Logger LOGGER = LoggerFactory.getLogger(ServerListTests.class);
 
 	private static final ServerAddress A = ServerAddress.parse("mqtt://a");
 
@@ -74,7 +78,7 @@ class ServerListTests {
 
 	@Test
 	void referenceWithoutSchemeHasThatOfTheServer() {
-		assertThat(ServerReferences.parse("c:1884 mqtts://b [::1]:1883", A)).containsExactly(
+		assertThat(ServerReferences.parse("c:1884 mqtts://b [::1]:1883", A, LOGGER)).containsExactly(
 				ServerAddress.parse("mqtt://c:1884"), ServerAddress.parse("mqtts://b"),
 				ServerAddress.parse("mqtt://[::1]:1883"));
 	}
@@ -82,13 +86,13 @@ class ServerListTests {
 	@Test
 	void referenceNeverLeadsAwayFromTls() {
 		ServerAddress secure = ServerAddress.parse("mqtts://a");
-		assertThat(ServerReferences.parse("mqtt://b mqtts://c d", secure))
+		assertThat(ServerReferences.parse("mqtt://b mqtts://c d", secure, LOGGER))
 			.containsExactly(ServerAddress.parse("mqtts://c"), ServerAddress.parse("mqtts://d"));
 	}
 
 	@Test
 	void referenceThatIsNotUnderstoodIsLeftOut() {
-		assertThat(ServerReferences.parse("http://b:80/x ///", A)).isEmpty();
+		assertThat(ServerReferences.parse("http://b:80/x ///", A, LOGGER)).isEmpty();
 	}
 
 	private static List<ServerAddress> round(ServerList servers) {

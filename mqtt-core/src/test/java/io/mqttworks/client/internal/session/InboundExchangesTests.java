@@ -40,7 +40,7 @@ class InboundExchangesTests {
 
 	private static final String SERVER = "mqtt://a:1883";
 
-	private final InboundExchanges exchanges = new InboundExchanges(null);
+	private final InboundExchanges exchanges = new InboundExchanges("client", null);
 
 	private final List<Integer> answered = new ArrayList<>();
 

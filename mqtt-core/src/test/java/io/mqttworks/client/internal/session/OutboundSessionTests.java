@@ -59,8 +59,8 @@ class OutboundSessionTests {
 	private int maximumPacketSize = 100_000;
 
 	private OutboundSession session(int poisonThreshold) {
-		return new OutboundSession(this.queue, new PacketIds(), new OutboundSettings(10, 65_535, poisonThreshold),
-				new Listener(), new Counters(), null);
+		return new OutboundSession("client", this.queue, new PacketIds(),
+				new OutboundSettings(10, 65_535, poisonThreshold), new Listener(), new Counters(), null);
 	}
 
 	@Test

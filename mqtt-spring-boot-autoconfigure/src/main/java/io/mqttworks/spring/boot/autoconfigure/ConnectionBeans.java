@@ -64,10 +64,16 @@ class ConnectionBeans {
 	 * Returns all beans of a type, in their order.
 	 */
 	<T> Stream<T> all(Class<T> type) {
+		return allNamed(type).map(Ranked::bean);
+	}
+
+	/**
+	 * Returns all beans of a type, in their order, with their names.
+	 */
+	<T> Stream<Ranked<T>> allNamed(Class<T> type) {
 		return names(type).stream()
-			.map((name) -> new Ranked<>(this.beanFactory.getBean(name, type), rank(name)))
-			.sorted(Comparator.comparingInt(Ranked::rank))
-			.map(Ranked::bean);
+			.map((name) -> new Ranked<>(name, this.beanFactory.getBean(name, type), rank(name)))
+			.sorted(Comparator.comparingInt(Ranked::rank));
 	}
 
 	private int rank(String name) {
@@ -107,10 +113,11 @@ class ConnectionBeans {
 	 * A bean and its order.
 	 *
 	 * @param <T> the type of the bean
+	 * @param name the name of the bean
 	 * @param bean the bean
 	 * @param rank the order
 	 */
-	private record Ranked<T>(T bean, int rank) {
+	record Ranked<T>(String name, T bean, int rank) {
 
 	}
 

@@ -20,24 +20,22 @@ import io.mqttworks.spring.config.EnableMqtt;
 import io.mqttworks.spring.config.MqttClientLifecycle;
 import io.mqttworks.spring.config.MqttListenerConfigUtils;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
+import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import io.mqttworks.spring.listener.MqttDeadLetters;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
-import io.mqttworks.spring.listener.MqttListenerDecorator;
 import io.mqttworks.spring.listener.MqttMessageHandlerMethodFactory;
 import io.mqttworks.spring.listener.MqttMessageRecoverer;
-import io.mqttworks.spring.listener.Timer;
 import io.mqttworks.spring.support.MqttMessageConverter;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.validation.Validator;
 
 /**
@@ -63,27 +61,18 @@ class MqttAnnotationDrivenConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MqttListenerContainerFactory mqttListenerContainerFactory(Environment environment,
-			ObjectProvider<MqttMessageRecoverer> recoverer, ObjectProvider<MqttListenerDecorator> decorators,
-			ObjectProvider<Timer> timer) {
-		MqttProperties.Listener listener = this.properties.getListener();
+	MqttListenerContainerFactoryConfigurer mqttListenerContainerFactoryConfigurer(Environment environment,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MqttMessageRecoverer> recoverer,
+			ObjectProvider<MqttIdempotencyStore> idempotencyStore) {
+		return new MqttListenerContainerFactoryConfigurer(this.properties, environment, beanFactory, recoverer,
+				idempotencyStore);
+	}
+
+	@Bean(MqttListenerConfigUtils.CONTAINER_FACTORY_BEAN_NAME)
+	@ConditionalOnMissingBean
+	MqttListenerContainerFactory mqttListenerContainerFactory(MqttListenerContainerFactoryConfigurer configurer) {
 		MqttListenerContainerFactory factory = new MqttListenerContainerFactory();
-		PropertyCheck check = new PropertyCheck(MqttProperties.PREFIX);
-		check.set("listener.concurrency", listener.getConcurrency(), factory::setConcurrency);
-		check.set("listener.max-threads", listener.getMaxThreads(), factory::setMaxThreads);
-		check.set("listener.publish-timeout", listener.getPublishTimeout(), factory::setPublishTimeout);
-		check.set("listener.stop-timeout", listener.getStopTimeout(), factory::setStopTimeout);
-		factory.setRetryAcknowledgment(listener.getRetry().getAcknowledge());
-		check.set("listener.retry.max-in-memory", listener.getRetry().getMaxInMemory(), factory::setMaxRetriesInMemory);
-		factory.setTimer(timer.getIfAvailable(() -> Timer.SHARED));
-		factory.setAutoStartup(listener.isAutoStartup());
-		factory.setDecorators(decorators.orderedStream().toList());
-		MqttPropertiesMapper mapper = new MqttPropertiesMapper(MqttProperties.PREFIX, this.properties, listener);
-		factory.setRetryPolicy(mapper.retryPolicy());
-		factory.setRecoverer(recoverer.getIfAvailable(mapper::recoverer));
-		if (Threading.VIRTUAL.isActive(environment)) {
-			factory.setExecutor(new VirtualThreadTaskExecutor("mqtt-listener-"));
-		}
+		configurer.configure(factory);
 		return factory;
 	}
 

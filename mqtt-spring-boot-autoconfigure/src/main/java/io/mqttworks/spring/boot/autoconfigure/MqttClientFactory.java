@@ -107,7 +107,7 @@ class MqttClientFactory {
 
 	MqttClient createClient(String connection, MqttConnectionDetails details) {
 		MqttConnectionProperties properties = properties(connection);
-		MqttClientBuilder builder = mapper(connection).createBuilder(details);
+		MqttClientBuilder builder = mapper(connection).createBuilder(details).name(connection);
 		builder.mode(mode(properties));
 		// Fails the start, not the first attempt to connect, if there is no such bundle.
 		details.getSslBundle();
@@ -186,6 +186,8 @@ class MqttClientFactory {
 		mapper(connection).configure(template);
 		template
 			.setInterceptors(this.beanFactory.getBeanProvider(MqttPublishInterceptor.class).orderedStream().toList());
+		new ConnectionBeans(this.beanFactory, connection, named()).all(MqttTemplateCustomizer.class)
+			.forEach((customizer) -> customizer.customize(template));
 		return template;
 	}
 

@@ -28,6 +28,7 @@ import io.mqttworks.spring.listener.RetryAcknowledgment;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -197,6 +198,9 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		private final Retry retry = new Retry();
 
+		@NestedConfigurationProperty
+		private final MqttIdempotencyProperties idempotency = new MqttIdempotencyProperties();
+
 		public boolean isAutoStartup() {
 			return this.autoStartup;
 		}
@@ -311,6 +315,10 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		public Retry getRetry() {
 			return this.retry;
+		}
+
+		public MqttIdempotencyProperties getIdempotency() {
+			return this.idempotency;
 		}
 
 		/**

@@ -285,9 +285,11 @@ class MqttAutoConfigurationTests {
 
 	@Test
 	void defaultsAreThoseOfTheClient() {
-		// But that all handlers are known before the connection is made.
+		// But that the connection has a name, and all handlers are known before it is
+		// made.
 		MqttClientOptions defaults = MqttClient.builder("mqtt://localhost:1883")
 			.unmatchedHoldTime(Duration.ZERO)
+			.name("default")
 			.options();
 		this.runner.withPropertyValues("mqtt.listener.auto-startup=false").run((context) -> {
 			MqttClientOptions options = context.getBean(MqttClient.class).options();

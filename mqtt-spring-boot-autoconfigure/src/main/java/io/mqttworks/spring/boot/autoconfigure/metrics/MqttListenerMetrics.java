@@ -17,12 +17,16 @@
 package io.mqttworks.spring.boot.autoconfigure.metrics;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -41,6 +45,8 @@ import io.mqttworks.spring.listener.DeadLetterRecoverer;
 import io.mqttworks.spring.listener.MqttListenerContainer;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+
 /**
  * What handlers wait for and have, by connection.
  */
@@ -52,29 +58,38 @@ class MqttListenerMetrics implements MeterBinder, MqttConnectionsListener {
 
 	private final MqttListenerEndpointRegistry containers;
 
-	private final MqttListenerContainerFactory factory;
+	private final ListableBeanFactory beanFactory;
 
 	MqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
-			MqttListenerContainerFactory factory) {
+			ListableBeanFactory beanFactory) {
 		this.connections = connections;
 		this.containers = containers;
-		this.factory = factory;
+		this.beanFactory = beanFactory;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.registries.add(registry);
 		this.connections.getClients().forEach((name, client) -> bind(registry, client, Tags.of("connection", name)));
-		if (this.factory.getRecoverer() instanceof DeadLetterRecoverer recoverer) {
-			FunctionCounter.builder("mqtt.dead.letters", recoverer, DeadLetterRecoverer::getPublishedCount)
-				.description("Dead letters published")
-				.baseUnit("messages")
-				.register(registry);
-			FunctionCounter.builder("mqtt.dead.letters.dropped", recoverer, DeadLetterRecoverer::getDroppedCount)
-				.description("Dead letters that failed again and were dropped")
-				.baseUnit("messages")
-				.register(registry);
-		}
+		FunctionCounter.builder("mqtt.dead.letters", this, (ours) -> ours.sum(DeadLetterRecoverer::getPublishedCount))
+			.description("Dead letters published")
+			.baseUnit("messages")
+			.register(registry);
+		FunctionCounter
+			.builder("mqtt.dead.letters.dropped", this, (ours) -> ours.sum(DeadLetterRecoverer::getDroppedCount))
+			.description("Dead letters that failed again and were dropped")
+			.baseUnit("messages")
+			.register(registry);
+	}
+
+	/**
+	 * Adds the numbers of all recoverers. Those that are no beans belong to a factory.
+	 */
+	private long sum(ToLongFunction<DeadLetterRecoverer> count) {
+		Set<DeadLetterRecoverer> recoverers = Collections.newSetFromMap(new IdentityHashMap<>());
+		recoverers.addAll(this.beanFactory.getBeansOfType(DeadLetterRecoverer.class, false, false).values());
+		factories().forEach((factory) -> recoverers.addAll(factory.getDeadLetterRecoverers()));
+		return recoverers.stream().mapToLong(count).sum();
 	}
 
 	@Override
@@ -100,6 +115,10 @@ class MqttListenerMetrics implements MeterBinder, MqttConnectionsListener {
 					+ " 0 while none is overdue")
 			.tags(tags)
 			.register(registry);
+		counter(registry, "mqtt.listener.filtered", "Messages that filters left out", tags, client,
+				(factory) -> factory.getFilteredCount(client));
+		counter(registry, "mqtt.listener.duplicates", "Messages that were not handled because they had been before",
+				tags, client, (factory) -> factory.getDuplicateCount(client));
 		for (SubscriptionStatus.State state : SubscriptionStatus.State.values()) {
 			Gauge.builder("mqtt.subscriptions", client, (ours) -> count(ours, state))
 				.description("Topic filters of handlers that are in the state")
@@ -114,6 +133,19 @@ class MqttListenerMetrics implements MeterBinder, MqttConnectionsListener {
 			.map(DeliveryOverdue::since)
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
+	}
+
+	private void counter(MeterRegistry registry, String name, String description, Tags tags, MqttClient client,
+			ToLongFunction<MqttListenerContainerFactory> count) {
+		FunctionCounter.builder(name, client, (ours) -> factories().mapToLong(count).sum())
+			.description(description)
+			.baseUnit("messages")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private Stream<MqttListenerContainerFactory> factories() {
+		return this.beanFactory.getBeansOfType(MqttListenerContainerFactory.class, false, false).values().stream();
 	}
 
 	private long count(MqttClient client, SubscriptionStatus.State state) {

@@ -23,6 +23,7 @@ import io.mqttworks.spring.boot.autoconfigure.MqttConnections;
 import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -62,8 +63,8 @@ public final class MqttMetricsAutoConfiguration {
 		@Bean("io.mqttworks.spring.boot.autoconfigure.metrics.mqttListenerMetrics")
 		@ConditionalOnMissingBean
 		MqttListenerMetrics mqttListenerMetrics(MqttConnections connections, MqttListenerEndpointRegistry containers,
-				MqttListenerContainerFactory factory) {
-			return new MqttListenerMetrics(connections, containers, factory);
+				ListableBeanFactory beanFactory) {
+			return new MqttListenerMetrics(connections, containers, beanFactory);
 		}
 
 	}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure;
+
+import io.mqttworks.spring.listener.MqttListenerContainerFactory;
+
+/**
+ * Changes container factories that a {@link MqttListenerContainerFactoryConfigurer}
+ * configures, the auto-configured one among them, after the properties were applied.
+ * Beans of this type are called in order.
+ */
+@FunctionalInterface
+public interface MqttListenerContainerFactoryCustomizer {
+
+	/**
+	 * Changes the factory.
+	 * @param factory the factory
+	 */
+	void customize(MqttListenerContainerFactory factory);
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026 the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.mqttworks.spring.boot.autoconfigure;
+
+import io.mqttworks.spring.core.MqttTemplate;
+
+/**
+ * Changes an auto-configured {@link MqttTemplate} after the properties were applied.
+ * Beans of this type are called in order: those qualified with the name of a connection
+ * for its template, others for the template of the default connection.
+ */
+@FunctionalInterface
+public interface MqttTemplateCustomizer {
+
+	/**
+	 * Changes the template.
+	 * @param template the template
+	 */
+	void customize(MqttTemplate template);
+
+}
