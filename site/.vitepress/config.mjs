@@ -38,7 +38,7 @@ const parts = [
     ]
   },
   { text: 'Testing', link: '/testing', items: [] },
-  { text: 'Coming from ...', link: '/coming-from', items: [] },
+  { text: 'Coming from ...', link: '/migration', items: [] },
   {
     text: 'How it works',
     link: '/how-it-works',

@@ -40,9 +40,9 @@ import org.springframework.messaging.handler.annotation.Header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starts the applications that {@code docs/coming-from.md} ends with.
+ * Starts the applications that {@code docs/migration.md} ends with.
  */
-class ComingFromIntegrationTests {
+class MigrationIntegrationTests {
 
 	@Test
 	void whatCameFromSpringIntegrationRuns() {
