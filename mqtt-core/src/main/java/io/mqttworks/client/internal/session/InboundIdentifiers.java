@@ -49,7 +49,7 @@ final class InboundIdentifiers {
 	 */
 	@Nullable InboundMessage message(int packetId) {
 		Page page = page(packetId);
-		return (page != null) ? page.messages[packetId & (PAGE_SIZE - 1)] : null;
+		return (page != null) ? page.messages[index(packetId)] : null;
 	}
 
 	/**
@@ -59,7 +59,7 @@ final class InboundIdentifiers {
 	void open(InboundMessage message) {
 		int packetId = message.packetId();
 		Page page = pageToWrite(packetId);
-		int index = packetId & (PAGE_SIZE - 1);
+		int index = index(packetId);
 		if (page.messages[index] == null) {
 			page.used++;
 		}
@@ -73,7 +73,7 @@ final class InboundIdentifiers {
 	 */
 	void rejected(InboundMessage message) {
 		open(message);
-		pageToWrite(message.packetId()).rejected[message.packetId() & (PAGE_SIZE - 1)] = true;
+		pageToWrite(message.packetId()).rejected[index(message.packetId())] = true;
 	}
 
 	/**
@@ -83,7 +83,7 @@ final class InboundIdentifiers {
 	 */
 	boolean isRejected(int packetId) {
 		Page page = page(packetId);
-		return page != null && page.rejected[packetId & (PAGE_SIZE - 1)];
+		return page != null && page.rejected[index(packetId)];
 	}
 
 	/**
@@ -92,7 +92,7 @@ final class InboundIdentifiers {
 	 */
 	void close(int packetId) {
 		Page page = page(packetId);
-		int index = packetId & (PAGE_SIZE - 1);
+		int index = index(packetId);
 		if (page != null && page.messages[index] != null) {
 			page.messages[index] = null;
 			page.rejected[index] = false;
@@ -120,7 +120,7 @@ final class InboundIdentifiers {
 	 */
 	boolean isHandled(int packetId) {
 		Page page = page(packetId);
-		return page != null && page.handled[packetId & (PAGE_SIZE - 1)];
+		return page != null && page.handled[index(packetId)];
 	}
 
 	/**
@@ -129,7 +129,7 @@ final class InboundIdentifiers {
 	 */
 	void handled(int packetId) {
 		Page page = pageToWrite(packetId);
-		int index = packetId & (PAGE_SIZE - 1);
+		int index = index(packetId);
 		if (!page.handled[index]) {
 			page.handled[index] = true;
 			page.used++;
@@ -143,7 +143,7 @@ final class InboundIdentifiers {
 	 */
 	boolean released(int packetId) {
 		Page page = page(packetId);
-		int index = packetId & (PAGE_SIZE - 1);
+		int index = index(packetId);
 		if (page == null || !page.handled[index]) {
 			return false;
 		}
@@ -166,6 +166,11 @@ final class InboundIdentifiers {
 	 */
 	int pagesInUse() {
 		return (int) Arrays.stream(this.pages).filter(Objects::nonNull).count();
+	}
+
+	/** Where an identifier is in its page. */
+	private static int index(int packetId) {
+		return packetId & (PAGE_SIZE - 1);
 	}
 
 	private @Nullable Page page(int packetId) {

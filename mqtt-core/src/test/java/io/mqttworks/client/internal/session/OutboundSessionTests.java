@@ -19,19 +19,15 @@ package io.mqttworks.client.internal.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
-import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.TopicBytes;
@@ -404,39 +400,11 @@ class OutboundSessionTests {
 	/**
 	 * Told of dropped messages.
 	 */
-	private final class Listener implements SessionListener {
+	private final class Listener extends QuietListener {
 
 		@Override
 		public void messageDropped(MqttMessage message, MqttException cause) {
 			OutboundSessionTests.this.dropped.add(message);
-		}
-
-		@Override
-		public void messageUnmatched(MqttMessage message) {
-		}
-
-		@Override
-		public void storeFailed(MqttException cause) {
-		}
-
-		@Override
-		public void storeDamaged(MqttException cause) {
-		}
-
-		@Override
-		public void inboundDropped(MqttMessage message) {
-		}
-
-		@Override
-		public void deliveryOverdue(DeliveryOverdue overdue) {
-		}
-
-		@Override
-		public void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status) {
-		}
-
-		@Override
-		public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
 		}
 
 	}

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ConnectResult;
@@ -45,12 +44,10 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.concurrent.Loop;
-import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
 import org.junit.jupiter.api.Test;
@@ -291,11 +288,7 @@ class SessionRecoveryTests {
 	/**
 	 * Notes what is told.
 	 */
-	private final class Noted implements SessionListener, DispatchListener {
-
-		@Override
-		public void messageDropped(MqttMessage message, MqttException cause) {
-		}
+	private final class Noted extends QuietListener {
 
 		@Override
 		public void messageUnmatched(MqttMessage message) {
@@ -303,24 +296,8 @@ class SessionRecoveryTests {
 		}
 
 		@Override
-		public void storeFailed(MqttException cause) {
-		}
-
-		@Override
-		public void storeDamaged(MqttException damage) {
-		}
-
-		@Override
-		public void inboundDropped(MqttMessage message) {
-		}
-
-		@Override
 		public void deliveryOverdue(DeliveryOverdue overdue) {
 			SessionRecoveryTests.this.events.add("overdue " + overdue.topic());
-		}
-
-		@Override
-		public void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status) {
 		}
 
 		@Override
@@ -331,22 +308,6 @@ class SessionRecoveryTests {
 		@Override
 		public void settled(InboundMessage delivery) {
 			SessionRecoveryTests.this.session.settled(delivery);
-		}
-
-		@Override
-		public void drained() {
-		}
-
-		@Override
-		public void failed(String handler, MqttMessage message, Throwable cause) {
-		}
-
-		@Override
-		public void reconnect(InboundMessage delivery) {
-		}
-
-		@Override
-		public void idle() {
 		}
 
 	}

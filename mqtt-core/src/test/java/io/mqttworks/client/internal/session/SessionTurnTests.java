@@ -25,10 +25,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MessageHandler;
 import io.mqttworks.client.MessageProperties;
@@ -46,15 +44,12 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.client.SubscriptionStatus;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.Loop;
-import io.mqttworks.client.internal.dispatch.InboundMessage;
-import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.spi.Backlog;
 import io.mqttworks.client.spi.RestoredSession;
@@ -95,7 +90,7 @@ class SessionTurnTests {
 	private final Dispatcher dispatcher = new Dispatcher((task) -> {
 		this.log.add("show to handlers");
 		this.handlerTasks.add(task);
-	}, HandlerFailurePolicy.ACKNOWLEDGE, HIGH_WATER_MARK, new Quiet());
+	}, HandlerFailurePolicy.ACKNOWLEDGE, HIGH_WATER_MARK, new QuietListener());
 
 	private Session session = session(null);
 
@@ -230,7 +225,7 @@ class SessionTurnTests {
 	@Test
 	void messageThatIsDroppedForANewerOneFailsWhenTheTurnEnds() {
 		PublishQueue small = new PublishQueue(1, 1_000, OverflowPolicy.DROP_OLDEST);
-		Session narrow = new Session(OPTIONS, small, this.dispatcher, new Quiet(), new Counters(), null,
+		Session narrow = new Session(OPTIONS, small, this.dispatcher, new QuietListener(), new Counters(), null,
 				new ManualLoop(), () -> false);
 		PendingPublish oldest = new PendingPublish(MqttMessage.of("a", "", Qos.AT_LEAST_ONCE), TopicBytes.of("a"));
 		PendingPublish newest = new PendingPublish(MqttMessage.of("b", "", Qos.AT_LEAST_ONCE), TopicBytes.of("b"));
@@ -308,9 +303,9 @@ class SessionTurnTests {
 				throw new RejectedExecutionException("refused by the test");
 			}
 			taken.add(task);
-		}, HandlerFailurePolicy.ACKNOWLEDGE, HIGH_WATER_MARK, new Quiet());
-		this.session = new Session(OPTIONS, this.queue, refused, new Quiet(), new Counters(), null, new ManualLoop(),
-				() -> false);
+		}, HandlerFailurePolicy.ACKNOWLEDGE, HIGH_WATER_MARK, new QuietListener());
+		this.session = new Session(OPTIONS, this.queue, refused, new QuietListener(), new Counters(), null,
+				new ManualLoop(), () -> false);
 		connect();
 		subscribe("in", refused);
 		receive("in", 1);
@@ -323,8 +318,8 @@ class SessionTurnTests {
 	}
 
 	private Session session(StoredSession stored) {
-		return new Session(OPTIONS, this.queue, this.dispatcher, new Quiet(), new Counters(), stored, new ManualLoop(),
-				() -> false);
+		return new Session(OPTIONS, this.queue, this.dispatcher, new QuietListener(), new Counters(), stored,
+				new ManualLoop(), () -> false);
 	}
 
 	private void connect() {
@@ -585,65 +580,6 @@ class SessionTurnTests {
 		@Override
 		public long nanoTime() {
 			return 0;
-		}
-
-	}
-
-	/**
-	 * Is not interested.
-	 */
-	private static final class Quiet implements SessionListener, DispatchListener {
-
-		@Override
-		public void messageDropped(MqttMessage message, MqttException cause) {
-		}
-
-		@Override
-		public void messageUnmatched(MqttMessage message) {
-		}
-
-		@Override
-		public void storeFailed(MqttException cause) {
-		}
-
-		@Override
-		public void storeDamaged(MqttException damage) {
-		}
-
-		@Override
-		public void inboundDropped(MqttMessage message) {
-		}
-
-		@Override
-		public void deliveryOverdue(DeliveryOverdue overdue) {
-		}
-
-		@Override
-		public void subscriptionChanged(Consumer<SubscriptionStatus> listener, SubscriptionStatus status) {
-		}
-
-		@Override
-		public void subscriptionRefused(String topicFilter, ReasonCode reasonCode) {
-		}
-
-		@Override
-		public void settled(InboundMessage delivery) {
-		}
-
-		@Override
-		public void drained() {
-		}
-
-		@Override
-		public void failed(String handler, MqttMessage message, Throwable cause) {
-		}
-
-		@Override
-		public void reconnect(InboundMessage delivery) {
-		}
-
-		@Override
-		public void idle() {
 		}
 
 	}
