@@ -58,19 +58,6 @@ public class HandlerMethodListener implements MqttMessageListener {
 	 * @param errorHandler is asked when the method fails, or {@code null}
 	 * @param replySender sends what the method returns, or {@code null} if it does not
 	 * matter
-	 */
-	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
-			@Nullable MqttListenerErrorHandler errorHandler, @Nullable ReplySender replySender) {
-		this(method, topics, errorHandler, replySender, null);
-	}
-
-	/**
-	 * Creates a listener.
-	 * @param method the method
-	 * @param topics the topics of the container
-	 * @param errorHandler is asked when the method fails, or {@code null}
-	 * @param replySender sends what the method returns, or {@code null} if it does not
-	 * matter
 	 * @param connection the name of the connection, or {@code null}
 	 */
 	public HandlerMethodListener(InvocableHandlerMethod method, List<TopicTemplate> topics,
