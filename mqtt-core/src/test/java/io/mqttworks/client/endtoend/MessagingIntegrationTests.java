@@ -101,8 +101,10 @@ class MessagingIntegrationTests {
 	@EveryBroker
 	void thousandsOfMessagesArriveInOrder(RealBroker broker, MqttVersion version) {
 		MqttClient publisher = this.clients.connect(broker.uri(), version);
-		MqttClient subscriber = this.clients.connect(broker.uri(), version);
 		int count = 3_000;
+		// Artemis may stop when its window of QoS 2 is full, see docs/brokers.md
+		MqttClient subscriber = this.clients.connect(broker.uri(), version,
+				(builder) -> builder.cleanStart(true).sessionExpiry(Duration.ZERO).receiveMaximum(65_535));
 		for (Qos qos : List.of(Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
 			String topic = Clients.unique("order");
 			MessageRecorder recorder = Clients.subscribe(subscriber, topic, qos);
