@@ -96,6 +96,10 @@ final class Copy<T> {
 
 	// Another copy is taken instead. Of two that surely both come, the older one is.
 	private boolean isLeft(FilterEntry<T> entry, T target) {
+		if (!entry.isAsked()) {
+			// Refused perhaps, since the other copy came and was left to this one.
+			return false;
+		}
 		boolean earlier = true;
 		for (FilterEntry<T> other : this.route.matches()) {
 			if (other == entry) {

@@ -180,6 +180,14 @@ public final class FilterEntry<T> {
 	}
 
 	/**
+	 * Returns whether the server can have the subscription from a request of this client.
+	 * @return {@code false} also after it was refused
+	 */
+	boolean isAsked() {
+		return this.asked != 0;
+	}
+
+	/**
 	 * The server has accepted the subscription, and has it until further notice.
 	 */
 	public void confirmed() {

@@ -252,6 +252,8 @@ final class InboundExchanges {
 			this.identifiers.handled(packetId);
 			if (this.journal != null) {
 				this.journal.store().handled(packetId);
+				// There may be no PUBREC soon that waits for it.
+				this.journal.flushWithTurn();
 			}
 		}
 		else {

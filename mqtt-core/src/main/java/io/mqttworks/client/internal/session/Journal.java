@@ -47,6 +47,9 @@ final class Journal {
 	/** What waits for the next flush. */
 	private List<Step> steps = new ArrayList<>();
 
+	/** Whether something is to be durable for which nobody waits. */
+	private boolean noted;
+
 	private @Nullable MqttException failure;
 
 	Journal(String client, StoredSession store, Executor loop, SessionListener listener) {
@@ -92,10 +95,18 @@ final class Journal {
 	}
 
 	/**
+	 * Makes what is noted so far durable with the turn, though nobody waits for it.
+	 */
+	void flushWithTurn() {
+		this.noted = true;
+	}
+
+	/**
 	 * Ends a turn: what waits is flushed.
 	 */
 	void commit() {
-		if (!this.steps.isEmpty()) {
+		if (this.noted || !this.steps.isEmpty()) {
+			this.noted = false;
 			List<Step> batch = this.steps;
 			this.steps = new ArrayList<>();
 			this.store.flush().whenComplete((done, cause) -> this.loop.execute(() -> completed(batch, cause)));

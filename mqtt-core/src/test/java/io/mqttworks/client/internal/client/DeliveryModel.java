@@ -88,6 +88,9 @@ final class DeliveryModel {
 	/** Messages that a handler left unacknowledged. */
 	private final Set<Integer> left = new HashSet<>();
 
+	/** Messages that a handler has rejected. */
+	private final Set<Integer> rejected = new HashSet<>();
+
 	/** Published messages that the server may have refused. */
 	private final Set<Integer> refused = new HashSet<>();
 
@@ -230,7 +233,7 @@ final class DeliveryModel {
 		}
 		for (int i = 0; i < codes.size(); i++) {
 			if (codes.get(i).isError()) {
-				this.server.unsubscribing(List.of(packet.subscriptions().get(i).topicFilter()));
+				this.server.refused(packet.subscriptions().get(i).topicFilter());
 			}
 		}
 	}
@@ -316,11 +319,21 @@ final class DeliveryModel {
 	}
 
 	/**
-	 * The process is killed, and another one starts with the handlers that are always
-	 * there. What is not durable in the store is lost.
+	 * The process is killed, or closes its client, and another one starts with the
+	 * handlers that are always there. What is not durable in the store is lost.
 	 */
 	private void restart() {
-		note(() -> "restart");
+		if (this.store != null && below(2) == 0) {
+			checkRecorded(this.store);
+		}
+		this.publishes.forEach(ModelPublish::ending);
+		if (below(3) == 0) {
+			note(() -> "close and restart");
+			shutDown();
+		}
+		else {
+			note(() -> "restart");
+		}
 		this.client.kill();
 		if (this.client.connection != null) {
 			this.server.disconnected();
@@ -340,14 +353,36 @@ final class DeliveryModel {
 		this.futures.clear();
 		this.client = new ModelClient(this, this.store, this.refuses);
 		for (ModelHandler handler : this.handlers) {
+			handler.restarted();
 			if (handler.stays) {
 				register(handler);
 			}
-			else {
-				handler.leaving = true;
-			}
 		}
 		runLoop();
+	}
+
+	/**
+	 * What the handlers are done with is in the store, whatever stands before it.
+	 */
+	private void checkRecorded(ManualStore store) {
+		for (int i = 0; i < MOST_STEPS; i++) {
+			if (!this.client.runLoop() && !this.client.runHandlers() && !this.client.runLater() && !flushStore()) {
+				break;
+			}
+		}
+		boolean atRest = this.client.isAtRest() && !this.client.hasThreads();
+		if (atRest && !this.refuses && this.options.deliveryTimeout() == null) {
+			Set<Integer> recorded = store.handled();
+			this.server.arrived()
+				.forEach((id, number) -> check(recorded.contains(id) || !isHandled(number),
+						() -> number + " was handled, and it is not in the store"));
+		}
+	}
+
+	private boolean isHandled(int number) {
+		return !this.left.contains(number) && !this.rejected.contains(number)
+				&& this.handlers.stream().anyMatch((handler) -> handler.hasBegun(number))
+				&& this.handlers.stream().allMatch((handler) -> handler.isDoneWith(number));
 	}
 
 	/**
@@ -534,6 +569,15 @@ final class DeliveryModel {
 	private void close() {
 		this.settling = true;
 		note(() -> "close");
+		shutDown();
+		check(this.client.idle > 0, () -> "The dispatcher is not idle");
+		examine();
+	}
+
+	/**
+	 * Closes the client: whatever was begun ends, and nothing else begins.
+	 */
+	private void shutDown() {
 		this.client.stop();
 		for (int i = below(30); i > 0; i--) {
 			step();
@@ -541,13 +585,12 @@ final class DeliveryModel {
 		var closed = this.client.close().toCompletableFuture();
 		disconnect();
 		int steps = 0;
-		while (step() && steps++ < MOST_STEPS) {
+		while (steps++ < MOST_STEPS
+				&& (this.client.runLoop() || this.client.runHandlers() || this.client.runLater() || flushStore())) {
 			continue;
 		}
-		examine();
 		check(closed.isDone(), () -> "The session is not let go of");
 		check(!this.client.hasThreads(), () -> "Handlers wait for ever");
-		check(this.client.idle > 0, () -> "The dispatcher is not idle");
 		check(this.futures.stream().allMatch(CompletableFuture::isDone), () -> "Futures are not complete");
 		PublishQueue queue = this.client.queue;
 		check(queue.messages() == 0 && queue.bytes() == 0, () -> "Room is not given back");
@@ -574,6 +617,10 @@ final class DeliveryModel {
 
 	void left(int number) {
 		this.left.add(number);
+	}
+
+	void rejected(int number) {
+		this.rejected.add(number);
 	}
 
 	/**
@@ -677,7 +724,7 @@ final class DeliveryModel {
 	void taken(int number) {
 		ModelPublish publish = this.publishes.get(number);
 		publish.taken(this);
-		if (publish.qos() != Qos.AT_MOST_ONCE && publish.times() == 1 && publish.keepsOrder()
+		if (publish.qos() != Qos.AT_MOST_ONCE && publish.times() == 1 && publish.keepsOrder(this)
 				&& !this.refused.contains(number)) {
 			check(number > this.lastTaken, () -> number + " is published after " + this.lastTaken);
 			this.lastTaken = number;

@@ -72,8 +72,9 @@ final class ModelConnection implements Output {
 	@Override
 	public void send(Packet packet) {
 		this.collected.add(packet);
-		if (packet instanceof Packet.Subscribe) {
+		if (packet instanceof Packet.Subscribe subscribe) {
 			this.asked++;
+			this.model.server.asked(subscribe.subscriptions());
 		}
 		else if (packet instanceof Packet.Unsubscribe unsubscribe) {
 			this.model.server.unsubscribing(unsubscribe.topicFilters());

@@ -17,9 +17,11 @@
 package io.mqttworks.client.internal.client;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -63,6 +65,9 @@ final class ModelHandler {
 
 	/** How often it was given which message. */
 	private final Map<Integer, Integer> begun = new HashMap<>();
+
+	/** Which of them in the process that runs. */
+	private final Set<Integer> begunHere = new HashSet<>();
 
 	/** How often it was done with which message. */
 	private final Map<Integer, Integer> settled = new HashMap<>();
@@ -126,9 +131,26 @@ final class ModelHandler {
 		return this.settled.getOrDefault(number, 0) > 0;
 	}
 
+	/**
+	 * Its process has ended.
+	 */
+	void restarted() {
+		this.begunHere.clear();
+		this.leaving |= !this.stays;
+	}
+
+	boolean hasBegun(int number) {
+		return this.begunHere.contains(number);
+	}
+
+	boolean isDoneWith(int number) {
+		return this.settled.getOrDefault(number, 0) >= this.begun.getOrDefault(number, 0);
+	}
+
 	private void begin(MqttMessage message) {
 		int number = DeliveryModel.number(message);
 		this.model.note(() -> this + " begins " + number);
+		this.begunHere.add(number);
 		int times = this.begun.merge(number, 1, Integer::sum);
 		if (message.qos() == Qos.EXACTLY_ONCE) {
 			this.model.check(times == 1 || this.model.mayComeAgain(number, message.topic(), this),
@@ -145,6 +167,7 @@ final class ModelHandler {
 	}
 
 	private void settle(int number) {
+		this.model.note(() -> this + " is done with " + number);
 		this.settled.merge(number, 1, Integer::sum);
 	}
 
@@ -152,6 +175,9 @@ final class ModelHandler {
 		settle(number);
 		if (this.policy == HandlerFailurePolicy.LEAVE_UNACKNOWLEDGED || this.policy == HandlerFailurePolicy.RECONNECT) {
 			this.model.left(number);
+		}
+		else if (this.policy == HandlerFailurePolicy.REJECT) {
+			this.model.rejected(number);
 		}
 		throw FAILURE;
 	}
@@ -221,7 +247,10 @@ final class ModelHandler {
 		int choice = this.model.mayFail() ? this.model.below(12) : 11;
 		settle(number);
 		switch (choice) {
-			case 0 -> delivery.reject(ReasonCode.QUOTA_EXCEEDED, "No");
+			case 0 -> {
+				this.model.rejected(number);
+				delivery.reject(ReasonCode.QUOTA_EXCEEDED, "No");
+			}
 			case 1 -> {
 				this.model.left(number);
 				delivery.leaveUnacknowledged();

@@ -18,6 +18,7 @@ package io.mqttworks.client.internal.client;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.Qos;
@@ -35,6 +36,12 @@ final class ModelPublish {
 	private final CompletableFuture<?> future;
 
 	private final boolean expires;
+
+	/** Whether it was not done when its process began to end. */
+	private boolean pending;
+
+	/** Whether its future was completed because the client was closed. */
+	private boolean closed;
 
 	/** Whether its process has ended before it was done, and had it in its store. */
 	private boolean stored;
@@ -71,10 +78,11 @@ final class ModelPublish {
 	}
 
 	/**
-	 * Returns whether it comes in its turn, if it comes.
+	 * Returns whether it comes in its turn, if it comes: it was not given up by a process
+	 * that had no time to say so in its store, and not mistaken.
 	 */
-	boolean keepsOrder() {
-		return !this.revived && !this.mistaken;
+	boolean keepsOrder(DeliveryModel model) {
+		return !this.revived && !this.mistaken && !this.expires && !(this.stored && model.mayDrop(this.number));
 	}
 
 	int times() {
@@ -82,14 +90,23 @@ final class ModelPublish {
 	}
 
 	/**
-	 * The process that published it has been killed.
+	 * The process that publishes is about to end.
+	 */
+	void ending() {
+		this.pending = !this.future.isDone();
+	}
+
+	/**
+	 * The process that published it has ended.
 	 * @param bound whether the message, in its store, has an identifier, so that it may
 	 * have been sent; {@code null} if it is not in the store
 	 */
 	void restarted(@Nullable Boolean bound) {
-		this.stored |= bound != null && !this.future.isDone();
+		this.stored |= bound != null && this.pending;
 		this.begun |= bound == Boolean.TRUE;
-		this.revived |= bound != null && this.future.isCompletedExceptionally();
+		this.revived |= bound != null && !this.pending && this.future.isCompletedExceptionally();
+		this.closed |= this.pending && this.future.isDone();
+		this.pending = false;
 	}
 
 	/**
@@ -117,7 +134,9 @@ final class ModelPublish {
 		if (this.future.isCompletedExceptionally() && !this.future.isCancelled() && this.qos != Qos.AT_MOST_ONCE) {
 			Throwable failure = this.future.handle((result, ex) -> ex).join();
 			// The queue was full, the server refused it, or it was suspected too often.
-			model.check(failure instanceof MqttPublishException || failure instanceof MqttQueueFullException,
+			model.check(
+					failure instanceof MqttPublishException || failure instanceof MqttQueueFullException
+							|| (this.closed && failure instanceof MqttClosedException),
 					() -> this + " failed: " + failure);
 		}
 	}

@@ -87,7 +87,15 @@ final class ModelServer {
 	/** Filters for which a message of QoS 1 or 2 has reached the client. */
 	private final Set<String> sentFor = new HashSet<>();
 
-	/** Those filters, when the client got the first copy of a message. */
+	/**
+	 * Filters that this process of the client has asked for, and that were not refused:
+	 * it does not count on subscriptions that the server may have all the same.
+	 */
+	private final Set<String> asked = new HashSet<>();
+
+	/**
+	 * Those filters that it counts on, when the client got the first copy of a message.
+	 */
 	private final Map<Integer, Set<String>> sentForBefore = new HashMap<>();
 
 	private boolean sessionPresent;
@@ -176,6 +184,7 @@ final class ModelServer {
 		this.abandoned.clear();
 		this.subscriptions.clear();
 		this.sentFor.clear();
+		this.asked.clear();
 	}
 
 	void disconnected() {
@@ -247,7 +256,8 @@ final class ModelServer {
 		this.toClient.add(new Frame("PUBLISH " + copy, (session) -> {
 			if (copy.id != 0) {
 				this.orders.get(copy.qos).add(copy.id);
-				this.sentForBefore.computeIfAbsent(copy.number, (number) -> Set.copyOf(this.sentFor));
+				copy.arrived = true;
+				this.sentForBefore.computeIfAbsent(copy.number, (number) -> countedOn());
 				copy.brought.forEach((subscribed) -> this.sentFor.add(subscribed.filter));
 			}
 			this.model.arrived(message);
@@ -276,11 +286,32 @@ final class ModelServer {
 		return this.sentForBefore.getOrDefault(number, Set.of()).containsAll(filters);
 	}
 
+	private Set<String> countedOn() {
+		Set<String> filters = new HashSet<>(this.sentFor);
+		filters.retainAll(this.asked);
+		return filters;
+	}
+
+	/**
+	 * The client asks for subscriptions.
+	 */
+	void asked(List<Subscription> subscriptions) {
+		subscriptions.forEach((subscription) -> this.asked.add(subscription.topicFilter()));
+	}
+
+	/**
+	 * The client is told that it has not got a subscription.
+	 */
+	void refused(String filter) {
+		this.asked.remove(filter);
+	}
+
 	/**
 	 * The client has no use for filters any more.
 	 */
 	void unsubscribing(List<String> filters) {
 		this.sentFor.removeAll(filters);
+		filters.forEach(this.asked::remove);
 	}
 
 	boolean hasInFlight(int id) {
@@ -305,15 +336,31 @@ final class ModelServer {
 	}
 
 	/**
+	 * Returns the QoS 2 messages that are with the client and have one copy, by their
+	 * identifiers.
+	 */
+	Map<Integer, Integer> arrived() {
+		Map<Integer, Integer> arrived = new HashMap<>();
+		for (Copy copy : this.inFlight.values()) {
+			if (copy.qos == Qos.EXACTLY_ONCE && copy.arrived && !copy.received && !this.several.contains(copy.number)) {
+				arrived.put(copy.id, copy.number);
+			}
+		}
+		return arrived;
+	}
+
+	/**
 	 * The client is another process, which has seen nothing.
 	 * @param stored whether it knows what the one before has published
 	 */
 	void restarted(boolean stored) {
+		this.inFlight.values().forEach((copy) -> copy.arrived = false);
 		if (!stored) {
 			this.abandoned.addAll(this.received.keySet());
 		}
 		this.sentFor.clear();
 		this.sentForBefore.clear();
+		this.asked.clear();
 	}
 
 	// From the client
@@ -515,6 +562,9 @@ final class ModelServer {
 		private int id;
 
 		private boolean received;
+
+		/** Whether the client's process has it. */
+		private boolean arrived;
 
 		Copy(int number, String topic, Qos qos, List<Subscribed> brought) {
 			this.number = number;

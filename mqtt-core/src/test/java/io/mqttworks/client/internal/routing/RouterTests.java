@@ -213,6 +213,16 @@ class RouterTests {
 	}
 
 	@Test
+	void copyOfAFilterIsTakenThatIsRefusedAfterTheOtherCopyWasLeftToIt() {
+		FilterEntry<String> first = confirmed("a/#", "one");
+		confirmed("a/b", "one");
+		assertThat(targets("a/b", "a/#")).containsExactly("one");
+		assertThat(targets("a/b", "a/b")).as("left to that of a/#").isEmpty();
+		first.refused();
+		assertThat(targets("a/b", "a/#")).containsExactly("one");
+	}
+
+	@Test
 	void filterThatIsRefusedMayBeThereFromARequestWhoseAnswerWasLost() {
 		this.router.newSession();
 		FilterEntry<String> entry = add("a/b", "one");

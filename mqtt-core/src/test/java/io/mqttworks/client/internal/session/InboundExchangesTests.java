@@ -29,6 +29,7 @@ import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.Lane;
+import io.mqttworks.client.testkit.ManualStore;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -182,6 +183,22 @@ class InboundExchangesTests {
 		assertThat(this.exchanges.isRepetition(message(2, 8, "b", true))).isTrue();
 		acknowledge();
 		assertThat(this.answered).containsExactly(8);
+	}
+
+	@Test
+	void handledMessageIsDurableThoughItsAnswerHasToWait() {
+		ManualStore store = new ManualStore();
+		Journal journal = new Journal("client", store.open("client"), Runnable::run, new QuietListener());
+		InboundExchanges stored = new InboundExchanges("client", journal);
+		stored.connected(SERVER, true);
+		stored.open(new InboundMessage(message(2, 1, "unfinished", false), 1, stored.epoch()));
+		InboundMessage second = new InboundMessage(message(2, 2, "handled", false), 1, stored.epoch());
+		stored.open(second);
+		this.settler.settle(second);
+		stored.settled(second);
+		stored.record();
+		journal.commit();
+		assertThat(store.handled()).containsExactly(2);
 	}
 
 	@Test
