@@ -32,7 +32,6 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
-import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
 import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
