@@ -17,9 +17,10 @@
 package io.mqttworks.client.internal.routing;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.mqttworks.client.MqttMessage;
@@ -41,8 +42,8 @@ final class Copy<T> {
 	/** The entries that the packet names. */
 	private final Set<FilterEntry<T>> named;
 
-	/** Those of them of which another copy was taken just before. */
-	private final Set<FilterEntry<T>> repeated = new HashSet<>();
+	/** Who has taken another copy just before, for which of them. */
+	private final Map<FilterEntry<T>, List<T>> repeated = new HashMap<>();
 
 	Copy(MqttMessage message, Route<T> route, Set<FilterEntry<T>> named) {
 		this.message = message;
@@ -53,9 +54,7 @@ final class Copy<T> {
 	@Nullable List<T> targets() {
 		boolean foreign = this.named.isEmpty() && !this.message.properties().subscriptionIdentifiers().isEmpty();
 		for (FilterEntry<T> entry : this.named) {
-			if (entry.see(this.message)) {
-				this.repeated.add(entry);
-			}
+			this.repeated.put(entry, entry.see(this.message));
 		}
 		Set<FilterEntry<T>> entries = new LinkedHashSet<>(this.route.matches());
 		for (FilterEntry<T> entry : this.named) {
@@ -68,18 +67,26 @@ final class Copy<T> {
 		}
 		Set<T> taking = new LinkedHashSet<>();
 		for (FilterEntry<T> entry : entries) {
-			boolean again = foreign && entry.hasTakenForeign(this.message);
 			List<T> candidates = this.message.retain() ? entry.takers() : entry.targets();
-			for (T target : candidates) {
-				if (foreign ? !again && !hasSeen(target, entries) : takes(target)) {
-					taking.add(target);
-				}
+			if (foreign) {
+				takeForeign(entry, candidates, entries, taking);
 			}
-			if (foreign && !again && !entry.isSeenBefore(this.message)) {
-				entry.takeForeign(this.message);
+			else {
+				candidates.stream().filter(this::takes).forEach(taking::add);
 			}
 		}
 		return new ArrayList<>(taking);
+	}
+
+	private void takeForeign(FilterEntry<T> entry, List<T> candidates, Set<FilterEntry<T>> entries, Set<T> taking) {
+		if (entry.hasTakenForeign(this.message)) {
+			return;
+		}
+		List<T> takers = candidates.stream().filter((target) -> !hasSeen(target, entries)).toList();
+		taking.addAll(takers);
+		if (!takers.isEmpty()) {
+			entry.takeForeign(this.message, takers);
+		}
 	}
 
 	private boolean takes(T target) {
@@ -87,7 +94,8 @@ final class Copy<T> {
 			return true;
 		}
 		for (FilterEntry<T> entry : this.named) {
-			if (entry.targets().contains(target) && !this.repeated.contains(entry) && !isLeft(entry, target)) {
+			if (entry.targets().contains(target) && !isLeft(entry, target)
+					&& !this.repeated.getOrDefault(entry, List.of()).contains(target)) {
 				return true;
 			}
 		}

@@ -80,7 +80,7 @@ public final class FilterEntry<T> {
 	 * What was taken although its identifier is nobody's; only until it is known that no
 	 * copy under this entry's own will come.
 	 */
-	private @Nullable ForeignCopies foreign;
+	private @Nullable ForeignCopies<T> foreign;
 
 	FilterEntry(Router<T> router, Subscription subscription, int identifier, long added, boolean whole) {
 		this.router = router;
@@ -281,21 +281,20 @@ public final class FilterEntry<T> {
 	/**
 	 * A message with this entry's identifier has come.
 	 * @param message the message
-	 * @return {@code true} if it is the second copy of one that was taken just before
-	 * under an identifier nobody has
+	 * @return who took it just before under an identifier nobody has
 	 */
-	boolean see(MqttMessage message) {
+	List<T> see(MqttMessage message) {
 		this.seen = true;
 		this.seenInOrder |= message.qos() != Qos.AT_MOST_ONCE;
-		ForeignCopies taken = this.foreign;
+		ForeignCopies<T> taken = this.foreign;
 		if (taken == null) {
-			return false;
+			return List.of();
 		}
-		boolean copy = taken.see(message);
+		List<T> takers = taken.see(message);
 		if (taken.isOver()) {
 			this.foreign = null;
 		}
-		return copy;
+		return takers;
 	}
 
 	/**
@@ -309,14 +308,15 @@ public final class FilterEntry<T> {
 	}
 
 	/**
-	 * A message with an identifier nobody has was taken.
+	 * Some targets take a message with an identifier nobody has.
 	 * @param message the message
+	 * @param targets the targets; at least one
 	 */
-	void takeForeign(MqttMessage message) {
+	void takeForeign(MqttMessage message, List<T> targets) {
 		if (this.foreign == null) {
-			this.foreign = new ForeignCopies();
+			this.foreign = new ForeignCopies<>();
 		}
-		this.foreign.take(message);
+		this.foreign.take(message, targets);
 	}
 
 	/**

@@ -17,35 +17,43 @@
 package io.mqttworks.client.internal.routing;
 
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
+import io.netty.util.collection.IntObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter has taken under identifiers that nobody has, as far as another copy of it
- * may still come. Those of QoS 0 overtake what a server has queued, and so say nothing of
- * what comes behind the others.
+ * What targets of a filter have taken under identifiers that nobody has, as far as
+ * another copy of it may still come. Those of QoS 0 overtake what a server has queued,
+ * and so say nothing of what comes behind the others.
+ *
+ * @param <T> the type of the targets
  */
-final class ForeignCopies {
+final class ForeignCopies<T> {
 
 	/** The last one of QoS 0. */
-	private @Nullable MqttMessage overtaking;
+	private @Nullable Taken<T> overtaking;
 
 	/** The last one of QoS 1 or 2. */
-	private @Nullable MqttMessage queued;
+	private @Nullable Taken<T> queued;
 
-	/** Packet identifiers of all those of QoS 1 and 2. */
-	private final BitSet packetIds = new BitSet();
+	/** Who has taken which of QoS 1 and 2, by packet identifier. */
+	private final IntObjectHashMap<List<T>> takers = new IntObjectHashMap<>(4);
 
-	void take(MqttMessage message) {
+	/**
+	 * Some targets take one.
+	 * @param message the message
+	 * @param targets the targets; at least one
+	 */
+	void take(MqttMessage message, List<T> targets) {
 		if (message.qos() == Qos.AT_MOST_ONCE) {
-			this.overtaking = message;
+			this.overtaking = new Taken<>(message, targets);
 		}
 		else {
-			this.queued = message;
-			this.packetIds.set(message.packetId());
+			this.queued = new Taken<>(message, targets);
+			this.takers.put(message.packetId(), targets);
 		}
 	}
 
@@ -54,8 +62,9 @@ final class ForeignCopies {
 	 * @param message the repetition
 	 */
 	void repeated(MqttMessage message) {
-		if (this.packetIds.get(message.packetId())) {
-			this.queued = message;
+		List<T> targets = this.takers.get(message.packetId());
+		if (targets != null) {
+			this.queued = new Taken<>(message, targets);
 		}
 	}
 
@@ -66,24 +75,32 @@ final class ForeignCopies {
 	 * @return {@code true} if it is
 	 */
 	boolean hasOther(MqttMessage message) {
-		MqttMessage last = (message.qos() == Qos.AT_MOST_ONCE) ? this.overtaking : this.queued;
-		return last != null && isCopy(last, message)
-				&& !last.properties().subscriptionIdentifiers().equals(message.properties().subscriptionIdentifiers());
+		Taken<T> last = (message.qos() == Qos.AT_MOST_ONCE) ? this.overtaking : this.queued;
+		return last != null && last.isCopy(message)
+				&& !last.message.properties()
+					.subscriptionIdentifiers()
+					.equals(message.properties().subscriptionIdentifiers());
 	}
 
 	/**
 	 * A message with the filter's own identifier has come.
 	 * @param message the message
-	 * @return {@code true} if it is a second copy of the last one
+	 * @return who has taken it before, if it is a second copy of the last one
 	 */
-	boolean see(MqttMessage message) {
-		boolean overtaken = isCopy(this.overtaking, message);
-		boolean copy = isCopy(this.queued, message);
+	List<T> see(MqttMessage message) {
+		List<T> targets = List.of();
+		if (this.overtaking != null && this.overtaking.isCopy(message)) {
+			targets = this.overtaking.targets;
+		}
 		this.overtaking = null;
+		boolean copy = this.queued != null && this.queued.isCopy(message);
+		if (this.queued != null && copy) {
+			targets = this.queued.targets;
+		}
 		if (copy || message.qos() != Qos.AT_MOST_ONCE) {
 			this.queued = null;
 		}
-		return overtaken || copy;
+		return targets;
 	}
 
 	/**
@@ -94,8 +111,12 @@ final class ForeignCopies {
 		return this.overtaking == null && this.queued == null;
 	}
 
-	private static boolean isCopy(@Nullable MqttMessage one, MqttMessage other) {
-		return one != null && one.topic().equals(other.topic()) && Arrays.equals(one.payload(), other.payload());
+	private record Taken<T>(MqttMessage message, List<T> targets) {
+
+		boolean isCopy(MqttMessage other) {
+			return this.message.topic().equals(other.topic()) && Arrays.equals(this.message.payload(), other.payload());
+		}
+
 	}
 
 }

@@ -528,7 +528,7 @@ final class DeliveryModel {
 		PublishQueue queue = this.client.queue;
 		check(queue.messages() == 0 && queue.bytes() == 0,
 				() -> queue.messages() + " messages with " + queue.bytes() + " bytes are pending");
-		long unhandled = this.client.dispatcher.unhandledBytes();
+		long unhandled = this.client.unhandledBytes();
 		check(unhandled == 0, () -> unhandled + " bytes are unhandled");
 		long inFlight = this.client.counters.get(Counters.IN_FLIGHT);
 		check(inFlight == 0, () -> inFlight + " in flight");
@@ -742,6 +742,7 @@ final class DeliveryModel {
 
 	private void examine() {
 		check(this.refuses || !this.client.isDeaf(), () -> "Nobody tells that there is room to read");
+		check(this.client.unhandledBytes() >= 0, () -> this.client.unhandledBytes() + " bytes are unhandled");
 		if (this.violation != null) {
 			throw this.violation;
 		}

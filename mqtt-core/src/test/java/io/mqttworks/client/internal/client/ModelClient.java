@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelClient {
 
+	private static final InboundMessage HELD = new InboundMessage(
+			MqttMessage.of("held", new byte[1_000_000], Qos.AT_MOST_ONCE), 1, 0);
+
 	private final DeliveryModel model;
 
 	private final boolean refuses;
@@ -225,6 +228,17 @@ final class ModelClient {
 	boolean isDeaf() {
 		return !isReading() && !this.loop.hasTasks()
 				&& this.dispatcher.unhandledBytes() <= this.dispatcher.highWaterMark() / 2;
+	}
+
+	/**
+	 * Returns the number of unhandled bytes as it is counted: what the client says is
+	 * never below zero. A message that is held for the moment makes the difference.
+	 */
+	long unhandledBytes() {
+		this.dispatcher.hold(HELD);
+		long bytes = this.dispatcher.unhandledBytes() - HELD.cost();
+		this.dispatcher.release(HELD);
+		return bytes;
 	}
 
 	boolean isAtRest() {

@@ -338,6 +338,16 @@ class RouterTests {
 	}
 
 	@Test
+	void staleTwinIsThatOfTheTargetsOnlyThatTookIt() {
+		confirmed("a/b", "one").add("two", true);
+		confirmed("a/#", "one");
+		assertThat(targets("a/c", "a/#")).as("so the own copies come").containsExactly("one");
+		assertThat(stale("a/b", "x")).containsExactly("two");
+		assertThat(targets("a/b", "a/b")).containsExactly("one");
+		assertThat(targets("a/b", "a/#")).as("the same message").isEmpty();
+	}
+
+	@Test
 	void copyIsHandledWhoseTwinAnEarlierProgramHasHandled() {
 		confirmed("a", "handler");
 		this.router.repeated(message(Qos.EXACTLY_ONCE, 2, "x", STALE), new Topic("a"));
