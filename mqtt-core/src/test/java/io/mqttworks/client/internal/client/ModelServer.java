@@ -94,7 +94,7 @@ final class ModelServer {
 	private final Set<String> asked = new HashSet<>();
 
 	/**
-	 * Those filters that it counts on, when the client got the first copy of a message.
+	 * Those filters that it counts on, from the first copy of a message to the last.
 	 */
 	private final Map<Integer, Set<String>> sentForBefore = new HashMap<>();
 
@@ -257,7 +257,8 @@ final class ModelServer {
 			if (copy.id != 0) {
 				this.orders.get(copy.qos).add(copy.id);
 				copy.arrived = true;
-				this.sentForBefore.computeIfAbsent(copy.number, (number) -> countedOn());
+				// A filter may be refused between two copies.
+				this.sentForBefore.computeIfAbsent(copy.number, (number) -> countedOn()).retainAll(this.asked);
 				copy.brought.forEach((subscribed) -> this.sentFor.add(subscribed.filter));
 			}
 			this.model.arrived(message);
