@@ -615,6 +615,11 @@ final class DeliveryModel {
 		}
 
 		@Override
+		public void refused(String handler, Throwable cause) {
+			this.told.refused(handler, cause);
+		}
+
+		@Override
 		public void reconnect(InboundMessage delivery) {
 			DeliveryModel.this.loop.execute(() -> {
 				ModelConnection current = DeliveryModel.this.connection;
