@@ -41,7 +41,7 @@ import io.mqttworks.test.FuzzLedger.Delivery;
  * invalid ones, and breaks connections. Its ledger knows what a client may deliver and
  * must deliver, and what it did that it must not.
  * <p>
- * After {@link #faults} connections it is an ordinary server, which brings all exchanges
+ * After {@code faults} connections it is an ordinary server, which brings all exchanges
  * to their end.
  */
 public final class FuzzingServer implements AutoCloseable {

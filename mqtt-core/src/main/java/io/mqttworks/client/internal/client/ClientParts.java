@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts of one client, wired: made as a whole or not at all, and closed in order.
  */
-final class ClientParts implements ClientClosing.Steps {
+final class ClientParts implements ClientClosing.Actions {
 
 	private final DefaultClientResources.Lease lease;
 
@@ -257,7 +257,7 @@ final class ClientParts implements ClientClosing.Steps {
 
 	@Override
 	public boolean awaitMessages() {
-		if (this.lifecycle.connection() == null || this.lifecycle.state() != ConnectionState.CONNECTED) {
+		if (this.lifecycle.connection() == null || this.lifecycle.status().state() != ConnectionState.CONNECTED) {
 			return false;
 		}
 		endTurn();
