@@ -57,7 +57,7 @@ import org.slf4j.Logger;
  */
 final class RequestReply {
 
-	private static final Logger logger = Loggers.get(RequestReply.class);
+	private final Logger logger;
 
 	private static final String BASE = "replies/";
 
@@ -80,6 +80,7 @@ final class RequestReply {
 	private @Nullable HandlerRegistration registration;
 
 	RequestReply(MqttClient client, ClientParts parts) {
+		this.logger = Loggers.get(RequestReply.class, client.options().name());
 		this.client = client;
 		this.parts = parts;
 		String clientId = client.options().clientId();
@@ -211,7 +212,7 @@ final class RequestReply {
 			waiting.complete(message);
 		}
 		else {
-			logger.debug("A reply came on {} that no request waits for, or not any more", message.topic());
+			this.logger.debug("A reply came on {} that no request waits for, or not any more", message.topic());
 		}
 	}
 

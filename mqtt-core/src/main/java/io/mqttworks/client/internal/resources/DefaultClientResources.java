@@ -83,10 +83,11 @@ public final class DefaultClientResources implements ClientResources {
 
 	/**
 	 * Takes a client in.
+	 * @param client the name of the client
 	 * @return what it runs on; {@link Lease#release()} when it is closed
 	 * @throws IllegalStateException if the resources are closed
 	 */
-	public Lease acquire() {
+	public Lease acquire(String client) {
 		synchronized (this) {
 			if (this.closed) {
 				throw new IllegalStateException(
@@ -95,7 +96,7 @@ public final class DefaultClientResources implements ClientResources {
 			this.clients++;
 		}
 		try {
-			return new Lease(this, this.loops.acquire());
+			return new Lease(this, this.loops.acquire(), client);
 		}
 		catch (Throwable ex) {
 			left();
@@ -156,12 +157,12 @@ public final class DefaultClientResources implements ClientResources {
 
 		private boolean released;
 
-		Lease(DefaultClientResources resources, EventLoop loop) {
+		Lease(DefaultClientResources resources, EventLoop loop, String client) {
 			ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
 			this.resources = resources;
 			this.loop = loop;
 			this.handlers = new ContextExecutor(resources.handlers, classLoader);
-			this.lifecycle = new ContextExecutor(resources.lifecycle.forOneClient(), classLoader);
+			this.lifecycle = new ContextExecutor(resources.lifecycle.forOneClient(client), classLoader);
 		}
 
 		/**

@@ -323,6 +323,10 @@ class InboundExchangesTests {
 		}
 
 		@Override
+		public void refused(String handler, Throwable cause) {
+		}
+
+		@Override
 		public void reconnect(InboundMessage delivery) {
 		}
 
