@@ -30,7 +30,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks a session's directory, so that only one client uses it, in this process and in all others.
+ * Locks a session's directory, so that only one client uses it, in this process and in
+ * all others.
  */
 final class SessionLock implements Closeable {
 

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that writes for all sessions of a store. It starts when the first one is
- * opened and ends when the last one is closed. So if the thread cannot be started, opening the session fails, and not a later write.
+ * opened and ends when the last one is closed. So if the thread cannot be started,
+ * opening the session fails, and not a later write.
  */
 final class WriterThread {
 

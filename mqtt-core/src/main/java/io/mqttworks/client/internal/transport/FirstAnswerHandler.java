@@ -27,10 +27,10 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stays in the pipeline until the server's first bytes arrive. Only then is it certain that the connection
- * works: a TLS 1.3 server checks the client's certificate after the handshake, and a
- * server that speaks something else than MQTT says so only now. What goes wrong here is
- * explained as if it had failed before.
+ * Stays in the pipeline until the server's first bytes arrive. Only then is it certain
+ * that the connection works: a TLS 1.3 server checks the client's certificate after the
+ * handshake, and a server that speaks something else than MQTT says so only now. What
+ * goes wrong here is explained as if it had failed before.
  */
 final class FirstAnswerHandler extends ChannelDuplexHandler {
 
