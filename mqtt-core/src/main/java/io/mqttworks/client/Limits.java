@@ -17,7 +17,7 @@
 package io.mqttworks.client;
 
 /**
- * Numbers the protocol fixes.
+ * Limits that the protocol sets, and the check that a number keeps to its limits.
  */
 final class Limits {
 
@@ -29,6 +29,17 @@ final class Limits {
 	static final int MAX_PACKET_SIZE = 268_435_460;
 
 	private Limits() {
+	}
+
+	static int range(String name, int value, int min, int max) {
+		return (int) range(name, (long) value, min, max);
+	}
+
+	static long range(String name, long value, long min, long max) {
+		if (value < min || value > max) {
+			throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ", not " + value);
+		}
+		return value;
 	}
 
 }

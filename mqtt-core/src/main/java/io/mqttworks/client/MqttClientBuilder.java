@@ -197,7 +197,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maxRedirects(int maxRedirects) {
-		this.maxRedirects = range("maxRedirects", maxRedirects, 0, 100);
+		this.maxRedirects = Limits.range("maxRedirects", maxRedirects, 0, 100);
 		return this;
 	}
 
@@ -286,7 +286,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder keepAlive(Duration keepAlive) {
-		range("keepAlive seconds", keepAlive.toSeconds(), 0, Limits.MAX_UNSIGNED_SHORT);
+		Limits.range("keepAlive seconds", keepAlive.toSeconds(), 0, Limits.MAX_UNSIGNED_SHORT);
 		this.keepAlive = keepAlive;
 		return this;
 	}
@@ -312,7 +312,7 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClientBuilder sessionExpiry(@Nullable Duration sessionExpiry) {
 		if (sessionExpiry != null) {
-			range("sessionExpiry seconds", sessionExpiry.toSeconds(), 0, Limits.MAX_UNSIGNED_INT - 1);
+			Limits.range("sessionExpiry seconds", sessionExpiry.toSeconds(), 0, Limits.MAX_UNSIGNED_INT - 1);
 		}
 		this.sessionExpiry = sessionExpiry;
 		return this;
@@ -349,7 +349,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder receiveMaximum(int receiveMaximum) {
-		this.receiveMaximum = range("receiveMaximum", receiveMaximum, 1, Limits.MAX_UNSIGNED_SHORT);
+		this.receiveMaximum = Limits.range("receiveMaximum", receiveMaximum, 1, Limits.MAX_UNSIGNED_SHORT);
 		return this;
 	}
 
@@ -361,7 +361,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maximumPacketSize(int maximumPacketSize) {
-		this.maximumPacketSize = range("maximumPacketSize", maximumPacketSize, 16, Limits.MAX_PACKET_SIZE);
+		this.maximumPacketSize = Limits.range("maximumPacketSize", maximumPacketSize, 16, Limits.MAX_PACKET_SIZE);
 		return this;
 	}
 
@@ -372,7 +372,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder topicAliasMaximum(int topicAliasMaximum) {
-		this.topicAliasMaximum = range("topicAliasMaximum", topicAliasMaximum, 0, Limits.MAX_UNSIGNED_SHORT);
+		this.topicAliasMaximum = Limits.range("topicAliasMaximum", topicAliasMaximum, 0, Limits.MAX_UNSIGNED_SHORT);
 		return this;
 	}
 
@@ -404,7 +404,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder connectTimeout(Duration connectTimeout) {
-		range("connectTimeout milliseconds", connectTimeout.toMillis(), 1, Integer.MAX_VALUE);
+		Limits.range("connectTimeout milliseconds", connectTimeout.toMillis(), 1, Integer.MAX_VALUE);
 		this.connectTimeout = connectTimeout;
 		return this;
 	}
@@ -416,7 +416,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder closeTimeout(Duration closeTimeout) {
-		range("closeTimeout milliseconds", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
+		Limits.range("closeTimeout milliseconds", closeTimeout.toMillis(), 0, Integer.MAX_VALUE);
 		this.closeTimeout = closeTimeout;
 		return this;
 	}
@@ -530,7 +530,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maxPendingMessages(int maxPendingMessages) {
-		this.maxPendingMessages = range("maxPendingMessages", maxPendingMessages, 1, Integer.MAX_VALUE);
+		this.maxPendingMessages = Limits.range("maxPendingMessages", maxPendingMessages, 1, Integer.MAX_VALUE);
 		return this;
 	}
 
@@ -542,7 +542,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maxPendingBytes(long maxPendingBytes) {
-		this.maxPendingBytes = range("maxPendingBytes", maxPendingBytes, 1, Long.MAX_VALUE);
+		this.maxPendingBytes = Limits.range("maxPendingBytes", maxPendingBytes, 1, Long.MAX_VALUE);
 		return this;
 	}
 
@@ -565,7 +565,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maxInFlight(int maxInFlight) {
-		this.maxInFlight = range("maxInFlight", maxInFlight, 1, Limits.MAX_UNSIGNED_SHORT);
+		this.maxInFlight = Limits.range("maxInFlight", maxInFlight, 1, Limits.MAX_UNSIGNED_SHORT);
 		return this;
 	}
 
@@ -579,7 +579,8 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder poisonThreshold(int poisonThreshold) {
-		this.poisonThreshold = (poisonThreshold != 0) ? range("poisonThreshold", poisonThreshold, 3, 1_000_000) : 0;
+		this.poisonThreshold = (poisonThreshold != 0) ? Limits.range("poisonThreshold", poisonThreshold, 3, 1_000_000)
+				: 0;
 		return this;
 	}
 
@@ -638,7 +639,7 @@ public final class MqttClientBuilder {
 	 * @return this builder
 	 */
 	public MqttClientBuilder maxUnhandledBytes(long maxUnhandledBytes) {
-		this.maxUnhandledBytes = range("maxUnhandledBytes", maxUnhandledBytes, 1, Long.MAX_VALUE);
+		this.maxUnhandledBytes = Limits.range("maxUnhandledBytes", maxUnhandledBytes, 1, Long.MAX_VALUE);
 		return this;
 	}
 
@@ -662,7 +663,7 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClientBuilder deliveryTimeout(@Nullable Duration deliveryTimeout) {
 		if (deliveryTimeout != null) {
-			range("deliveryTimeout milliseconds", deliveryTimeout.toMillis(), 1, Integer.MAX_VALUE);
+			Limits.range("deliveryTimeout milliseconds", deliveryTimeout.toMillis(), 1, Integer.MAX_VALUE);
 		}
 		this.deliveryTimeout = deliveryTimeout;
 		return this;
@@ -836,17 +837,6 @@ public final class MqttClientBuilder {
 	 */
 	public MqttClient build() {
 		return new DefaultMqttClient(options());
-	}
-
-	static int range(String name, int value, int min, int max) {
-		return (int) range(name, (long) value, min, max);
-	}
-
-	private static long range(String name, long value, long min, long max) {
-		if (value < min || value > max) {
-			throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ", not " + value);
-		}
-		return value;
 	}
 
 }

@@ -367,7 +367,7 @@ public final class MqttMessage {
 		 * @return this builder
 		 */
 		public Builder topicAlias(int topicAlias) {
-			this.topicAlias = MqttClientBuilder.range("topicAlias", topicAlias, 0, Limits.MAX_UNSIGNED_SHORT);
+			this.topicAlias = Limits.range("topicAlias", topicAlias, 0, Limits.MAX_UNSIGNED_SHORT);
 			return this;
 		}
 

@@ -38,7 +38,7 @@ public final class SocketOptions {
 
 	private final int receiveBufferSize;
 
-	private final @Nullable Duration userTimeout;
+	private final Duration userTimeout;
 
 	private final @Nullable InetSocketAddress localAddress;
 
@@ -53,8 +53,7 @@ public final class SocketOptions {
 			throw new IllegalArgumentException("sendBufferSize and receiveBufferSize must be 0 or more, not "
 					+ this.sendBufferSize + " and " + this.receiveBufferSize);
 		}
-		if (this.userTimeout != null
-				&& (this.userTimeout.isNegative() || this.userTimeout.toMillis() > Integer.MAX_VALUE)) {
+		if (this.userTimeout.isNegative() || this.userTimeout.toMillis() > Integer.MAX_VALUE) {
 			throw new IllegalArgumentException("userTimeout must be between 0 and " + Integer.MAX_VALUE
 					+ " milliseconds, not " + this.userTimeout);
 		}
@@ -111,10 +110,9 @@ public final class SocketOptions {
 	 * Returns how long data may stay unacknowledged by the peer before the connection is
 	 * given up.
 	 * @return how long data may stay unacknowledged by the peer before the connection is
-	 * given up; zero leaves it to the operating system; {@code null} is one and a half
-	 * times the keep alive
+	 * given up; zero leaves it to the operating system
 	 */
-	public @Nullable Duration userTimeout() {
+	public Duration userTimeout() {
 		return this.userTimeout;
 	}
 
@@ -162,7 +160,7 @@ public final class SocketOptions {
 
 		private int receiveBufferSize = 0;
 
-		private @Nullable Duration userTimeout;
+		private Duration userTimeout = Duration.ZERO;
 
 		private @Nullable InetSocketAddress localAddress;
 
@@ -222,16 +220,15 @@ public final class SocketOptions {
 
 		/**
 		 * Sets how long data may stay unacknowledged by the peer before the connection is
-		 * given up (TCP_USER_TIMEOUT, RFC 5482). The default is {@code null}, one and a
-		 * half times the keep alive: a server that did not hear of the client for that
-		 * long has given it up too. Only Linux with Netty's native transport has it,
-		 * otherwise it is ignored.
+		 * given up (TCP_USER_TIMEOUT, RFC 5482). The default is zero: the keep alive
+		 * notices a peer that is gone, and Linux also counts a peer that takes little at
+		 * a time for too long as one that does not acknowledge. Only Linux with Netty's
+		 * native transport has it, otherwise it is ignored.
 		 * @param userTimeout how long data may stay unacknowledged by the peer before the
-		 * connection is given up; zero leaves it to the operating system; {@code null} is
-		 * one and a half times the keep alive
+		 * connection is given up; zero leaves it to the operating system
 		 * @return this builder
 		 */
-		public Builder userTimeout(@Nullable Duration userTimeout) {
+		public Builder userTimeout(Duration userTimeout) {
 			this.userTimeout = userTimeout;
 			return this;
 		}

@@ -16,11 +16,15 @@
 
 package io.mqttworks.client;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -156,6 +160,24 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whatApplicationsMayImplementSpeaksInValuesThatDoNotKnowIt() {
+		String spi = "io.mqttworks.client.spi";
+		// What these values need of the public package are values, too.
+		Map<String, Set<String>> used = used(resideInAnyPackage("io.mqttworks.client", spi));
+		Set<String> values = new TreeSet<>();
+		used.forEach((name, others) -> {
+			if (name.startsWith(spi + ".")) {
+				values.addAll(others);
+			}
+		});
+		values.removeIf((name) -> name.startsWith(spi + "."));
+		assertThat(values).map(ArchitectureTests::simpleName)
+			.containsExactlyInAnyOrder("MqttException", "MqttMessage", "ServerAddress", "Text");
+		assertThat(values).allSatisfy((value) -> assertThat(reachable(value, used)).as(value)
+			.noneMatch((name) -> name.startsWith(spi + ".")));
+	}
+
+	@Test
 	void publicApiDoesNotShowNetty() {
 		noClasses().that()
 			.resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi")
@@ -217,9 +239,85 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(collaborators).hasSizeGreaterThan(100).allSatisfy((name, others) -> {
-			int limit = wiring.getOrDefault(name.substring(name.lastIndexOf('.') + 1), 20);
+			int limit = wiring.getOrDefault(simpleName(name), 20);
 			assertThat(others).as(name).hasSizeLessThanOrEqualTo(limit);
 		});
+	}
+
+	@Test
+	void classesKnowEachOtherInPairsAtMost() {
+		// No other may come. Whoever dissolves one of these takes it away here.
+		Set<Set<String>> known = Set.of(Set.of("Copy", "FilterEntry", "Route", "Router"),
+				Set.of("PendingPublish", "PublishFifo", "PublishQueue"),
+				Set.of("FilterClaims", "FilterRequest", "FilterRequests", "RefusedFilters", "Registration",
+						"Registrations", "ServerSubscriptions", "Session", "StaleFilters", "SubscribedFilter",
+						"SubscribedFilters", "Subscriptions"));
+		assertThat(cycles(resideInAPackage(INTERNAL + "*.."))).isEqualTo(known);
+	}
+
+	@Test
+	void publicTypesKnowEachOtherInPairsAtMost() {
+		// A client has its options, which come from its builder.
+		Set<Set<String>> known = Set.of(Set.of("MqttClient", "MqttClientBuilder", "MqttClientOptions"));
+		assertThat(cycles(resideInAnyPackage("io.mqttworks.client", "io.mqttworks.client.spi"))).isEqualTo(known);
+	}
+
+	/**
+	 * Returns the groups of classes of which each needs all others, if they are more than
+	 * two.
+	 */
+	private static Set<Set<String>> cycles(DescribedPredicate<JavaClass> among) {
+		Map<String, Set<String>> used = used(among);
+		Map<String, Set<String>> reached = new TreeMap<>();
+		used.keySet().forEach((name) -> reached.put(name, reachable(name, used)));
+		Set<Set<String>> cycles = new HashSet<>();
+		reached.forEach((name, others) -> {
+			Set<String> cycle = new TreeSet<>();
+			for (String other : others) {
+				if (reached.getOrDefault(other, Set.of()).contains(name)) {
+					cycle.add(simpleName(other));
+				}
+			}
+			if (cycle.size() > 2) {
+				cycles.add(cycle);
+			}
+		});
+		return cycles;
+	}
+
+	/**
+	 * Returns which other classes each class needs; nested ones count as the one around
+	 * them.
+	 */
+	private static Map<String, Set<String>> used(DescribedPredicate<JavaClass> among) {
+		Map<String, Set<String>> used = new TreeMap<>();
+		for (JavaClass type : CLASSES) {
+			for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+				JavaClass target = dependency.getTargetClass().getBaseComponentType();
+				if (among.test(type) && among.test(target) && !topLevel(type).equals(topLevel(target))) {
+					used.computeIfAbsent(topLevel(type), (key) -> new TreeSet<>()).add(topLevel(target));
+				}
+			}
+		}
+		assertThat(used).hasSizeGreaterThan(20);
+		return used;
+	}
+
+	private static String simpleName(String name) {
+		return name.substring(name.lastIndexOf('.') + 1);
+	}
+
+	private static Set<String> reachable(String start, Map<String, Set<String>> used) {
+		Set<String> reached = new TreeSet<>();
+		Deque<String> open = new ArrayDeque<>(Set.of(start));
+		while (!open.isEmpty()) {
+			for (String next : used.getOrDefault(open.remove(), Set.of())) {
+				if (reached.add(next)) {
+					open.add(next);
+				}
+			}
+		}
+		return reached;
 	}
 
 	private static String topLevel(JavaClass type) {
@@ -230,12 +328,17 @@ class ArchitectureTests {
 
 	@Test
 	void noTwoClassesHaveOneName() {
-		List<String> names = CLASSES.stream()
-			.filter(JavaClass::isTopLevelClass)
-			.map(JavaClass::getSimpleName)
-			.filter((name) -> !name.equals("package-info"))
-			.toList();
-		assertThat(names).hasSizeGreaterThan(100).doesNotHaveDuplicates();
+		// Of nested classes these have the name of the one around them in front of them
+		// wherever they are used.
+		Set<String> usual = Set.of("Builder", "State", "Type", "Subscribe", "Unsubscribe");
+		Map<String, List<String>> names = CLASSES.stream()
+			.filter((type) -> !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
+			.collect(Collectors.groupingBy(JavaClass::getSimpleName, TreeMap::new,
+					Collectors.mapping(JavaClass::getName, Collectors.toList())));
+		assertThat(names).hasSizeGreaterThan(200);
+		names.values().removeIf((types) -> types.size() == 1);
+		assertThat(names).containsOnlyKeys(usual);
+		assertThat(names.values()).allSatisfy((types) -> assertThat(types).allMatch((name) -> name.contains("$")));
 	}
 
 	@Test

@@ -16,6 +16,17 @@
 
 package io.mqttworks.spring;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -42,6 +53,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the rules between packages.
@@ -76,6 +88,54 @@ class ArchitectureTests {
 			.should()
 			.beFreeOfCycles()
 			.check(this.classes);
+	}
+
+	/**
+	 * Of classes that know each other, also by way of third ones, none can be read
+	 * without the others. Two are bearable. Holds for both modules.
+	 */
+	@Test
+	void noMoreThanTwoClassesKnowEachOther() {
+		Map<String, Set<String>> known = new TreeMap<>();
+		for (JavaClass type : this.classes) {
+			Set<String> others = known.computeIfAbsent(topLevel(type), (name) -> new TreeSet<>());
+			for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+				others.add(topLevel(dependency.getTargetClass().getBaseComponentType()));
+			}
+		}
+		Map<String, Set<String>> reached = new TreeMap<>();
+		known.keySet().forEach((name) -> reached.put(name, reach(name, known)));
+		Set<Set<String>> circles = new LinkedHashSet<>();
+		reached.forEach((name, others) -> {
+			Set<String> circle = others.stream()
+				.filter((other) -> reached.getOrDefault(other, Set.of()).contains(name))
+				.collect(Collectors.toCollection(TreeSet::new));
+			circle.add(name);
+			circles.add(circle);
+		});
+		assertThat(circles).allSatisfy((circle) -> assertThat(circle).hasSizeLessThanOrEqualTo(2));
+		// Otherwise the search would be broken: a convention and what it describes.
+		assertThat(circles).contains(new TreeSet<>(Set.of("io.mqttworks.spring.observation.MqttListenerObservation",
+				"io.mqttworks.spring.observation.DefaultMqttListenerObservationConvention")));
+	}
+
+	private static Set<String> reach(String start, Map<String, Set<String>> known) {
+		Set<String> reached = new TreeSet<>();
+		Deque<String> open = new ArrayDeque<>(List.of(start));
+		while (!open.isEmpty()) {
+			for (String other : known.getOrDefault(open.pop(), Set.of())) {
+				if (reached.add(other)) {
+					open.push(other);
+				}
+			}
+		}
+		return reached;
+	}
+
+	private static String topLevel(JavaClass type) {
+		String name = type.getName();
+		int nested = name.indexOf('$');
+		return (nested < 0) ? name : name.substring(0, nested);
 	}
 
 	@Test

@@ -41,7 +41,7 @@ import java.util.concurrent.locks.LockSupport;
  * invalid ones, and breaks connections. It knows what a client may deliver and must
  * deliver, and notes what a client did that it must not.
  * <p>
- * After {@link #faults} connections it is an ordinary server, which brings all exchanges
+ * After {@code faults} connections it is an ordinary server, which brings all exchanges
  * to their end.
  */
 public final class FuzzingServer implements AutoCloseable {

@@ -221,6 +221,20 @@ public final class MosquittoBroker implements RealBroker, AutoCloseable {
 		}
 	}
 
+	/**
+	 * What the process has logged so far, line by line. With {@code log_type all} in its
+	 * configuration it logs every packet.
+	 * @return the lines; to be closed
+	 */
+	public Stream<String> logLines() {
+		try {
+			return Files.lines(this.folder.resolve("mosquitto.log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Ends the process in an orderly way: it saves what it keeps. */
 	public void stop() {
 		this.process.destroy();

@@ -17,9 +17,15 @@
 package io.mqttworks.client.chaos;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.MqttClient;
@@ -48,20 +54,25 @@ class CutsIntegrationTests implements ConnectionListener {
 
 	private static final Duration LONG = Duration.ofSeconds(120);
 
+	/** As Mosquitto logs it. */
+	private static final Pattern SENT = Pattern.compile("Sending PUB(REL to receiver \\(m(?<released>\\d+)"
+			+ "|LISH to receiver \\(d(?<duplicate>\\d), q2, r\\d, m(?<published>\\d+))");
+
 	/** The first of each client is one. */
 	private final AtomicInteger withoutSession = new AtomicInteger();
 
 	@BothVersions
 	void nothingIsLostAndNothingOfQos2ComesTwiceWhereverConnectionsBreak(MqttVersion version) throws Exception {
 		Campaign.run("cuts at random bytes, " + version, (campaign) -> {
-			try (MosquittoBroker broker = MosquittoBroker.start();
+			try (MosquittoBroker broker = MosquittoBroker.start("log_type all");
 					TcpProxy sending = TcpProxy.to(broker.port());
 					TcpProxy receiving = TcpProxy.to(broker.port());
 					MqttClient receiver = client(receiving, version, "receiver");
 					MqttClient sender = client(sending, version, "sender")) {
 				Ledger ledger = new Ledger("cuts");
-				receiver.subscribe("cuts", Qos.EXACTLY_ONCE, ledger);
 				Kit.await(receiver.connect());
+				// What is published before the server knows of it is lost by right.
+				Kit.await(receiver.subscribe("cuts", Qos.EXACTLY_ONCE, ledger).result());
 				Kit.await(sender.connect());
 				cut(sending, campaign);
 				cut(receiving, campaign);
@@ -86,12 +97,35 @@ class CutsIntegrationTests implements ConnectionListener {
 				ledger.report(campaign);
 				campaign.count("QoS 2 twice and not marked as repetitions", ledger.publishedAgain(Qos.EXACTLY_ONCE));
 				campaign.count("connections without a session", this.withoutSession.get());
-				assertThat(ledger.again(Qos.EXACTLY_ONCE)).as("QoS 2 twice").isZero();
+				long renewed = publishedAfterPubrel(broker);
+				campaign.count("QoS 2 that Mosquitto published again after its own PUBREL", renewed);
+				assertThat(ledger.again(Qos.EXACTLY_ONCE)).as("QoS 2 twice").isLessThanOrEqualTo(renewed);
 				assertThat(ledger.again(Qos.AT_MOST_ONCE)).as("QoS 0 twice").isZero();
 				assertThat(ledger.failed(Qos.AT_LEAST_ONCE) + ledger.failed(Qos.EXACTLY_ONCE)).as("failed").isZero();
 				assertThat(sending.cuts() + receiving.cuts()).isGreaterThan(Campaign.times(3, 50));
 			}
 		});
+	}
+
+	/**
+	 * How often the broker did what it must not [MQTT-4.3.3-1]: a PUBLISH with DUP after
+	 * the PUBREL of the same exchange, because a connection ended while it repeated the
+	 * PUBRELs. The client has forgotten the identifier by then, as it must.
+	 */
+	private static long publishedAfterPubrel(MosquittoBroker broker) {
+		Set<String> released = new HashSet<>();
+		AtomicLong times = new AtomicLong();
+		try (Stream<String> lines = broker.logLines()) {
+			lines.map(SENT::matcher).filter(Matcher::find).forEach((sent) -> {
+				if (sent.group("released") != null) {
+					released.add(sent.group("released"));
+				}
+				else if (released.remove(sent.group("published")) && sent.group("duplicate").equals("1")) {
+					times.incrementAndGet();
+				}
+			});
+		}
+		return times.get();
 	}
 
 	/** One in ten breaks before much can have happened. */

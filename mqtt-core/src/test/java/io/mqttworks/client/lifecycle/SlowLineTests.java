@@ -26,7 +26,6 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.PublishResult;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReconnectPolicy;
-import io.mqttworks.client.SocketOptions;
 import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.test.Kit;
@@ -125,12 +124,26 @@ class SlowLineTests {
 		}
 	}
 
+	@BothVersions
+	void deadLineIsNoticedThoughMessagesGoOnBeingWritten(MqttVersion version) {
+		try (MqttClient client = client(version)) {
+			CompletableFuture<?> connected = client.connect();
+			this.broker.acceptConnect();
+			Kit.await(connected);
+			this.line.stall();
+			await().pollInterval(Duration.ofMillis(50)).atMost(Duration.ofSeconds(60)).until(() -> {
+				client.publish("small", new byte[10], Qos.AT_MOST_ONCE);
+				return !client.isConnected();
+			});
+			assertThat(client.lastFailure()).hasMessageContaining("PINGREQ");
+		}
+	}
+
 	private MqttClient client(MqttVersion version) {
 		return MqttClient.builder(this.line.uri())
 			.clientId("slow")
 			.version(version)
 			.keepAlive(KEEP_ALIVE)
-			.socket(SocketOptions.builder().userTimeout(Duration.ZERO).build())
 			.reconnect(ReconnectPolicy.NONE)
 			.closeTimeout(Duration.ofMillis(500))
 			.build();

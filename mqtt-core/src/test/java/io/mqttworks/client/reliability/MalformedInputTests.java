@@ -32,6 +32,8 @@ import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.BrokerConnection;
 import io.mqttworks.client.testkit.EventRecorder;
 import io.mqttworks.test.Kit;
+import io.mqttworks.test.Property;
+import io.mqttworks.test.Props;
 import io.mqttworks.client.testkit.MessageRecorder;
 import io.mqttworks.client.testkit.ClientBroker;
 import io.mqttworks.test.Wire;
@@ -53,6 +55,8 @@ class MalformedInputTests {
 	private static final int MALFORMED = 0x81;
 
 	private static final int PROTOCOL_ERROR = 0x82;
+
+	private static final int QUOTA_EXCEEDED = 0x97;
 
 	@AutoClose
 	private final ClientBroker broker = ClientBroker.start();
@@ -172,6 +176,27 @@ class MalformedInputTests {
 		this.handler.expect("ok");
 		this.broker.acceptConnect().grant("#");
 		assertThat(this.handler.texts()).containsExactly("ok");
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource
+	@DisplayName("Properties beyond what the client takes end the connection with Quota exceeded")
+	void morePropertiesThanTheClientTakesEndTheConnection(String name, Property property, Object value, int times) {
+		BrokerConnection connection = connect(MqttVersion.MQTT_5);
+		Props properties = Props.NONE;
+		for (int i = 0; i < times; i++) {
+			properties = properties.and(property, value);
+		}
+		connection.sendPublish("t", new byte[0], 1, 1, false, false, properties);
+		connection.expectDisconnect(QUOTA_EXCEEDED);
+		connection.expectClosed();
+		expectRecovery();
+	}
+
+	static Stream<Arguments> morePropertiesThanTheClientTakesEndTheConnection() {
+		return Stream.of(Arguments.of("a user property too many", Property.USER_PROPERTY, "n=v", 4097),
+				Arguments.of("a subscription identifier too many", Property.SUBSCRIPTION_IDENTIFIER, 1, 4097),
+				Arguments.of("too many bytes", Property.USER_PROPERTY, "n=" + "v".repeat(65_000), 17));
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,7 @@ import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.Assert;
 
 /**
@@ -79,9 +72,9 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 		if (bean instanceof AopInfrastructureBean || this.withoutAnnotation.contains(type)) {
 			return bean;
 		}
-		Map<Method, List<MqttSubscribe>> methods = find(type);
-		List<MqttSubscribe> ofClass = annotations(type);
-		Set<Method> handlers = handlers(type);
+		Map<Method, List<MqttSubscribe>> methods = HandlerMethods.find(type);
+		List<MqttSubscribe> ofClass = HandlerMethods.annotations(type);
+		Set<Method> handlers = HandlerMethods.handlers(type);
 		if (methods.isEmpty() && ofClass.isEmpty() && handlers.isEmpty()) {
 			this.withoutAnnotation.add(type);
 			return bean;
@@ -119,30 +112,7 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 	 * with it
 	 */
 	public static boolean hasHandlers(Class<?> type) {
-		return !find(type).isEmpty() || !annotations(type).isEmpty();
-	}
-
-	private static List<MqttSubscribe> annotations(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, MqttSubscribe.class)) {
-			return List.of();
-		}
-		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
-			.stream(MqttSubscribe.class)
-			.map(MergedAnnotation::synthesize)
-			.toList();
-	}
-
-	/**
-	 * Returns the methods that share the subscription of their class.
-	 */
-	static Set<Method> handlers(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, MqttHandler.class)) {
-			return Set.of();
-		}
-		return MethodIntrospector
-			.selectMethods(type,
-					(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, MqttHandler.class))
-			.keySet();
+		return !HandlerMethods.find(type).isEmpty() || !HandlerMethods.annotations(type).isEmpty();
 	}
 
 	/**
@@ -151,16 +121,7 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 	 * @return the annotations by method
 	 */
 	public static Map<Method, List<MqttSubscribe>> find(Class<?> type) {
-		if (!AnnotationUtils.isCandidateClass(type, MqttSubscribe.class)) {
-			return Map.of();
-		}
-		return MethodIntrospector.selectMethods(type, (Method method) -> {
-			List<MqttSubscribe> annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY)
-				.stream(MqttSubscribe.class)
-				.map(MergedAnnotation::synthesize)
-				.toList();
-			return annotations.isEmpty() ? null : annotations;
-		});
+		return HandlerMethods.find(type);
 	}
 
 	private void register(AnnotatedMethod method) {
@@ -203,21 +164,6 @@ public class MqttSubscribeAnnotationBeanPostProcessor
 	private ConfigurableListableBeanFactory beanFactory() {
 		Assert.state(this.beanFactory != null, "No BeanFactory set");
 		return this.beanFactory;
-	}
-
-	/**
-	 * A method with one of its annotations.
-	 *
-	 * @param bean the bean, which can be a proxy
-	 * @param beanName the name of the bean
-	 * @param method the method of the bean's own class
-	 * @param annotation the annotation
-	 * @param handlers all methods, if the annotation is that of their class; the first
-	 * one stands for them
-	 */
-	record AnnotatedMethod(Object bean, String beanName, Method method, MqttSubscribe annotation,
-			Set<Method> handlers) {
-
 	}
 
 }

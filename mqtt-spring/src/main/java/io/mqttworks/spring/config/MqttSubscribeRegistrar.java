@@ -23,18 +23,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.HandlerFailurePolicy;
-import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Topics;
 import io.mqttworks.spring.annotation.MqttHandler;
 import io.mqttworks.spring.annotation.MqttSubscribe;
-import io.mqttworks.spring.config.MqttSubscribeAnnotationBeanPostProcessor.AnnotatedMethod;
-import io.mqttworks.spring.core.MqttClients;
-import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.AckMode;
 import io.mqttworks.spring.listener.BatchHandlerMethodListener;
 import io.mqttworks.spring.listener.HandlerMethodListener;
@@ -151,13 +146,15 @@ class MqttSubscribeRegistrar {
 		if (errorHandler == null) {
 			errorHandler = factory.getErrorHandler();
 		}
+		EndpointConnection endpointConnection = new EndpointConnection(this.beanFactory, factory, connection,
+				this.methodFactory.getConverter());
 		Duration batchTimeout = texts.resolveDuration("batchTimeout", annotation.batchTimeout());
 		MqttListenerEndpoint.Builder endpoint;
 		if (!annotated.handlers().isEmpty()) {
 			Assert.isTrue(batchSize == null && batchTimeout == null,
 					"its @MqttHandler methods take one message at a time, so it cannot have a batchSize");
 			endpoint = MqttListenerEndpoint.builder(id,
-					classListener(annotated, texts, factory, topics, connection, errorHandler));
+					classListener(annotated, texts, endpointConnection, topics, errorHandler));
 		}
 		else if (batch) {
 			if (AnnotatedElementUtils.hasAnnotation(annotated.method(), SendTo.class)) {
@@ -165,7 +162,7 @@ class MqttSubscribeRegistrar {
 			}
 			endpoint = MqttListenerEndpoint.builder(id,
 					new BatchHandlerMethodListener(this.methodFactory, annotated.bean(), method, topics,
-							annotation.ackMode(), errorHandler, name(factory, connection)),
+							annotation.ackMode(), errorHandler, endpointConnection.name()),
 					(batchSize != null) ? batchSize : DEFAULT_BATCH_SIZE,
 					(batchTimeout != null) ? batchTimeout : DEFAULT_BATCH_TIMEOUT);
 		}
@@ -176,8 +173,8 @@ class MqttSubscribeRegistrar {
 					"it has a batchTimeout, but takes one message at a time: set batchSize to more than 1 as well");
 			endpoint = MqttListenerEndpoint.builder(id,
 					new HandlerMethodListener(this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method),
-							topics, errorHandler, replySender(texts, factory, annotated.method(), topics, connection),
-							name(factory, connection)));
+							topics, errorHandler, replySender(texts, endpointConnection, annotated.method(), topics),
+							endpointConnection.name()));
 		}
 		endpoint.topics(topics)
 			.connection(connection)
@@ -214,7 +211,7 @@ class MqttSubscribeRegistrar {
 	}
 
 	private PayloadTypeListener classListener(AnnotatedMethod annotated, AnnotationTextResolver texts,
-			MqttListenerContainerFactory factory, List<TopicTemplate> topics, @Nullable String connection,
+			EndpointConnection connection, List<TopicTemplate> topics,
 			@Nullable MqttListenerErrorHandler errorHandler) {
 		List<HandlerMethodListener> listeners = new ArrayList<>();
 		HandlerMethodListener defaultListener = null;
@@ -224,7 +221,7 @@ class MqttSubscribeRegistrar {
 				Method method = AopUtils.selectInvocableMethod(handler, annotated.bean().getClass());
 				HandlerMethodListener listener = new HandlerMethodListener(
 						this.methodFactory.createInvocableHandlerMethod(annotated.bean(), method), topics, errorHandler,
-						replySender(texts, factory, handler, topics, connection), name(factory, connection));
+						replySender(texts, connection, handler, topics), connection.name());
 				MqttHandler annotation = AnnotatedElementUtils.findMergedAnnotation(handler, MqttHandler.class);
 				if (annotation == null || !annotation.isDefault()) {
 					listeners.add(listener);
@@ -243,29 +240,11 @@ class MqttSubscribeRegistrar {
 			}
 		}
 		return new PayloadTypeListener(this.methodFactory, AopUtils.getTargetClass(annotated.bean()), listeners,
-				defaultListener, topics, errorHandler, name(factory, connection));
+				defaultListener, topics, errorHandler, connection.name());
 	}
 
-	/**
-	 * Returns the name of the connection, which can be another one than the qualifier.
-	 */
-	private @Nullable String name(MqttListenerContainerFactory factory, @Nullable String connection) {
-		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
-		if (clients == null || (connection != null && ConnectionPattern.isPattern(connection))) {
-			return connection;
-		}
-		MqttClient client = factory.getClient(connection);
-		return clients.getClients()
-			.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue() == client)
-			.map(Map.Entry::getKey)
-			.findFirst()
-			.orElse(connection);
-	}
-
-	private @Nullable ReplySender replySender(AnnotationTextResolver texts, MqttListenerContainerFactory factory,
-			Method method, List<TopicTemplate> topics, @Nullable String connection) {
+	private @Nullable ReplySender replySender(AnnotationTextResolver texts, EndpointConnection connection,
+			Method method, List<TopicTemplate> topics) {
 		SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
 		if (method.getReturnType() == void.class) {
 			if (sendTo != null) {
@@ -277,24 +256,7 @@ class MqttSubscribeRegistrar {
 			sendTo = AnnotatedElementUtils.findMergedAnnotation(method.getDeclaringClass(), SendTo.class);
 		}
 		List<TopicTemplate> destinations = (sendTo != null) ? destinations(texts, sendTo, topics) : List.of();
-		if (connection != null && ConnectionPattern.isPattern(connection)) {
-			return null;
-		}
-		MqttClient client = factory.getClient(connection);
-		return new ReplySender(template(client), destinations);
-	}
-
-	private MqttTemplate template(MqttClient client) {
-		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
-		MqttTemplate known = (clients != null) ? clients.getTemplate(client) : null;
-		if (known != null) {
-			return known;
-		}
-		return this.beanFactory.getBeanProvider(MqttTemplate.class)
-			.stream()
-			.filter((candidate) -> candidate.getClient() == client)
-			.findFirst()
-			.orElseGet(() -> new MqttTemplate(client, this.methodFactory.getConverter()));
+		return connection.replySender(destinations);
 	}
 
 	private List<TopicTemplate> destinations(AnnotationTextResolver texts, SendTo sendTo, List<TopicTemplate> topics) {

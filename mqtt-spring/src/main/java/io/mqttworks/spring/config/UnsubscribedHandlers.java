@@ -64,7 +64,7 @@ final class UnsubscribedHandlers {
 	 * @param context its name
 	 */
 	static void checkChild(ConfigurableListableBeanFactory beanFactory, String context) {
-		if (beanFactory.getBeanNamesForType(MqttSubscribeAnnotationBeanPostProcessor.class, true, false).length > 0) {
+		if (beanFactory.containsLocalBean(MqttListenerConfigUtils.ANNOTATION_PROCESSOR_BEAN_NAME)) {
 			return;
 		}
 		for (String name : beanFactory.getBeanDefinitionNames()) {
@@ -103,8 +103,8 @@ final class UnsubscribedHandlers {
 			return Set.of();
 		}
 		Class<?> userType = ClassUtils.getUserClass(type);
-		Set<Method> handlers = new LinkedHashSet<>(MqttSubscribeAnnotationBeanPostProcessor.find(userType).keySet());
-		handlers.addAll(MqttSubscribeAnnotationBeanPostProcessor.handlers(userType));
+		Set<Method> handlers = new LinkedHashSet<>(HandlerMethods.find(userType).keySet());
+		handlers.addAll(HandlerMethods.handlers(userType));
 		return handlers;
 	}
 

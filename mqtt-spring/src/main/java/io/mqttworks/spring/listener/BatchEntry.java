@@ -25,9 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * @param argument what the method gets of it
  * @param outcome completes when the attempt is over
  */
-record BatchEntry(HandlerMessages.Received received, Object argument, CompletableFuture<Void> outcome) {
+record BatchEntry(MatchedMessage received, Object argument, CompletableFuture<Void> outcome) {
 
-	BatchEntry(HandlerMessages.Received received, Object argument) {
+	BatchEntry(MatchedMessage received, Object argument) {
 		this(received, argument, new CompletableFuture<>());
 	}
 

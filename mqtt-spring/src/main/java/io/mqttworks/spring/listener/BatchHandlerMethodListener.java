@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.mqttworks.client.Acknowledgment;
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.spring.listener.HandlerMessages.Received;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +79,7 @@ public class BatchHandlerMethodListener implements MqttMessageListener {
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
-		Received received = this.messages.receive(message, context);
+		MatchedMessage received = this.messages.receive(message, context);
 		BatchEntry entry;
 		try {
 			entry = new BatchEntry(received, this.method.read(received.message()));

@@ -17,7 +17,6 @@
 package io.mqttworks.spring.listener;
 
 import java.util.List;
-import java.util.Map;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.spring.support.MqttHeaders;
@@ -27,7 +26,6 @@ import io.mqttworks.spring.support.TopicPatterns.Match;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -64,7 +62,7 @@ class HandlerMessages {
 		return this.name;
 	}
 
-	Received receive(MqttMessage message, MqttMessageContext context) {
+	MatchedMessage receive(MqttMessage message, MqttMessageContext context) {
 		Match match = this.topics.match(context.topicFilter(), message.topic());
 		MqttMessageHeaderAccessor headers = MqttMessageHeaderAccessor.received(message, match.filter());
 		headers.setHeader(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER,
@@ -72,13 +70,13 @@ class HandlerMessages {
 		headers.setHeader(MqttHeaders.TOPIC_VARIABLES, match.variables());
 		headers.setHeader(MqttHeaders.ACKNOWLEDGMENT, context.acknowledgment());
 		headers.setHeader(MqttHeaders.CONNECTION, this.connection);
-		return new Received(MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders()), match);
+		return new MatchedMessage(MessageBuilder.createMessage(message.payload(), headers.getMessageHeaders()), match);
 	}
 
 	/**
 	 * Asks the error handler; without one the failure is thrown.
 	 */
-	void handleFailure(Received received, Throwable failure) throws Exception {
+	void handleFailure(MatchedMessage received, Throwable failure) throws Exception {
 		MqttListenerException exception = new MqttListenerException(
 				this.name + " failed on a message of " + received.message().getPayload().length + " bytes for '"
 						+ received.match().filter() + "': " + failure.getMessage(),
@@ -87,20 +85,6 @@ class HandlerMessages {
 			throw exception;
 		}
 		this.errorHandler.handleError(received.message(), exception);
-	}
-
-	/**
-	 * A message, and what of its topic the handler wants to know.
-	 *
-	 * @param message the message
-	 * @param match the filter, and the values of its variables
-	 */
-	record Received(Message<byte[]> message, Match match) {
-
-		Map<String, String> variables() {
-			return this.match.variables();
-		}
-
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.spring.listener.HandlerMessages.Received;
 import io.mqttworks.spring.support.TopicTemplate;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
-		Received received = this.messages.receive(message, context);
+		MatchedMessage received = this.messages.receive(message, context);
 		return onMessage(received, received.message(), message, context);
 	}
 
@@ -81,7 +80,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 	 * @param received the message as it came
 	 * @param argument what the method's arguments are taken from
 	 */
-	@Nullable CompletionStage<?> onMessage(Received received, Message<?> argument, MqttMessage message,
+	@Nullable CompletionStage<?> onMessage(MatchedMessage received, Message<?> argument, MqttMessage message,
 			MqttMessageContext context) throws Exception {
 		Object result;
 		CompletionStage<?> stage;
@@ -121,7 +120,8 @@ public class HandlerMethodListener implements MqttMessageListener {
 		return sent;
 	}
 
-	private CompletionStage<?> handleLater(CompletionStage<?> stage, Received received, MqttMessageContext context) {
+	private CompletionStage<?> handleLater(CompletionStage<?> stage, MatchedMessage received,
+			MqttMessageContext context) {
 		CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
 		stage.whenComplete((result, failure) -> {
 			if (failure == null) {
@@ -139,7 +139,7 @@ public class HandlerMethodListener implements MqttMessageListener {
 		return handled;
 	}
 
-	private void handleFailure(Received received, Throwable failure, CompletableFuture<@Nullable Void> handled) {
+	private void handleFailure(MatchedMessage received, Throwable failure, CompletableFuture<@Nullable Void> handled) {
 		try {
 			this.messages.handleFailure(received, Failures.unwrap(failure));
 			handled.complete(null);

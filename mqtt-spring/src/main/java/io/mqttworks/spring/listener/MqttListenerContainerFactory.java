@@ -17,32 +17,20 @@
 package io.mqttworks.spring.listener;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 
-import io.mqttworks.client.ClientMode;
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.Subscription;
-import io.mqttworks.spring.core.MqttClients;
 import io.mqttworks.spring.idempotency.InMemoryIdempotencyStore;
 import io.mqttworks.spring.idempotency.MqttIdempotencyStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.core.retry.RetryPolicy;
@@ -69,33 +57,13 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	private Duration stopTimeout = Duration.ofSeconds(30);
 
-	private RetryAcknowledgment retryAcknowledgment = RetryAcknowledgment.AFTER;
-
-	private Semaphore retriesInMemory = new Semaphore(1000);
-
 	private @Nullable MqttListenerErrorHandler errorHandler;
-
-	private List<MqttListenerDecorator> decorators = List.of();
-
-	private @Nullable RetryPolicy retryPolicy;
-
-	private @Nullable MqttMessageRecoverer recoverer;
-
-	private @Nullable HandlerFailurePolicy failurePolicy;
-
-	private @Nullable MqttMessageFilter filter;
-
-	private @Nullable MqttIdempotencyStore idempotencyStore;
-
-	/** Weak, because connections can come and go. */
-	private final Map<MqttClient, SkippedMessages> skipped = Collections.synchronizedMap(new WeakHashMap<>());
 
 	private List<MqttListenerContainerCustomizer> containerCustomizers = List.of();
 
-	/** The recoverers of endpoints that name a dead-letter topic, by topic. */
-	private final Map<String, DeadLetterRecoverer> deadLetterRecoverers = new ConcurrentHashMap<>();
+	private final ListenerChain chain = new ListenerChain();
 
-	private final DeadLetterTopics deadLetterTopics = new DeadLetterTopics();
+	private final FailureHandling failures = new FailureHandling();
 
 	private final EmptyLevels emptyLevels = new EmptyLevels();
 
@@ -191,7 +159,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param decorators the decorators, the outermost first
 	 */
 	public void setDecorators(List<MqttListenerDecorator> decorators) {
-		this.decorators = List.copyOf(decorators);
+		this.chain.decorators(decorators);
 	}
 
 	/**
@@ -201,7 +169,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param retryPolicy the policy, asked with what the handler threw
 	 */
 	public void setRetryPolicy(@Nullable RetryPolicy retryPolicy) {
-		this.retryPolicy = retryPolicy;
+		this.failures.retryPolicy(retryPolicy);
 	}
 
 	/**
@@ -211,7 +179,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @see #setMaxRetriesInMemory(int)
 	 */
 	public void setRetryAcknowledgment(RetryAcknowledgment retryAcknowledgment) {
-		this.retryAcknowledgment = retryAcknowledgment;
+		this.failures.retryAcknowledgment(retryAcknowledgment);
 	}
 
 	/**
@@ -222,7 +190,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 */
 	public void setMaxRetriesInMemory(int maxRetriesInMemory) {
 		Assert.isTrue(maxRetriesInMemory >= 0, () -> "maxRetriesInMemory must be 0 or more, not " + maxRetriesInMemory);
-		this.retriesInMemory = new Semaphore(maxRetriesInMemory);
+		this.failures.maxRetriesInMemory(maxRetriesInMemory);
 	}
 
 	/**
@@ -231,7 +199,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param recoverer the recoverer
 	 */
 	public void setRecoverer(@Nullable MqttMessageRecoverer recoverer) {
-		this.recoverer = recoverer;
+		this.failures.recoverer(recoverer);
 	}
 
 	/**
@@ -239,7 +207,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @return the recoverer, or {@code null}
 	 */
 	public @Nullable MqttMessageRecoverer getRecoverer() {
-		return this.recoverer;
+		return this.failures.recoverer();
 	}
 
 	/**
@@ -248,11 +216,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * topics that endpoints have named so far
 	 */
 	public List<DeadLetterRecoverer> getDeadLetterRecoverers() {
-		List<DeadLetterRecoverer> recoverers = new ArrayList<>(this.deadLetterRecoverers.values());
-		if (this.recoverer instanceof DeadLetterRecoverer own) {
-			recoverers.add(own);
-		}
-		return recoverers;
+		return this.failures.deadLetterRecoverers();
 	}
 
 	/**
@@ -261,7 +225,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param failurePolicy the policy
 	 */
 	public void setFailurePolicy(@Nullable HandlerFailurePolicy failurePolicy) {
-		this.failurePolicy = failurePolicy;
+		this.failures.failurePolicy(failurePolicy);
 	}
 
 	/**
@@ -270,7 +234,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param filter the filter
 	 */
 	public void setFilter(@Nullable MqttMessageFilter filter) {
-		this.filter = filter;
+		this.chain.filter(filter);
 	}
 
 	/**
@@ -280,7 +244,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @param idempotencyStore the store
 	 */
 	public void setIdempotencyStore(@Nullable MqttIdempotencyStore idempotencyStore) {
-		this.idempotencyStore = idempotencyStore;
+		this.chain.idempotencyStore(idempotencyStore);
 	}
 
 	/**
@@ -289,8 +253,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @return the number, for all containers this factory has made
 	 */
 	public long getFilteredCount(MqttClient client) {
-		SkippedMessages skipped = this.skipped.get(client);
-		return (skipped != null) ? skipped.filtered.sum() : 0;
+		return this.chain.skipped(client).filtered.sum();
 	}
 
 	/**
@@ -299,8 +262,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 * @return the number, for all containers this factory has made
 	 */
 	public long getDuplicateCount(MqttClient client) {
-		SkippedMessages skipped = this.skipped.get(client);
-		return (skipped != null) ? skipped.duplicates.sum() : 0;
+		return this.chain.skipped(client).duplicates.sum();
 	}
 
 	/**
@@ -336,12 +298,12 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	private MqttListenerContainer createContainer(MqttListenerEndpoint endpoint, MqttClient client) {
 		int concurrency = (endpoint.concurrency() != null) ? endpoint.concurrency() : this.concurrency;
 		boolean autoStartup = (endpoint.autoStartup() != null) ? endpoint.autoStartup() : this.autoStartup;
-		MqttMessageRecoverer recoverer = recoverer(endpoint);
+		MqttMessageRecoverer recoverer = this.failures.recoverer(endpoint);
 		ListenerSettings settings = new ListenerSettings(endpoint.getId(), endpoint.listener().toString(), client,
-				decorate(endpoint, client), endpoint.subscriptions(), endpoint.ackMode(), concurrency, autoStartup,
-				retryPolicy(endpoint), acknowledgesBefore(client, recoverer) ? this.retriesInMemory : null, recoverer,
-				(endpoint.failurePolicy() != null) ? endpoint.failurePolicy() : this.failurePolicy, this.publishTimeout,
-				this.stopTimeout, endpoint.batch());
+				this.chain.listener(endpoint, target(endpoint, client)), endpoint.subscriptions(), endpoint.ackMode(),
+				concurrency, autoStartup, this.failures.retryPolicy(endpoint),
+				this.failures.retriesInMemory(client, recoverer), recoverer, this.failures.failurePolicy(endpoint),
+				this.publishTimeout, this.stopTimeout, endpoint.batch());
 		this.emptyLevels.check(settings);
 		ListenerThreads threads = threads();
 		Executor shared = (this.executor != null) ? this.executor : threads;
@@ -350,12 +312,6 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		Executor first = (own == null && concurrency > 1) ? shared : own;
 		return new MqttListenerContainer(settings, first, new ListenerExecutor((own != null) ? own : shared, threads),
 				this.timer, this.events);
-	}
-
-	// What is acknowledged and cannot become a dead letter would be lost.
-	private boolean acknowledgesBefore(MqttClient client, @Nullable MqttMessageRecoverer recoverer) {
-		return this.retryAcknowledgment == RetryAcknowledgment.BEFORE
-				&& (recoverer == null || client.options().mode() == ClientMode.PUBLISHER);
 	}
 
 	private MqttListenerEndpoint customize(MqttListenerEndpoint endpoint, MqttClient client) {
@@ -373,54 +329,9 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 		return customized;
 	}
 
-	private @Nullable RetryPolicy retryPolicy(MqttListenerEndpoint endpoint) {
-		if (endpoint.maxRetries() != null) {
-			return new LimitedRetries(this.retryPolicy, endpoint.maxRetries());
-		}
-		return (endpoint.retryPolicy() != null) ? endpoint.retryPolicy() : this.retryPolicy;
-	}
-
-	/**
-	 * Who says what becomes of failed messages wants no recoverer of the factory.
-	 */
-	private @Nullable MqttMessageRecoverer recoverer(MqttListenerEndpoint endpoint) {
-		String topic = endpoint.deadLetterTopic();
-		if (topic != null) {
-			return this.deadLetterRecoverers.computeIfAbsent(topic,
-					(name) -> new DeadLetterRecoverer((failed) -> name, this.deadLetterTopics));
-		}
-		if (endpoint.failurePolicy() != null) {
-			return null;
-		}
-		return (endpoint.recoverer() != null) ? endpoint.recoverer() : this.recoverer;
-	}
-
 	private static MqttListenerDecorator.Target target(MqttListenerEndpoint endpoint, MqttClient client) {
 		return new MqttListenerDecorator.Target(endpoint.getId(), client,
 				endpoint.subscriptions().stream().map(Subscription::topicFilter).toList());
-	}
-
-	private MqttMessageListener decorate(MqttListenerEndpoint endpoint, MqttClient client) {
-		MqttListenerDecorator.Target target = target(endpoint, client);
-		SkippedMessages skipped = this.skipped.computeIfAbsent(client, (key) -> new SkippedMessages());
-		MqttMessageListener listener = endpoint.listener();
-		if (endpoint.idempotencyKey() != null) {
-			listener = new IdempotentListener(endpoint.getId(), endpoint.idempotencyKey(), idempotencyStore(), listener,
-					skipped.duplicates);
-		}
-		for (int i = this.decorators.size() - 1; i >= 0; i--) {
-			listener = this.decorators.get(i).decorate(target, listener);
-		}
-		MqttMessageFilter filter = (endpoint.filter() != null) ? endpoint.filter() : this.filter;
-		return (filter != null) ? new FilteringListener(endpoint.getId(), filter, listener, skipped.filtered)
-				: listener;
-	}
-
-	private synchronized MqttIdempotencyStore idempotencyStore() {
-		if (this.idempotencyStore == null) {
-			this.idempotencyStore = new InMemoryIdempotencyStore();
-		}
-		return this.idempotencyStore;
 	}
 
 	/**
@@ -431,32 +342,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 	 */
 	public MqttClient getClient(@Nullable String connection) {
 		Assert.state(this.beanFactory != null, "No BeanFactory set");
-		if (connection == null) {
-			MqttClient client = this.beanFactory.getBeanProvider(MqttClient.class).getIfUnique();
-			Assert.notNull(client,
-					"there is no MqttClient bean, or several and none is primary; name one as connection");
-			return client;
-		}
-		// Connections that come and go are not among the beans of a type at once: a bean
-		// factory that is asked at the same time may remember those there were.
-		MqttClients clients = this.beanFactory.getBeanProvider(MqttClients.class).getIfAvailable();
-		MqttClient known = (clients != null) ? clients.getClients().get(connection) : null;
-		if (known != null) {
-			return known;
-		}
-		try {
-			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, MqttClient.class, connection);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			throw new IllegalArgumentException("there is no connection '" + connection
-					+ "': no MqttClient bean has this name or qualifier" + otherClients(), ex);
-		}
-	}
-
-	private String otherClients() {
-		return (this.beanFactory instanceof ListableBeanFactory listable)
-				? ", only " + List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(listable, MqttClient.class))
-				: "";
+		return new ClientLookup(this.beanFactory).find(connection);
 	}
 
 	private synchronized ListenerThreads threads() {

@@ -36,58 +36,14 @@ import org.springframework.util.Assert;
  */
 public final class MqttListenerEndpoint {
 
+	/** Never changed. */
 	private final Builder source;
-
-	private final String id;
-
-	private final MqttMessageListener listener;
 
 	private final List<Subscription> subscriptions;
 
-	private final @Nullable String connection;
-
-	private final AckMode ackMode;
-
-	private final @Nullable Integer concurrency;
-
-	private final @Nullable Executor executor;
-
-	private final @Nullable Boolean autoStartup;
-
-	private final @Nullable RetryPolicy retryPolicy;
-
-	private final @Nullable Integer maxRetries;
-
-	private final @Nullable String deadLetterTopic;
-
-	private final @Nullable MqttMessageRecoverer recoverer;
-
-	private final @Nullable HandlerFailurePolicy failurePolicy;
-
-	private final @Nullable MqttMessageFilter filter;
-
-	private final @Nullable MqttMessageKey idempotencyKey;
-
-	private final @Nullable BatchSettings batch;
-
 	private MqttListenerEndpoint(Builder builder) {
 		this.source = builder.copy();
-		this.id = builder.id;
-		this.listener = builder.listener;
 		this.subscriptions = builder.subscriptions();
-		this.connection = builder.connection;
-		this.ackMode = builder.ackMode;
-		this.concurrency = builder.concurrency;
-		this.executor = builder.executor;
-		this.autoStartup = builder.autoStartup;
-		this.retryPolicy = builder.retryPolicy;
-		this.maxRetries = builder.maxRetries;
-		this.deadLetterTopic = builder.deadLetterTopic;
-		this.recoverer = builder.recoverer;
-		this.failurePolicy = builder.failurePolicy;
-		this.filter = builder.filter;
-		this.idempotencyKey = builder.idempotencyKey;
-		this.batch = builder.batch;
 	}
 
 	/**
@@ -119,7 +75,7 @@ public final class MqttListenerEndpoint {
 	 * @return the id
 	 */
 	public String getId() {
-		return this.id;
+		return this.source.id;
 	}
 
 	/**
@@ -130,7 +86,7 @@ public final class MqttListenerEndpoint {
 	}
 
 	MqttMessageListener listener() {
-		return this.listener;
+		return this.source.listener;
 	}
 
 	List<Subscription> subscriptions() {
@@ -138,55 +94,55 @@ public final class MqttListenerEndpoint {
 	}
 
 	@Nullable String connection() {
-		return this.connection;
+		return this.source.connection;
 	}
 
 	AckMode ackMode() {
-		return this.ackMode;
+		return this.source.ackMode;
 	}
 
 	@Nullable Integer concurrency() {
-		return this.concurrency;
+		return this.source.concurrency;
 	}
 
 	@Nullable Executor executor() {
-		return this.executor;
+		return this.source.executor;
 	}
 
 	@Nullable Boolean autoStartup() {
-		return this.autoStartup;
+		return this.source.autoStartup;
 	}
 
 	@Nullable RetryPolicy retryPolicy() {
-		return this.retryPolicy;
+		return this.source.retryPolicy;
 	}
 
 	@Nullable Integer maxRetries() {
-		return this.maxRetries;
+		return this.source.maxRetries;
 	}
 
 	@Nullable String deadLetterTopic() {
-		return this.deadLetterTopic;
+		return this.source.deadLetterTopic;
 	}
 
 	@Nullable MqttMessageRecoverer recoverer() {
-		return this.recoverer;
+		return this.source.recoverer;
 	}
 
 	@Nullable HandlerFailurePolicy failurePolicy() {
-		return this.failurePolicy;
+		return this.source.failurePolicy;
 	}
 
 	@Nullable MqttMessageFilter filter() {
-		return this.filter;
+		return this.source.filter;
 	}
 
 	@Nullable MqttMessageKey idempotencyKey() {
-		return this.idempotencyKey;
+		return this.source.idempotencyKey;
 	}
 
 	@Nullable BatchSettings batch() {
-		return this.batch;
+		return this.source.batch;
 	}
 
 	/**

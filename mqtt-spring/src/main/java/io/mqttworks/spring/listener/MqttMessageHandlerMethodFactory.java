@@ -139,6 +139,7 @@ public class MqttMessageHandlerMethodFactory extends DefaultMessageHandlerMethod
 	 * returns a value
 	 */
 	BatchMethod createBatchMethod(Object bean, Method method) {
+		SuspendFunctions.check(method, bean.getClass().getClassLoader());
 		InvocableHandlerMethod invocable = new BeanMethod(bean, method);
 		invocable.setMessageMethodArgumentResolvers(this.resolvers);
 		BatchMethod batchMethod = new BatchMethod(invocable,

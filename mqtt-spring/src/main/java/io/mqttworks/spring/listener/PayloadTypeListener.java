@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.MqttMessage;
-import io.mqttworks.spring.listener.HandlerMessages.Received;
 import io.mqttworks.spring.support.MqttMessageConverter;
 import io.mqttworks.spring.support.MqttPayloadConversionException;
 import io.mqttworks.spring.support.TopicTemplate;
@@ -100,7 +99,7 @@ public class PayloadTypeListener implements MqttMessageListener {
 
 	@Override
 	public @Nullable CompletionStage<?> onMessage(MqttMessage message, MqttMessageContext context) throws Exception {
-		Received received = this.messages.receive(message, context);
+		MatchedMessage received = this.messages.receive(message, context);
 		Object payload;
 		try {
 			payload = this.converter.fromMessage(received.message(), this.types.common());

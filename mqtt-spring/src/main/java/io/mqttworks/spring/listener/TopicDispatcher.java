@@ -23,7 +23,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 
 import io.mqttworks.spring.listener.QueuedMessage.Step;
 import io.mqttworks.spring.listener.TopicQueues.Mode;
@@ -44,11 +43,7 @@ class TopicDispatcher {
 
 	private static final LogAccessor logger = new LogAccessor(TopicDispatcher.class);
 
-	private static final Duration AFTER_REFUSAL = Duration.ofSeconds(1);
-
-	private final @Nullable Executor executor;
-
-	private final Executor laterExecutor;
+	private final TopicThreads threads;
 
 	private final Timer timer;
 
@@ -56,7 +51,7 @@ class TopicDispatcher {
 
 	private final TopicQueues queues;
 
-	private final List<StopWaiter> waiters = new ArrayList<>();
+	private final StopWaiters waiters;
 
 	/**
 	 * Creates a dispatcher that holds messages back until it is started.
@@ -68,8 +63,8 @@ class TopicDispatcher {
 	 */
 	TopicDispatcher(int places, @Nullable Executor executor, Executor laterExecutor, Timer timer) {
 		this.queues = new TopicQueues(places);
-		this.executor = executor;
-		this.laterExecutor = laterExecutor;
+		this.waiters = new StopWaiters(this.queues);
+		this.threads = new TopicThreads(executor, laterExecutor, timer, this::begin, this::isClosed);
 		this.timer = timer;
 	}
 
@@ -118,19 +113,18 @@ class TopicDispatcher {
 
 	private @Nullable TopicLine takeToStart() {
 		TopicLine line = this.queues.take();
-		if (line != null && this.executor == null) {
+		if (line != null && !this.threads.areOthers()) {
 			line.begin();
 		}
 		return line;
 	}
 
 	private void start(TopicLine line) {
-		if (this.executor == null) {
-			work(line);
+		if (this.threads.areOthers()) {
+			this.threads.begin(line);
 		}
-		else if (!execute(line, this.executor)) {
-			// Busy or shutting down: who brings messages does the work, and slows down.
-			begin(line);
+		else {
+			work(line);
 		}
 	}
 
@@ -211,17 +205,17 @@ class TopicDispatcher {
 			if (mode != Mode.DRAINING || this.queues.mode() != Mode.CLOSED) {
 				this.queues.mode(mode);
 			}
-			this.waiters.add(StopWaiter.of(this.queues, mode, callback));
+			this.waiters.add(mode, callback);
 			for (TopicLine line = this.queues.take(); line != null; line = this.queues.take()) {
 				started.add(line);
 			}
-			ended = takeWaiters((mode == Mode.RUNNING) ? (waiter) -> true : (waiter) -> waiter.isOver(this.queues));
+			ended = (mode == Mode.RUNNING) ? this.waiters.takeAll() : this.waiters.takeThoseAtRest();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		return () -> {
-			started.forEach(this::executeLater);
+			started.forEach(this.threads::goOn);
 			ended.forEach(StopWaiter::end);
 		};
 	}
@@ -238,7 +232,7 @@ class TopicDispatcher {
 		try {
 			this.queues.mode(Mode.CLOSED);
 			left = this.queues.clear();
-			ended = takeWaiters((waiter) -> true);
+			ended = this.waiters.takeAll();
 		}
 		finally {
 			this.lock.unlock();
@@ -247,35 +241,6 @@ class TopicDispatcher {
 		left.forEach(QueuedMessage::leave);
 		ended.forEach(StopWaiter::end);
 		return count;
-	}
-
-	private boolean execute(TopicLine line, Executor executor) {
-		try {
-			executor.execute(() -> begin(line));
-			return true;
-		}
-		catch (Throwable ex) {
-			// Rejected mostly, but also a thread that could not be started.
-			logger.debug(ex, () -> "The executor refused a message for '" + line.topic() + "'");
-			return false;
-		}
-	}
-
-	/**
-	 * Works on a topic on another thread. If the executor refuses, it is asked again
-	 * after a while.
-	 */
-	private void executeLater(TopicLine line) {
-		if (execute(line, this.laterExecutor)) {
-			return;
-		}
-		logger.warn(() -> "The executor refuses messages; it is asked again for one of '" + line.topic() + "' in "
-				+ AFTER_REFUSAL.toMillis() + " ms");
-		this.timer.schedule(AFTER_REFUSAL, () -> {
-			if (!isClosed(line)) {
-				executeLater(line);
-			}
-		});
 	}
 
 	private boolean isClosed(TopicLine line) {
@@ -295,7 +260,7 @@ class TopicDispatcher {
 		try {
 			begun = this.queues.begin(line);
 			if (!begun) {
-				ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
+				ended = this.waiters.takeThoseAtRest();
 			}
 		}
 		finally {
@@ -343,7 +308,7 @@ class TopicDispatcher {
 		List<StopWaiter> ended;
 		this.lock.lock();
 		try {
-			this.waiters.forEach((waiter) -> waiter.excused().remove(line));
+			this.waiters.stepEnded(line);
 			if (line.isClosed()) {
 				this.queues.remove(line);
 			}
@@ -363,7 +328,7 @@ class TopicDispatcher {
 			if (next != null) {
 				next.begin();
 			}
-			ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
+			ended = this.waiters.takeThoseAtRest();
 		}
 		finally {
 			this.lock.unlock();
@@ -372,7 +337,7 @@ class TopicDispatcher {
 			stage.whenComplete((result, failure) -> finish(message));
 		}
 		else if (stage != null) {
-			stage.whenComplete((result, failure) -> executeLater(line));
+			stage.whenComplete((result, failure) -> this.threads.goOn(line));
 		}
 		ended.forEach(StopWaiter::end);
 		return next;
@@ -394,13 +359,13 @@ class TopicDispatcher {
 				this.queues.resume(message);
 				started = this.queues.take();
 			}
-			ended = takeWaiters((waiter) -> waiter.isOver(this.queues));
+			ended = this.waiters.takeThoseAtRest();
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (started != null) {
-			executeLater(started);
+			this.threads.goOn(started);
 		}
 		ended.forEach(StopWaiter::end);
 	}
@@ -424,17 +389,8 @@ class TopicDispatcher {
 			this.lock.unlock();
 		}
 		if (started != null) {
-			executeLater(started);
+			this.threads.goOn(started);
 		}
-	}
-
-	private List<StopWaiter> takeWaiters(Predicate<StopWaiter> predicate) {
-		if (this.waiters.isEmpty()) {
-			return List.of();
-		}
-		List<StopWaiter> taken = this.waiters.stream().filter(predicate).toList();
-		this.waiters.removeAll(taken);
-		return taken;
 	}
 
 }

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -306,6 +308,20 @@ class BatchHandlerTests {
 	}
 
 	@Test
+	void aPublisherIsWaitedForAndItsFailureIsThatOfTheBatch() {
+		Batches batches = start(Batches.class);
+		List<Delivery> deliveries = deliver("reactive", "1", "2");
+		await().atMost(LONG).until(() -> batches.sinks.size() == 1);
+		assertThat(deliveries).allSatisfy((delivery) -> assertThat(delivery.acknowledgments).isEmpty());
+		batches.sinks.get(0).tryEmitError(new IllegalStateException("later"));
+		await().atMost(LONG).until(() -> batches.sinks.size() == 2);
+		assertThat(batches.handled).containsExactly(List.of(1, 2), List.of(1, 2));
+		batches.sinks.get(1).tryEmitValue("ignored");
+		assertOutcomes(deliveries, "acknowledged");
+		assertThat(this.client.published).isEmpty();
+	}
+
+	@Test
 	void aStopHandlesWhatWaitsInABatch() {
 		Batches batches = start(Batches.class);
 		List<Delivery> deliveries = deliver("list", "1", "2");
@@ -524,6 +540,8 @@ class BatchHandlerTests {
 
 		final List<CompletableFuture<String>> futures = new CopyOnWriteArrayList<>();
 
+		final List<Sinks.One<String>> sinks = new CopyOnWriteArrayList<>();
+
 		final Map<String, List<Integer>> byTopic = new ConcurrentHashMap<>();
 
 		final AtomicInteger largest = new AtomicInteger();
@@ -608,6 +626,14 @@ class BatchHandlerTests {
 			CompletableFuture<String> future = new CompletableFuture<>();
 			this.futures.add(future);
 			return future;
+		}
+
+		@MqttSubscribe(topics = "reactive", batchSize = "2", batchTimeout = "10m")
+		Mono<String> reactive(List<Integer> readings) {
+			this.handled.add(List.copyOf(readings));
+			Sinks.One<String> sink = Sinks.one();
+			this.sinks.add(sink);
+			return sink.asMono();
 		}
 
 		@MqttSubscribe(topics = "parallel/+", batchSize = "50", batchTimeout = "20ms", concurrency = "3")

@@ -16,6 +16,8 @@
 package io.mqttworks.spring.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
@@ -81,6 +83,42 @@ class SuspendHandlersTests {
 		until().until(() -> delivery.failure() != null);
 		assertThat(delivery.failure()).hasMessageContaining("SuspendHandlers.fail(String")
 			.hasRootCauseMessage("fails after a pause");
+	}
+
+	@Test
+	void aBatchIsAcknowledgedWhenTheFunctionHasReturned() {
+		List<Delivery> deliveries = List.of(this.client.deliver("kotlin/batch", "1.5"),
+				this.client.deliver("kotlin/batch", "2.5"), this.client.deliver("kotlin/batch", "3.5"));
+		assertThat(deliveries).noneMatch(Delivery::isHandled);
+		assertThat(this.handlers.getBatches()).isEmpty();
+		this.handlers.open();
+		until().until(() -> deliveries.get(0).isHandled() && deliveries.get(1).isHandled());
+		assertThat(this.handlers.getBatches()).containsExactly(List.of(1.5, 2.5));
+		assertThat(deliveries.get(2).isHandled()).as("its batch is not full").isFalse();
+	}
+
+	@Test
+	void aBatchWhoseFunctionFailsAfterAPauseFailsEachOfItsMessages() {
+		List<Delivery> deliveries = List.of(this.client.deliver("kotlin/failures", "a"),
+				this.client.deliver("kotlin/failures", "b"));
+		until().until(() -> deliveries.get(0).failure() != null && deliveries.get(1).failure() != null);
+		assertThat(deliveries).allSatisfy(
+				(delivery) -> assertThat(delivery.failure()).hasMessageContaining("SuspendHandlers.failBatch(MqttBatch")
+					.hasRootCauseMessage("fails after a pause"));
+	}
+
+	@Test
+	void whatAFunctionReturnsForABatchIsNoReply() {
+		List<Delivery> deliveries = new ArrayList<>();
+		for (String payload : List.of("a", "b")) {
+			deliveries.add(this.client.deliver(MqttMessage.builder("kotlin/results")
+				.payload(payload)
+				.qos(Qos.AT_LEAST_ONCE)
+				.responseTopic("answers")
+				.build()));
+		}
+		until().until(() -> deliveries.stream().allMatch(Delivery::isHandled));
+		assertThat(this.client.published).isEmpty();
 	}
 
 	private static ConditionFactory until() {

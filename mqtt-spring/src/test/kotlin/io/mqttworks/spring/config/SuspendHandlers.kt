@@ -16,6 +16,7 @@
 package io.mqttworks.spring.config
 
 import io.mqttworks.spring.annotation.MqttSubscribe
+import io.mqttworks.spring.listener.MqttBatch
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.flow.Flow
@@ -55,6 +56,26 @@ open class SuspendHandlers {
 	suspend fun stream(count: Int): Flow<String> {
 		yield()
 		return flowOf("one of $count", "two of $count")
+	}
+
+	val batches = CopyOnWriteArrayList<List<Double>>()
+
+	@MqttSubscribe(topics = ["kotlin/batch"], batchSize = "2", batchTimeout = "10m")
+	suspend fun onBatch(celsius: List<Double>) {
+		gate.await()
+		batches.add(celsius)
+	}
+
+	@MqttSubscribe(topics = ["kotlin/failures"], batchSize = "2", batchTimeout = "10m")
+	suspend fun failBatch(payloads: MqttBatch<String>) {
+		yield()
+		throw IllegalStateException("fails after a pause")
+	}
+
+	@MqttSubscribe(topics = ["kotlin/results"], batchSize = "2", batchTimeout = "10m")
+	suspend fun count(payloads: List<String>): Int {
+		yield()
+		return payloads.size
 	}
 
 	/** Opens the gate. */

@@ -36,7 +36,7 @@ final class ClientClosing {
 
 	private final Duration limit;
 
-	private final Steps steps;
+	private final Actions actions;
 
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -47,10 +47,10 @@ final class ClientClosing {
 
 	private @Nullable Future<?> timer;
 
-	ClientClosing(EventLoop loop, Duration limit, Steps steps) {
+	ClientClosing(EventLoop loop, Duration limit, Actions actions) {
 		this.loop = loop;
 		this.limit = limit;
-		this.steps = steps;
+		this.actions = actions;
 	}
 
 	/**
@@ -68,7 +68,7 @@ final class ClientClosing {
 		if (this.state == State.OPEN) {
 			this.state = State.HANDLERS_FINISH;
 			this.timer = this.loop.schedule(this::leave, this.limit.toMillis(), TimeUnit.MILLISECONDS);
-			this.steps.stopHandlers();
+			this.actions.stopHandlers();
 		}
 	}
 
@@ -78,7 +78,7 @@ final class ClientClosing {
 	void handlersIdle() {
 		if (this.state == State.HANDLERS_FINISH) {
 			this.state = State.MESSAGES_ARRIVE;
-			if (!this.steps.awaitMessages()) {
+			if (!this.actions.awaitMessages()) {
 				leave();
 			}
 		}
@@ -104,7 +104,7 @@ final class ClientClosing {
 		}
 		left().whenComplete((done, failure) -> {
 			this.state = State.CLOSED;
-			this.steps.release();
+			this.actions.release();
 			if (failure != null) {
 				this.closed.completeExceptionally(failure);
 			}
@@ -116,7 +116,7 @@ final class ClientClosing {
 
 	private CompletionStage<Void> left() {
 		try {
-			return this.steps.leave();
+			return this.actions.leave();
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -146,7 +146,7 @@ final class ClientClosing {
 	/**
 	 * What is done in each step. Event loop.
 	 */
-	interface Steps {
+	interface Actions {
 
 		/**
 		 * Starts no handler any more; {@link #handlersIdle()} is called when the last one

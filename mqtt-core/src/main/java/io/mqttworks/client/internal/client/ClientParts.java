@@ -47,7 +47,7 @@ import org.slf4j.Logger;
 /**
  * The parts of one client, wired: made as a whole or not at all, and closed in order.
  */
-final class ClientParts implements ClientClosing.Steps {
+final class ClientParts implements ClientClosing.Actions {
 
 	private static final Logger logger = Loggers.get(ClientParts.class);
 
@@ -259,7 +259,7 @@ final class ClientParts implements ClientClosing.Steps {
 
 	@Override
 	public boolean awaitMessages() {
-		if (this.lifecycle.connection() == null || this.lifecycle.state() != ConnectionState.CONNECTED) {
+		if (this.lifecycle.connection() == null || this.lifecycle.status().state() != ConnectionState.CONNECTED) {
 			return false;
 		}
 		endTurn();

@@ -235,22 +235,22 @@ public final class DefaultMqttClient implements MqttClient {
 
 	@Override
 	public ConnectionState state() {
-		return this.parts.lifecycle().state();
+		return this.parts.lifecycle().status().state();
 	}
 
 	@Override
 	public @Nullable ConnectResult connectResult() {
-		return this.parts.lifecycle().result();
+		return this.parts.lifecycle().status().result();
 	}
 
 	@Override
 	public @Nullable Throwable lastFailure() {
-		return this.parts.lifecycle().lastFailure();
+		return this.parts.lifecycle().status().lastFailure();
 	}
 
 	@Override
 	public @Nullable ClientIdConflict clientIdConflict() {
-		return this.parts.lifecycle().conflict();
+		return this.parts.lifecycle().status().conflict();
 	}
 
 	@Override
@@ -270,7 +270,7 @@ public final class DefaultMqttClient implements MqttClient {
 			.inboundDropped(counters.get(Counters.INBOUND_DROPPED))
 			.unmatched(counters.get(Counters.UNMATCHED))
 			.handlerFailures(this.parts.handlerFailures())
-			.connects(this.parts.lifecycle().connects())
+			.connects(this.parts.lifecycle().status().connects())
 			.pendingPublishes(this.parts.queue().messages())
 			.pendingBytes(this.parts.queue().bytes())
 			.inFlight((int) counters.get(Counters.IN_FLIGHT))

@@ -17,19 +17,14 @@
 package io.mqttworks.client.internal.codec;
 
 import java.time.Duration;
-import java.util.List;
 
-import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.RetainHandling;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.Topics;
-import io.mqttworks.client.UserProperty;
-import io.mqttworks.client.Will;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the packets that a client sends, in one version of MQTT. For any thread.
@@ -39,8 +34,6 @@ public class PacketEncoder {
 	private static final PacketEncoder MQTT_3_1_1 = new PacketEncoder(false);
 
 	private static final PacketEncoder MQTT_5 = new PacketEncoder(true);
-
-	private static final int MAX_UNSIGNED_SHORT = 65_535;
 
 	private static final byte[] NO_TOPIC = new byte[0];
 
@@ -144,7 +137,7 @@ public class PacketEncoder {
 	 */
 	int body(ByteBuf out, Packet packet) {
 		if (packet instanceof Packet.Connect connect) {
-			connect(out, connect);
+			ConnectEncoder.write(out, connect);
 			return PacketType.CONNECT << 4;
 		}
 		if (packet instanceof Packet.Ack ack) {
@@ -173,110 +166,37 @@ public class PacketEncoder {
 		throw new IllegalArgumentException("A client does not send a " + packet.name());
 	}
 
-	private static void connect(ByteBuf out, Packet.Connect connect) {
-		boolean mqtt5 = connect.version() == MqttVersion.MQTT_5;
-		if (!mqtt5 && connect.password() != null && connect.username() == null) {
-			throw new IllegalArgumentException("On MQTT 3.1.1 a password needs a user name");
-		}
-		requireMqtt5(mqtt5, "CONNECT", connect.properties().equals(Packet.ConnectProperties.NONE), "properties");
-		Utf8.write(out, "protocol name", "MQTT");
-		out.writeByte(mqtt5 ? 5 : 4);
-		out.writeByte(connectFlags(connect));
-		writeShort(out, "keep alive", connect.keepAlive());
-		if (mqtt5) {
-			connectProperties(out, connect.properties());
-		}
-		Utf8.write(out, "client identifier", connect.clientId());
-		if (connect.will() != null) {
-			will(out, connect.will(), mqtt5);
-		}
-		if (connect.username() != null) {
-			Utf8.write(out, "user name", connect.username());
-		}
-		if (connect.password() != null) {
-			writeBinary(out, "password", connect.password());
-		}
-	}
-
-	private static int connectFlags(Packet.Connect connect) {
-		int flags = connect.cleanStart() ? 0x02 : 0;
-		Will will = connect.will();
-		if (will != null) {
-			flags |= 0x04 | (will.message().qos().value() << 3) | (will.message().retain() ? 0x20 : 0);
-		}
-		flags |= (connect.password() != null) ? 0x40 : 0;
-		flags |= (connect.username() != null) ? 0x80 : 0;
-		return flags;
-	}
-
-	private static void connectProperties(ByteBuf out, Packet.ConnectProperties properties) {
-		requireMethod(properties.authenticationMethod(), properties.authenticationData());
-		PropertyWriter.write(out,
-				(writer) -> writer.number(Property.SESSION_EXPIRY_INTERVAL, properties.sessionExpiry())
-					.number(Property.RECEIVE_MAXIMUM, positive(Property.RECEIVE_MAXIMUM, properties.receiveMaximum()))
-					.number(Property.MAXIMUM_PACKET_SIZE,
-							positive(Property.MAXIMUM_PACKET_SIZE, properties.maximumPacketSize()))
-					.number(Property.TOPIC_ALIAS_MAXIMUM, properties.topicAliasMaximum())
-					.flag(Property.REQUEST_RESPONSE_INFORMATION, properties.requestResponseInformation())
-					.flag(Property.REQUEST_PROBLEM_INFORMATION, properties.requestProblemInformation())
-					.string(Property.AUTHENTICATION_METHOD, properties.authenticationMethod())
-					.binary(Property.AUTHENTICATION_DATA, properties.authenticationData())
-					.userProperties(properties.userProperties()));
-	}
-
-	private static void will(ByteBuf out, Will will, boolean mqtt5) {
-		MqttMessage message = will.message();
-		Topics.validateName(message.topic());
-		if (mqtt5) {
-			willProperties(out, will);
-		}
-		else {
-			MessagePropertiesCodec.requireNone(message.properties());
-			requireMqtt5(false, "CONNECT", will.delay().toSeconds() == 0, "a will's delay");
-		}
-		Utf8.write(out, "the will's topic", message.topic());
-		writeBinary(out, "the will's payload", message.payload());
-	}
-
-	private static void willProperties(ByteBuf out, Will will) {
-		long delay = will.delay().toSeconds();
-		MessageProperties properties = will.message().properties();
-		Long expiry = seconds(properties.messageExpiry());
-		PropertyWriter.write(out, (writer) -> writer.number(Property.WILL_DELAY_INTERVAL, (delay != 0) ? delay : null)
-			.message(properties, (expiry != null) ? expiry : -1));
-	}
-
 	private void publish(ByteBuf out, Packet.Publish publish) {
 		MqttMessage message = publish.message();
 		boolean aliasOnly = message.topic().isEmpty();
 		byte[] topic = aliasOnly ? NO_TOPIC : TopicBytes.of(message.topic());
-		Long expiry = seconds(message.properties().messageExpiry());
+		Duration expiry = message.properties().messageExpiry();
 		PublishEncoder.encode(out, topic, message, message.packetId(), message.duplicate(), this.mqtt5,
-				publish.topicAlias(), aliasOnly, (expiry != null) ? expiry : -1, true, true);
+				publish.topicAlias(), aliasOnly, (expiry != null) ? expiry.toSeconds() : -1, true, true);
 	}
 
 	private void ack(ByteBuf out, Packet.Ack ack) {
 		if (ack.type() < PacketType.PUBACK || ack.type() > PacketType.PUBCOMP) {
 			throw new IllegalArgumentException("An acknowledgement must be of type 4 to 7, not " + ack.type());
 		}
-		writePacketId(out, ack.packetId());
+		PacketFields.writePacketId(out, ack.packetId());
 		boolean plain = ack.reasonString() == null && ack.userProperties().isEmpty();
-		requireMqtt5(this.mqtt5, PacketType.name(ack.type()), plain && ack.reasonCode() == ReasonCode.SUCCESS,
-				"reason codes and properties");
+		PacketFields.requireMqtt5(this.mqtt5, PacketType.name(ack.type()),
+				plain && ack.reasonCode() == ReasonCode.SUCCESS, "reason codes and properties");
 		if (plain && ack.reasonCode() == ReasonCode.SUCCESS) {
 			return;
 		}
-		writeReasonCode(out, ack.type(), ack.reasonCode());
+		PacketFields.writeReasonCode(out, ack.type(), ack.reasonCode());
 		if (!plain) {
-			reasonProperties(out, ack.reasonString(), ack.userProperties());
+			PacketFields.reasonProperties(out, ack.reasonString(), ack.userProperties());
 		}
 	}
 
 	private void subscribe(ByteBuf out, Packet.Subscribe subscribe) {
-		requireMqtt5(this.mqtt5, "SUBSCRIBE",
+		PacketFields.requireMqtt5(this.mqtt5, "SUBSCRIBE",
 				subscribe.subscriptionIdentifier() == 0 && subscribe.userProperties().isEmpty(), "properties");
-		requireNotEmpty("SUBSCRIBE", subscribe.subscriptions());
-		writePacketId(out, subscribe.packetId());
+		PacketFields.requireNotEmpty("SUBSCRIBE", subscribe.subscriptions());
+		PacketFields.writePacketId(out, subscribe.packetId());
 		if (this.mqtt5) {
 			int identifier = subscribe.subscriptionIdentifier();
 			PropertyWriter.write(out,
@@ -286,7 +206,8 @@ public class PacketEncoder {
 		for (Subscription subscription : subscribe.subscriptions()) {
 			boolean defaults = !subscription.noLocal() && !subscription.retainAsPublished()
 					&& subscription.retainHandling() == RetainHandling.SEND;
-			requireMqtt5(this.mqtt5, "SUBSCRIBE", defaults, "noLocal, retainAsPublished and retainHandling");
+			PacketFields.requireMqtt5(this.mqtt5, "SUBSCRIBE", defaults,
+					"noLocal, retainAsPublished and retainHandling");
 			Utf8.write(out, "topic filter", subscription.topicFilter());
 			out.writeByte(subscription.qos().value() | (subscription.noLocal() ? 0x04 : 0)
 					| (subscription.retainAsPublished() ? 0x08 : 0) | (subscription.retainHandling().ordinal() << 4));
@@ -294,9 +215,9 @@ public class PacketEncoder {
 	}
 
 	private void unsubscribe(ByteBuf out, Packet.Unsubscribe unsubscribe) {
-		requireMqtt5(this.mqtt5, "UNSUBSCRIBE", unsubscribe.userProperties().isEmpty(), "properties");
-		requireNotEmpty("UNSUBSCRIBE", unsubscribe.topicFilters());
-		writePacketId(out, unsubscribe.packetId());
+		PacketFields.requireMqtt5(this.mqtt5, "UNSUBSCRIBE", unsubscribe.userProperties().isEmpty(), "properties");
+		PacketFields.requireNotEmpty("UNSUBSCRIBE", unsubscribe.topicFilters());
+		PacketFields.writePacketId(out, unsubscribe.packetId());
 		if (this.mqtt5) {
 			PropertyWriter.write(out, (writer) -> writer.userProperties(unsubscribe.userProperties()));
 		}
@@ -309,12 +230,12 @@ public class PacketEncoder {
 	private void disconnect(ByteBuf out, Packet.Disconnect disconnect) {
 		boolean plain = disconnect.sessionExpiry() == null && disconnect.reasonString() == null
 				&& disconnect.serverReference() == null && disconnect.userProperties().isEmpty();
-		requireMqtt5(this.mqtt5, "DISCONNECT", plain && disconnect.reasonCode() == ReasonCode.SUCCESS,
+		PacketFields.requireMqtt5(this.mqtt5, "DISCONNECT", plain && disconnect.reasonCode() == ReasonCode.SUCCESS,
 				"reason codes and properties");
 		if (plain && disconnect.reasonCode() == ReasonCode.SUCCESS) {
 			return;
 		}
-		writeReasonCode(out, PacketType.DISCONNECT, disconnect.reasonCode());
+		PacketFields.writeReasonCode(out, PacketType.DISCONNECT, disconnect.reasonCode());
 		if (!plain) {
 			PropertyWriter.write(out,
 					(writer) -> writer.number(Property.SESSION_EXPIRY_INTERVAL, disconnect.sessionExpiry())
@@ -325,7 +246,7 @@ public class PacketEncoder {
 	}
 
 	private void auth(ByteBuf out, Packet.Auth auth) {
-		requireMqtt5(this.mqtt5, "AUTH", false, "such packet");
+		PacketFields.requireMqtt5(this.mqtt5, "AUTH", false, "such packet");
 		boolean plain = auth.authenticationMethod() == null && auth.authenticationData() == null
 				&& auth.reasonString() == null && auth.userProperties().isEmpty();
 		if (plain && auth.reasonCode() == ReasonCode.SUCCESS) {
@@ -334,77 +255,12 @@ public class PacketEncoder {
 		if (auth.authenticationMethod() == null) {
 			throw new IllegalArgumentException("AUTH needs an authentication method");
 		}
-		writeReasonCode(out, PacketType.AUTH, auth.reasonCode());
+		PacketFields.writeReasonCode(out, PacketType.AUTH, auth.reasonCode());
 		PropertyWriter.write(out,
 				(writer) -> writer.string(Property.AUTHENTICATION_METHOD, auth.authenticationMethod())
 					.binary(Property.AUTHENTICATION_DATA, auth.authenticationData())
 					.string(Property.REASON_STRING, auth.reasonString())
 					.userProperties(auth.userProperties()));
-	}
-
-	static void reasonProperties(ByteBuf out, @Nullable String reasonString, List<UserProperty> userProperties) {
-		PropertyWriter.write(out,
-				(writer) -> writer.string(Property.REASON_STRING, reasonString).userProperties(userProperties));
-	}
-
-	static void writeReasonCode(ByteBuf out, int packetType, ReasonCode reasonCode) {
-		if (!ReasonCodes.isAllowed(packetType, reasonCode)) {
-			throw new IllegalArgumentException(
-					"A " + PacketType.name(packetType) + " cannot carry the reason code " + reasonCode);
-		}
-		out.writeByte(reasonCode.value());
-	}
-
-	static void writePacketId(ByteBuf out, int packetId) {
-		if (packetId == 0) {
-			throw new IllegalArgumentException("A packet identifier must not be 0");
-		}
-		writeShort(out, "packet identifier", packetId);
-	}
-
-	private static void writeShort(ByteBuf out, String field, int value) {
-		if (value < 0 || value > MAX_UNSIGNED_SHORT) {
-			throw new IllegalArgumentException(field + " must be between 0 and 65535, not " + value);
-		}
-		out.writeShort(value);
-	}
-
-	static void writeBinary(ByteBuf out, String field, byte[] value) {
-		if (value.length > MAX_UNSIGNED_SHORT) {
-			throw new IllegalArgumentException(
-					field + " has " + value.length + " bytes; the protocol allows " + MAX_UNSIGNED_SHORT);
-		}
-		out.writeShort(value.length);
-		out.writeBytes(value);
-	}
-
-	static <T extends Number> @Nullable T positive(Property property, @Nullable T value) {
-		if (value != null && value.longValue() == 0) {
-			throw new IllegalArgumentException(property.label() + " must not be 0");
-		}
-		return value;
-	}
-
-	private static @Nullable Long seconds(@Nullable Duration duration) {
-		return (duration != null) ? duration.toSeconds() : null;
-	}
-
-	static void requireMqtt5(boolean mqtt5, String packet, boolean unused, String what) {
-		if (!mqtt5 && !unused) {
-			throw new IllegalArgumentException("MQTT 3.1.1 has no " + what + " in " + packet);
-		}
-	}
-
-	static void requireMethod(@Nullable String method, byte @Nullable [] data) {
-		if (method == null && data != null) {
-			throw new IllegalArgumentException("Authentication Data needs an Authentication Method");
-		}
-	}
-
-	static void requireNotEmpty(String packet, List<?> list) {
-		if (list.isEmpty()) {
-			throw new IllegalArgumentException(packet + " must not be empty");
-		}
 	}
 
 }

@@ -16,8 +16,6 @@
 
 package io.mqttworks.client.internal.codec;
 
-import java.util.Arrays;
-
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.netty.buffer.ByteBuf;
@@ -29,18 +27,6 @@ import org.jspecify.annotations.Nullable;
  * kept until the rest comes, and nothing at all between packets. Event loop only.
  */
 public final class PacketReader {
-
-	/**
-	 * From this remaining length on, the payload of a PUBLISH that comes in pieces is
-	 * copied straight into the message's array.
-	 */
-	static final int LARGE = 16 * 1024;
-
-	/**
-	 * How much of a large payload is allocated on the peer's word alone; more only as it
-	 * arrives.
-	 */
-	static final int FIRST_STEP = 1024 * 1024;
 
 	private PacketReceiver receiver;
 
@@ -63,12 +49,7 @@ public final class PacketReader {
 	 */
 	private @Nullable ByteBuf held;
 
-	/** The large payload that is coming; may still have to grow. */
-	private byte @Nullable [] payload;
-
-	private int payloadLength;
-
-	private int payloadReceived;
+	private final LargePayload payload = new LargePayload();
 
 	/**
 	 * Creates a reader for a connection.
@@ -173,7 +154,7 @@ public final class PacketReader {
 	 */
 	public void close() {
 		this.ended = true;
-		this.payload = null;
+		this.payload.drop();
 		ByteBuf held = this.held;
 		if (held != null) {
 			this.held = null;
@@ -261,10 +242,10 @@ public final class PacketReader {
 	 */
 	private void holdPacket(ByteBuf bytes, int index, int body, int length) {
 		int end = bytes.writerIndex();
-		int capacity = Math.min(body - index + length, LARGE);
-		if (isLargePublish(bytes.getByte(index), length)) {
+		int capacity = Math.min(body - index + length, LargePayload.LARGE);
+		if (LargePayload.isExpected(bytes.getByte(index), length)) {
 			capacity = 256;
-			int headerEnd = body + publishHeader(bytes, index, body, end, length);
+			int headerEnd = body + LargePayload.start(bytes, index, body, end, length, this.mqtt5);
 			if (headerEnd <= end) {
 				ByteBuf held = hold(bytes, index, headerEnd, 0);
 				bytes.readerIndex(headerEnd);
@@ -288,7 +269,7 @@ public final class PacketReader {
 	 * Adds to the packet that is not whole what it lacks.
 	 */
 	private void resume(ByteBuf bytes, ByteBuf held) {
-		if (this.payload != null) {
+		if (this.payload.isComing()) {
 			payload(bytes, held);
 			return;
 		}
@@ -337,8 +318,8 @@ public final class PacketReader {
 		}
 		int body = start + 1 + VariableByteInteger.length(header);
 		int length = VariableByteInteger.value(header);
-		if (isLargePublish(held.getByte(start), length)) {
-			return Math.max(0, body + publishHeader(held, start, body, end, length) - end);
+		if (LargePayload.isExpected(held.getByte(start), length)) {
+			return Math.max(0, body + LargePayload.start(held, start, body, end, length, this.mqtt5) - end);
 		}
 		return body + length - end;
 	}
@@ -355,70 +336,22 @@ public final class PacketReader {
 		}
 	}
 
-	private static boolean isLargePublish(byte first, int length) {
-		return (first & 0xF0) >>> 4 == PacketType.PUBLISH && length > LARGE;
-	}
-
-	/**
-	 * Returns the length of what stands before the payload of a PUBLISH. If that is not
-	 * known yet, it is more than there is.
-	 */
-	private int publishHeader(ByteBuf bytes, int index, int body, int end, int length) {
-		int have = end - body;
-		long header = 2;
-		if (have >= header) {
-			boolean identified = (bytes.getByte(index) & 0x06) != 0;
-			header += bytes.getUnsignedShort(body) + (identified ? 2 : 0);
-			if (this.mqtt5) {
-				int read = (have > header) ? VariableByteInteger.read(bytes, body + (int) header, end)
-						: VariableByteInteger.INCOMPLETE;
-				if (read == VariableByteInteger.INCOMPLETE) {
-					header = Math.max(header, have) + 1;
-				}
-				else if (read == VariableByteInteger.TOO_LONG) {
-					header += 4;
-				}
-				else {
-					header += VariableByteInteger.length(read) + VariableByteInteger.value(read);
-				}
-			}
-		}
-		if (header > length) {
-			throw ProtocolErrors.malformed("PUBLISH", "the packet ends before its topic and properties do");
-		}
-		return (int) header;
-	}
-
 	private void startPayload(ByteBuf held, int length) {
 		int start = held.readerIndex();
 		int body = start + 1 + VariableByteInteger.length(header(held, start, held.writerIndex()));
 		this.decoder.publishHeader(this.mqtt5, held.getByte(start) & 0xFF, held, body, held.writerIndex());
-		this.payload = new byte[Math.min(length, FIRST_STEP)];
-		this.payloadLength = length;
-		this.payloadReceived = 0;
+		this.payload.begin(length);
 	}
 
 	/**
 	 * Adds to the large payload, and delivers the message if that was all of it.
 	 */
 	private void payload(ByteBuf bytes, ByteBuf held) {
-		byte[] payload = this.payload;
-		if (payload == null) {
-			return;
-		}
-		int count = Math.min(bytes.readableBytes(), this.payloadLength - this.payloadReceived);
-		int received = this.payloadReceived + count;
-		if (received > payload.length) {
-			payload = Arrays.copyOf(payload, Math.min(this.payloadLength, Math.max(received, 2 * payload.length)));
-			this.payload = payload;
-		}
-		bytes.readBytes(payload, this.payloadReceived, count);
-		this.payloadReceived = received;
-		if (received == this.payloadLength) {
-			this.payload = null;
+		byte[] whole = this.payload.add(bytes);
+		if (whole != null) {
 			this.held = null;
 			try {
-				this.decoder.publish(this.receiver, held, payload);
+				this.decoder.publish(this.receiver, held, whole);
 			}
 			finally {
 				held.release();

@@ -34,7 +34,8 @@ final class PropertyReader {
 	/** The most that a server may say beside the matter: text takes more as objects. */
 	private static final int MAX_BYTES = 1024 * 1024;
 
-	private static final int MAX_USER_PROPERTIES = 4096;
+	/** Of those that may come more than once: of all others there is one at most. */
+	private static final int MAX_REPEATED = 4096;
 
 	private final long[] numbers = new long[COUNT];
 
@@ -77,15 +78,22 @@ final class PropertyReader {
 		int outer = body.narrow(length, "the properties");
 		while (body.hasMore()) {
 			property(body, packetType);
-			if (this.userProperties.size() > MAX_USER_PROPERTIES && !this.trusted) {
-				throw ProtocolErrors.notAllowed(body.packet(),
-						"it has more than " + MAX_USER_PROPERTIES + " user properties, the most this client takes",
-						ReasonCode.QUOTA_EXCEEDED);
+			if (!this.trusted) {
+				checkCount(body, this.userProperties, "user properties");
+				checkCount(body, this.subscriptionIdentifiers, "subscription identifiers");
 			}
 		}
 		body.widen(outer);
 		if (has(Property.AUTHENTICATION_DATA) && !has(Property.AUTHENTICATION_METHOD)) {
 			throw ProtocolErrors.notAllowed(body.packet(), "it has Authentication Data but no Authentication Method");
+		}
+	}
+
+	private static void checkCount(PacketBody body, List<?> repeated, String what) {
+		if (repeated.size() > MAX_REPEATED) {
+			throw ProtocolErrors.notAllowed(body.packet(),
+					"it has more than " + MAX_REPEATED + " " + what + ", the most this client takes",
+					ReasonCode.QUOTA_EXCEEDED);
 		}
 	}
 

@@ -101,7 +101,7 @@ final class PropertyWriter {
 	PropertyWriter binary(Property property, byte @Nullable [] value) {
 		if (value != null) {
 			this.out.writeByte(property.id());
-			PacketEncoder.writeBinary(this.out, property.label(), value);
+			PacketFields.writeBinary(this.out, property.label(), value);
 		}
 		return this;
 	}

@@ -34,7 +34,7 @@ public final class TopicBytes {
 
 	// Read and written without any order: an entry's fields are final, so whoever sees an
 	// entry sees all of it, and whoever sees an old one only makes a new one.
-	private static final @Nullable Entry[] CACHE = new @Nullable Entry[SLOTS];
+	private static final @Nullable EncodedTopic[] CACHE = new @Nullable EncodedTopic[SLOTS];
 
 	private TopicBytes() {
 	}
@@ -57,29 +57,30 @@ public final class TopicBytes {
 	 * @throws IllegalArgumentException if it is no valid topic name, saying why
 	 */
 	public static byte[] of(String topic, boolean controlCharacters) {
-		Entry entry = entry(topic);
+		EncodedTopic entry = entry(topic);
 		if (!entry.clean && !controlCharacters) {
 			ControlCharacters.refuse("Topic name", topic);
 		}
 		return entry.bytes;
 	}
 
-	private static Entry entry(String topic) {
+	private static EncodedTopic entry(String topic) {
 		int hash = topic.hashCode();
 		int slot = (hash ^ (hash >>> 16)) & (SLOTS - 1);
-		Entry entry = CACHE[slot];
+		EncodedTopic entry = CACHE[slot];
 		if (entry != null && entry.topic.equals(topic)) {
 			return entry;
 		}
 		Topics.validateName(topic);
-		Entry made = new Entry(topic, topic.getBytes(StandardCharsets.UTF_8), ControlCharacters.find(topic) < 0);
+		EncodedTopic made = new EncodedTopic(topic, topic.getBytes(StandardCharsets.UTF_8),
+				ControlCharacters.find(topic) < 0);
 		if (made.bytes.length <= MAX_LENGTH) {
 			CACHE[slot] = made;
 		}
 		return made;
 	}
 
-	private static final class Entry {
+	private static final class EncodedTopic {
 
 		private final String topic;
 
@@ -87,7 +88,7 @@ public final class TopicBytes {
 
 		private final boolean clean;
 
-		private Entry(String topic, byte[] bytes, boolean clean) {
+		private EncodedTopic(String topic, byte[] bytes, boolean clean) {
 			this.topic = topic;
 			this.bytes = bytes;
 			this.clean = clean;

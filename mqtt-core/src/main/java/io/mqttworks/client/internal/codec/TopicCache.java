@@ -40,9 +40,9 @@ public final class TopicCache {
 	private static final int NEIGHBOURS = 8;
 
 	/** Shared by all caches; {@link #add} replaces it before it writes. */
-	private static final @Nullable Entry[] NO_SLOTS = new @Nullable Entry[1];
+	private static final @Nullable CachedTopic[] NO_SLOTS = new @Nullable CachedTopic[1];
 
-	private @Nullable Entry[] slots = NO_SLOTS;
+	private @Nullable CachedTopic[] slots = NO_SLOTS;
 
 	private int size;
 
@@ -63,9 +63,9 @@ public final class TopicCache {
 			return decode(buffer, index, length);
 		}
 		int hash = hash(buffer, index, length);
-		@Nullable Entry[] slots = this.slots;
+		@Nullable CachedTopic[] slots = this.slots;
 		for (int i = 0; i < NEIGHBOURS; i++) {
-			Entry entry = slots[(hash + i) & (slots.length - 1)];
+			CachedTopic entry = slots[(hash + i) & (slots.length - 1)];
 			if (entry == null) {
 				break;
 			}
@@ -74,7 +74,7 @@ public final class TopicCache {
 			}
 		}
 		Topic topic = decode(buffer, index, length);
-		add(new Entry(hash, length, words(buffer, index, length), topic));
+		add(new CachedTopic(hash, length, words(buffer, index, length), topic));
 		return topic;
 	}
 
@@ -97,7 +97,7 @@ public final class TopicCache {
 		return new Topic(name);
 	}
 
-	private void add(Entry added) {
+	private void add(CachedTopic added) {
 		if ((this.size + 1) * 2 > this.slots.length && this.slots.length < MAX_SLOTS) {
 			grow();
 		}
@@ -112,7 +112,7 @@ public final class TopicCache {
 		}
 	}
 
-	private boolean put(Entry added) {
+	private boolean put(CachedTopic added) {
 		for (int i = 0; i < NEIGHBOURS; i++) {
 			int slot = (added.hash + i) & (this.slots.length - 1);
 			if (this.slots[slot] == null) {
@@ -125,10 +125,10 @@ public final class TopicCache {
 	}
 
 	private void grow() {
-		@Nullable Entry[] old = this.slots;
-		this.slots = new @Nullable Entry[Math.max(FIRST_SLOTS, old.length * 2)];
+		@Nullable CachedTopic[] old = this.slots;
+		this.slots = new @Nullable CachedTopic[Math.max(FIRST_SLOTS, old.length * 2)];
 		this.size = 0;
-		for (Entry entry : old) {
+		for (CachedTopic entry : old) {
 			if (entry != null) {
 				// What finds no place is forgotten: this is a cache.
 				put(entry);
@@ -172,7 +172,7 @@ public final class TopicCache {
 		return bytes;
 	}
 
-	private static final class Entry {
+	private static final class CachedTopic {
 
 		private final int hash;
 
@@ -182,7 +182,7 @@ public final class TopicCache {
 
 		private final Topic topic;
 
-		private Entry(int hash, int length, long[] words, Topic topic) {
+		private CachedTopic(int hash, int length, long[] words, Topic topic) {
 			this.hash = hash;
 			this.length = length;
 			this.words = words;

@@ -18,26 +18,23 @@ package io.mqttworks.client.internal.connection;
 
 import java.util.concurrent.Executor;
 
-import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClientOptions;
-import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttDisconnectedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The AUTH packets of a connection: those of its handshake, and of authentications on
- * request later (MQTT 5 sections 4.12 and 4.12.1). Event loop only.
+ * Re-authentication: the AUTH packets after CONNACK (MQTT 5 section 4.12.1). Those before
+ * it are the {@link Handshake}'s. Event loop only.
  */
 final class Authentication {
 
-	private final Connection connection;
+	private final ConnectionControl connection;
 
 	private final MqttClientOptions options;
 
@@ -51,7 +48,7 @@ final class Authentication {
 	/** Completes when the server has accepted that exchange. */
 	private @Nullable ClientFuture<Void> future;
 
-	Authentication(Connection connection, MqttClientOptions options, EventLoop loop, Executor executor) {
+	Authentication(ConnectionControl connection, MqttClientOptions options, EventLoop loop, Executor executor) {
 		this.connection = connection;
 		this.options = options;
 		this.loop = loop;
@@ -84,7 +81,7 @@ final class Authentication {
 	private void answer(AuthExchange exchange, ReasonCode reasonCode, byte @Nullable [] data,
 			@Nullable Throwable failure) {
 		if (failure != null) {
-			this.connection.leave(failed(failure));
+			this.connection.leave(Endings.notAuthenticated(failure));
 		}
 		else {
 			this.connection.send(exchange.packet(reasonCode, data));
@@ -95,7 +92,7 @@ final class Authentication {
 		exchange.succeeded(packet.authenticationMethod(), packet.authenticationData(), "AUTH", (done, failure) -> {
 			ClientFuture<Void> future = this.future;
 			if (failure != null) {
-				this.connection.leave(failed(failure));
+				this.connection.leave(Endings.notAuthenticated(failure));
 			}
 			else if (future != null) {
 				this.exchange = null;
@@ -103,12 +100,6 @@ final class Authentication {
 				future.complete(null);
 			}
 		});
-	}
-
-	static End failed(Throwable cause) {
-		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
-				ReasonCode.NOT_AUTHORIZED, cause);
-		return new End(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false);
 	}
 
 	/**
@@ -139,7 +130,7 @@ final class Authentication {
 	 * The connection is over.
 	 * @param end how it ended
 	 */
-	void ended(End end) {
+	void ended(ConnectionEnd end) {
 		if (this.future != null) {
 			this.future.completeExceptionally(new MqttDisconnectedException(
 					"The connection ended during the re-authentication", end.reasonCode(), end.cause()));

@@ -29,7 +29,6 @@ import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.ServerAddress;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +74,7 @@ final class ClientIdConflicts {
 	 * @param blameless whether nothing this client sent can have been the reason
 	 * @return whether another client has ended it
 	 */
-	Verdict ended(End end, Duration lasted, boolean blameless) {
+	Verdict ended(ConnectionEnd end, Duration lasted, boolean blameless) {
 		if (this.options.clientId().isEmpty() || end.source() == Source.USER) {
 			return Verdict.NONE;
 		}
@@ -136,7 +135,8 @@ final class ClientIdConflicts {
 	 * @param end how the last connection ended
 	 * @param nextAttemptIn how long it is until the next attempt, or {@code null}
 	 */
-	ClientIdConflict describe(ServerAddress server, Verdict verdict, End end, @Nullable Duration nextAttemptIn) {
+	ClientIdConflict describe(ServerAddress server, Verdict verdict, ConnectionEnd end,
+			@Nullable Duration nextAttemptIn) {
 		String description = (end.cause() != null) ? String.valueOf(end.cause().getMessage()) : "no reason given";
 		return ClientIdConflict.of(server, this.options.clientId(), verdict == Verdict.CERTAIN, this.times,
 				(this.since != null) ? this.since : this.clock.instant(), description, this.options.clientIdConflict(),

@@ -16,34 +16,26 @@
 
 package io.mqttworks.client.internal.connection;
 
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.DisconnectOptions;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttException;
-import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketEncoder;
-import io.mqttworks.client.internal.codec.PacketReceiver;
 import io.mqttworks.client.internal.codec.PacketType;
-import io.mqttworks.client.internal.codec.Topic;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.concurrent.ClientFuture;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.session.Counters;
-import io.mqttworks.client.internal.session.InboundAliases;
 import io.mqttworks.client.internal.session.Session;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
@@ -51,12 +43,12 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One network connection, from the attempt to its end. Its first phase is the
- * {@link Handshake}; in the second, from the accepting CONNACK on, it takes packets
- * between the channel and the session. Used once. Event loop only.
+ * One network connection, from the attempt to its end. It has two phases, the
+ * {@link Handshake} and, from the accepting CONNACK on, the {@link AcceptedPhase}. The
+ * phases decide what is read and sent; the connection itself has the channel, and closes
+ * it. Used once. Event loop only.
  */
-public final class Connection
-		implements PacketReceiver, ChannelReader.Listener, KeepAlive.Pinger, ChannelWriter.Control {
+public final class Connection implements Handshake.OpeningConnection, ChannelReader.Listener, ChannelWriter.Control {
 
 	/** How long the server has to close after a DISCONNECT. */
 	private static final int GOODBYE_MILLIS = 1000;
@@ -81,27 +73,18 @@ public final class Connection
 
 	private final ChannelReader reader;
 
-	private final InboundAliases aliases;
-
 	/** Completes when the channel is closed and nothing of it is left. */
 	private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
 	/** The first phase, while it lasts. */
 	private @Nullable Handshake handshake;
 
-	/** Made when it is needed. */
-	private @Nullable Authentication authentication;
+	/** The second phase, from its beginning on; kept when the connection has ended. */
+	private @Nullable AcceptedPhase accepted;
 
 	private @Nullable Channel channel;
 
 	private @Nullable ChannelWriter writer;
-
-	private @Nullable KeepAlive keepAlive;
-
-	/** Set when the server has accepted. */
-	private @Nullable ConnectResult result;
-
-	private long acceptedAt;
 
 	private boolean readingStopped;
 
@@ -109,9 +92,6 @@ public final class Connection
 	private boolean goodbye;
 
 	private boolean ended;
-
-	/** Whether nothing that was sent can have been why it ended. */
-	private boolean blameless;
 
 	Connection(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor, Session session,
 			Dispatcher dispatcher, TopicCache topics, Counters counters, ConnectionOwner owner) {
@@ -127,7 +107,6 @@ public final class Connection
 		Handshake handshake = new Handshake(attempt, options, loop, executor, this);
 		this.handshake = handshake;
 		this.reader = new ChannelReader(attempt, options, handshake, counters, this);
-		this.aliases = new InboundAliases(attempt.isMqtt5() ? options.topicAliasMaximum() : 0);
 	}
 
 	ConnectAttempt attempt() {
@@ -139,41 +118,24 @@ public final class Connection
 	}
 
 	/**
-	 * Returns how long ago the server accepted.
-	 * @return the duration
+	 * Returns the second phase.
+	 * @return the phase, or {@code null} if the server has not accepted
 	 */
-	Duration age() {
-		return Duration.ofNanos(System.nanoTime() - this.acceptedAt);
+	@Nullable AcceptedPhase acceptedPhase() {
+		return this.accepted;
 	}
 
-	/**
-	 * Returns whether nothing that was sent can have been why the connection ended.
-	 * @return {@code false} while it has not ended
-	 */
-	boolean isBlameless() {
-		return this.blameless;
-	}
-
-	/**
-	 * Returns what the channel is to be made with.
-	 * @return the last handler of its pipeline
-	 */
-	ChannelHandler handler() {
+	@Override
+	public ChannelHandler handler() {
 		return this.reader;
 	}
-
-	// The first phase
 
 	void open() {
 		Objects.requireNonNull(this.handshake).start();
 	}
 
-	/**
-	 * Bytes can flow.
-	 * @param channel the channel
-	 * @param connect the first packet
-	 */
-	void opened(Channel channel, Packet.Connect connect) {
+	@Override
+	public void opened(Channel channel, Packet.Connect connect) {
 		this.channel = channel;
 		channel.closeFuture().addListener((future) -> this.closed.complete(null));
 		this.writer = new ChannelWriter(channel, PacketEncoder.forVersion(this.attempt.version()), this.session,
@@ -181,35 +143,27 @@ public final class Connection
 		send(connect);
 	}
 
-	/**
-	 * The application still has to check the server, which may go on sending behind its
-	 * CONNACK. Nothing more is read until it has.
-	 */
-	void pause() {
+	@Override
+	public void pause() {
 		this.reader.pause();
 		read(false, true);
 	}
 
-	/**
-	 * The server accepted: the second phase begins.
-	 * @param result what it said
-	 */
-	void accepted(ConnectResult result) {
+	@Override
+	public void accepted(ConnectResult result) {
 		// It is not kept as long as the connection.
 		this.handshake = null;
-		this.result = result;
-		this.reader.receiver(this);
-		this.acceptedAt = System.nanoTime();
-		int seconds = (int) result.keepAlive().toSeconds();
-		if (seconds > 0) {
-			this.keepAlive = new KeepAlive(this.loop, seconds, this);
-			this.keepAlive.start();
-		}
+		Authentication authentication = new Authentication(this, this.options, this.loop, this.executor);
+		AcceptedPhase accepted = new AcceptedPhase(this.attempt, result, this.options.topicAliasMaximum(), this.loop,
+				writer(), this.session, this.dispatcher, this.topics, authentication, this);
+		this.accepted = accepted;
+		this.reader.receiver(accepted);
+		accepted.start();
 		this.owner.accepted(this, result);
 		if (this.ended) {
 			return;
 		}
-		this.session.connected(writer(), result, isKept(result));
+		accepted.connectSession();
 		if (this.readingStopped) {
 			read(true, true);
 			this.reader.proceed();
@@ -217,20 +171,14 @@ public final class Connection
 		endTurn();
 	}
 
-	private boolean isKept(ConnectResult result) {
-		return this.attempt.isMqtt5() ? !Duration.ZERO.equals(result.sessionExpiry()) : !this.attempt.cleanStart();
-	}
-
-	// Packets in
-
 	@Override
 	public void readComplete() {
 		if (this.handshake != null && this.reader.isFirstWaiting(PacketType.AUTH)) {
 			refuse(new MqttProtocolException("The server sent an AUTH after CONNACK had ended the authentication",
 					ReasonCode.PROTOCOL_ERROR, null));
 		}
-		if (this.keepAlive != null && !this.ended) {
-			this.keepAlive.read();
+		if (this.accepted != null && !this.ended) {
+			this.accepted.readComplete();
 		}
 		endTurn();
 	}
@@ -240,59 +188,15 @@ public final class Connection
 		if (on == this.readingStopped) {
 			this.readingStopped = !on;
 			channel().config().setAutoRead(on);
-			if (this.keepAlive != null) {
+			if (this.accepted != null) {
 				// A server that does not read answers no ping either, and that counts.
-				this.keepAlive.readingStopped(!on && patient);
+				this.accepted.readingStopped(!on && patient);
 			}
 		}
 	}
 
 	@Override
-	public Topic topic(ByteBuf buffer, int index, int length, int alias) {
-		if (length == 0) {
-			return this.aliases.get(alias);
-		}
-		Topic topic = this.topics.get(buffer, index, length);
-		if (alias != 0) {
-			this.aliases.put(alias, topic);
-		}
-		return topic;
-	}
-
-	@Override
-	public void publish(MqttMessage message, Topic topic) {
-		if (this.dispatcher.isStopped()) {
-			// No handler starts any more: it stays unacknowledged, and comes again.
-			return;
-		}
-		this.session.publish(message, topic);
-	}
-
-	@Override
-	public void acknowledged(int type, int packetId) {
-		this.session.acknowledged(type, packetId);
-	}
-
-	@Override
-	public void packet(Packet packet) {
-		if (packet instanceof Packet.Disconnect disconnect) {
-			end(Endings.serverSaidSo(this.attempt, disconnect));
-		}
-		else if (packet instanceof Packet.Auth auth) {
-			authentication().received(auth);
-		}
-		else {
-			this.session.packet(packet);
-		}
-	}
-
-	// Packets out
-
-	/**
-	 * Sends a packet of the life cycle.
-	 * @param packet the packet
-	 */
-	void send(Packet packet) {
+	public void send(Packet packet) {
 		if (!this.ended) {
 			writer().send(packet);
 			endTurn();
@@ -300,7 +204,7 @@ public final class Connection
 	}
 
 	private void endTurn() {
-		if (this.writer != null && this.result == null && !this.ended) {
+		if (this.writer != null && this.accepted == null && !this.ended) {
 			// The session does not know this connection yet.
 			this.writer.flush();
 		}
@@ -312,72 +216,28 @@ public final class Connection
 		endTurn();
 	}
 
-	@Override
-	public void ping() {
-		if (!this.ended) {
-			writer().ping();
-			endTurn();
-		}
-	}
-
-	@Override
-	public long lastWrite() {
-		return writer().lastFlush();
-	}
-
-	@Override
-	public long lastTaken() {
-		return writer().lastTaken();
-	}
-
-	@Override
-	public void serverIsSilent(long millis) {
-		end(Endings.serverIsSilent(this.attempt, millis));
-	}
-
-	// Authentication
-
 	/**
 	 * Starts another authentication exchange.
 	 * @param future completes when the server accepted it
 	 */
 	public void reauthenticate(ClientFuture<Void> future) {
-		if (this.result != null && this.attempt.isMqtt5()) {
-			authentication().again(future);
+		if (this.accepted != null) {
+			this.accepted.reauthenticate(future);
 		}
 		else {
 			future.completeExceptionally(Authentication.impossible());
 		}
 	}
 
-	private Authentication authentication() {
-		Authentication authentication = this.authentication;
-		if (authentication == null) {
-			authentication = new Authentication(this, this.options, this.loop, this.executor);
-			this.authentication = authentication;
-		}
-		return authentication;
-	}
-
-	// The end
-
 	@Override
 	public void broken(@Nullable Throwable cause) {
 		Handshake handshake = this.handshake;
-		end(Endings.broken(this.attempt, this.result != null, handshake != null && handshake.isUnanswered(), cause));
+		end(Endings.broken(this.attempt, this.accepted != null, handshake != null && handshake.isUnanswered(), cause));
 	}
 
 	@Override
 	public void refuse(MqttProtocolException cause) {
-		leave(Endings.brokeTheRules(this.attempt, this.result != null, cause));
-	}
-
-	/**
-	 * Ends an attempt.
-	 * @param cause why
-	 */
-	void fail(Throwable cause) {
-		end(new End(Source.CLIENT, null, cause, null, false));
+		leave(Endings.brokeTheRules(this.attempt, this.accepted != null, cause));
 	}
 
 	/**
@@ -392,14 +252,10 @@ public final class Connection
 		}
 	}
 
-	/**
-	 * Ends the connection so that it is made again.
-	 * @param cause why
-	 */
 	@Override
 	public void reset(MqttException cause) {
 		endingOnRequest();
-		leave(new End(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false));
+		leave(Endings.reset(cause));
 	}
 
 	/**
@@ -409,26 +265,23 @@ public final class Connection
 	 * say for how long it keeps it
 	 */
 	void disconnect(DisconnectOptions options, boolean endSession) {
-		ConnectResult server = this.result;
+		ConnectResult server = (this.accepted != null) ? this.accepted.result() : null;
 		endingOnRequest();
 		// On 3.1.1 only a close without DISCONNECT makes the server publish the will.
 		if (server != null && (this.attempt.isMqtt5() || !options.publishWill())) {
 			sayGoodbye(ConnectPackets.disconnect(options, endSession, server));
 		}
-		end(new End(Source.USER, ConnectPackets.goodbyeCode(options), null, null, false));
+		end(Endings.onRequest(ConnectPackets.goodbyeCode(options)));
 	}
 
 	private void endingOnRequest() {
-		if (this.result != null && !this.ended) {
+		if (this.accepted != null && !this.ended) {
 			this.session.endingOnRequest();
 		}
 	}
 
-	/**
-	 * Says why, if the version lets it, and ends the connection.
-	 * @param end how it ends
-	 */
-	void leave(End end) {
+	@Override
+	public void leave(ConnectionEnd end) {
 		if (this.attempt.isMqtt5()) {
 			sayGoodbye(ConnectPackets.disconnect(Objects.requireNonNull(end.reasonCode())));
 		}
@@ -445,7 +298,8 @@ public final class Connection
 		}
 	}
 
-	void end(End end) {
+	@Override
+	public void end(ConnectionEnd end) {
 		if (this.ended) {
 			return;
 		}
@@ -453,20 +307,13 @@ public final class Connection
 		if (this.handshake != null) {
 			this.handshake.end();
 		}
-		if (this.keepAlive != null) {
-			this.keepAlive.stop();
-		}
 		this.reader.close();
 		closeChannel();
 		if (this.writer != null) {
 			this.writer.close();
 		}
-		if (this.result != null) {
-			this.blameless = this.session.isBlameless();
-			this.session.disconnected();
-		}
-		if (this.authentication != null) {
-			this.authentication.ended(end);
+		if (this.accepted != null) {
+			this.accepted.ended(end);
 		}
 		this.owner.ended(this, end);
 		this.session.endTurn();
@@ -478,9 +325,9 @@ public final class Connection
 			Objects.requireNonNull(this.handshake).abandon().thenAccept(this.closed::complete);
 		}
 		else if (this.goodbye && channel.isActive()) {
-			// A socket closed with bytes unread is reset, and the DISCONNECT perhaps
-			// lost:
-			// the server closes, and until then what it sends is read and dropped.
+			// To close a socket with unread bytes resets the connection, and the
+			// DISCONNECT may be lost. So the server is left to close it, and what it
+			// sends until then is read and dropped.
 			channel.config().setAutoRead(true);
 			Future<?> deadline = this.loop.schedule(() -> channel.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
 			channel.closeFuture().addListener((future) -> deadline.cancel(false));

@@ -17,9 +17,6 @@
 package io.mqttworks.client.internal.connection;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ConnectionListener.Source;
-import io.mqttworks.client.ReasonCode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Told how a {@link Connection} goes. Event loop.
@@ -38,19 +35,6 @@ interface ConnectionOwner {
 	 * @param connection the connection
 	 * @param end how it ended
 	 */
-	void ended(Connection connection, End end);
-
-	/**
-	 * How a connection ended.
-	 *
-	 * @param source who ended it
-	 * @param reasonCode the code of the packet that ended it, or {@code null}
-	 * @param cause what went wrong, or {@code null} for an end on request
-	 * @param serverReference other servers the server named, or {@code null}
-	 * @param unanswered whether CONNECT was sent and the server closed without an answer
-	 */
-	record End(Source source, @Nullable ReasonCode reasonCode, @Nullable Throwable cause,
-			@Nullable String serverReference, boolean unanswered) {
-	}
+	void ended(Connection connection, ConnectionEnd end);
 
 }

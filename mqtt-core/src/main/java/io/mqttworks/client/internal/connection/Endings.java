@@ -24,24 +24,55 @@ import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.Text;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.logging.EscapedThrowable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in words how a connection came to its end: to an attempt that failed, or to a
- * connection that was lost.
+ * Says in words why an attempt failed or a connection was lost.
  */
 final class Endings {
 
 	private Endings() {
 	}
 
-	static End serverSaidSo(ConnectAttempt attempt, Packet.Disconnect packet) {
+	/**
+	 * An attempt failed before the server was asked.
+	 * @param cause why
+	 * @return the end
+	 */
+	static ConnectionEnd failed(Throwable cause) {
+		return new ConnectionEnd(Source.CLIENT, null, cause, null, false);
+	}
+
+	static ConnectionEnd refused(ConnectAttempt attempt, Packet.ConnAck ack) {
+		return new ConnectionEnd(Source.SERVER, ack.reasonCode(), ConnectPackets.refusal(ack, attempt),
+				ack.properties().serverReference(), false);
+	}
+
+	static ConnectionEnd notAuthenticated(Throwable cause) {
+		MqttException failure = new MqttConnectException("The authentication failed: " + cause.getMessage(),
+				ReasonCode.NOT_AUTHORIZED, cause);
+		return new ConnectionEnd(Source.CLIENT, ReasonCode.NOT_AUTHORIZED, failure, null, false);
+	}
+
+	/**
+	 * The client wants the connection to be made anew.
+	 * @param cause why
+	 * @return the end
+	 */
+	static ConnectionEnd reset(MqttException cause) {
+		return new ConnectionEnd(Source.CLIENT, ReasonCode.UNSPECIFIED_ERROR, cause, null, false);
+	}
+
+	static ConnectionEnd onRequest(ReasonCode reasonCode) {
+		return new ConnectionEnd(Source.USER, reasonCode, null, null, false);
+	}
+
+	static ConnectionEnd serverSaidSo(ConnectAttempt attempt, Packet.Disconnect packet) {
 		String reason = packet.reasonString();
 		String advice = (packet.reasonCode() == ReasonCode.SESSION_TAKEN_OVER)
 				? ". Another client connected with the client identifier '" + attempt.clientId() + "'" : "";
-		return new End(Source.SERVER, packet.reasonCode(),
+		return new ConnectionEnd(Source.SERVER, packet.reasonCode(),
 				new MqttDisconnectedException(
 						attempt.server() + " ended the connection: " + packet.reasonCode()
 								+ ((reason != null) ? " (" + Text.escape(reason) + ")" : "") + advice,
@@ -49,8 +80,8 @@ final class Endings {
 				packet.serverReference(), false);
 	}
 
-	static End serverIsSilent(ConnectAttempt attempt, long millis) {
-		return new End(Source.CLIENT, ReasonCode.KEEP_ALIVE_TIMEOUT,
+	static ConnectionEnd serverIsSilent(ConnectAttempt attempt, long millis) {
+		return new ConnectionEnd(Source.CLIENT, ReasonCode.KEEP_ALIVE_TIMEOUT,
 				new MqttDisconnectedException(
 						attempt.server() + " sent nothing for " + millis + " ms and did not answer PINGREQ",
 						ReasonCode.KEEP_ALIVE_TIMEOUT, null),
@@ -65,7 +96,8 @@ final class Endings {
 	 * @param cause why, or {@code null} if nobody knows
 	 * @return the end
 	 */
-	static End broken(ConnectAttempt attempt, boolean accepted, boolean unanswered, @Nullable Throwable cause) {
+	static ConnectionEnd broken(ConnectAttempt attempt, boolean accepted, boolean unanswered,
+			@Nullable Throwable cause) {
 		String server = attempt.server().toString();
 		Throwable failure;
 		if (!accepted && cause instanceof MqttConnectException) {
@@ -82,14 +114,14 @@ final class Endings {
 			failure = accepted ? new MqttDisconnectedException(message, null, shown)
 					: new MqttConnectException(message, null, shown);
 		}
-		return new End(Source.NETWORK, null, failure, null, unanswered);
+		return new ConnectionEnd(Source.NETWORK, null, failure, null, unanswered);
 	}
 
-	static End brokeTheRules(ConnectAttempt attempt, boolean accepted, MqttProtocolException cause) {
+	static ConnectionEnd brokeTheRules(ConnectAttempt attempt, boolean accepted, MqttProtocolException cause) {
 		ReasonCode code = (cause.reasonCode() != null) ? cause.reasonCode() : ReasonCode.PROTOCOL_ERROR;
 		MqttException failure = accepted ? cause : new MqttConnectException(
 				"No connection to " + attempt.server() + ": " + cause.getMessage(), code, cause);
-		return new End(Source.CLIENT, code, failure, null, false);
+		return new ConnectionEnd(Source.CLIENT, code, failure, null, false);
 	}
 
 }

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.mqttworks.client.ConnectResult;
-import io.mqttworks.client.ConnectionListener.Source;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.MqttException;
@@ -34,12 +33,13 @@ import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.PacketReceiver;
 import io.mqttworks.client.internal.codec.PacketType;
 import io.mqttworks.client.internal.codec.Topic;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import io.mqttworks.client.internal.transport.Transport;
 import io.mqttworks.client.spi.Credentials;
 import io.mqttworks.client.spi.EnhancedAuthentication;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ final class Handshake implements PacketReceiver {
 
 	private final Executor executor;
 
-	private final Connection connection;
+	private final OpeningConnection connection;
 
 	private @Nullable Future<?> timeout;
 
@@ -77,7 +77,7 @@ final class Handshake implements PacketReceiver {
 	private boolean over;
 
 	Handshake(ConnectAttempt attempt, MqttClientOptions options, EventLoop loop, Executor executor,
-			Connection connection) {
+			OpeningConnection connection) {
 		this.attempt = attempt;
 		this.options = options;
 		this.loop = loop;
@@ -104,7 +104,7 @@ final class Handshake implements PacketReceiver {
 		ChannelFuture opening = this.opening;
 		AuthExchange authentication = this.authentication;
 		if (opening != null && (authentication == null || !this.connectSent)) {
-			this.connection.fail(Transport.timedOut(opening, limit));
+			fail(Transport.timedOut(opening, limit));
 			return;
 		}
 		String missing = this.hasCredentials ? "the authentication"
@@ -153,7 +153,7 @@ final class Handshake implements PacketReceiver {
 					(this.authentication != null) ? this.authentication.method() : null, authenticationData);
 		}
 		catch (MqttException ex) {
-			this.connection.fail(ex);
+			fail(ex);
 			return;
 		}
 		catch (RuntimeException ex) {
@@ -169,7 +169,7 @@ final class Handshake implements PacketReceiver {
 	private void opened(ChannelFuture opening, Packet.Connect packet) {
 		if (!opening.isSuccess()) {
 			Throwable cause = opening.cause();
-			this.connection.fail((cause instanceof MqttException) ? cause : new MqttConnectException(
+			fail((cause instanceof MqttException) ? cause : new MqttConnectException(
 					"No connection to " + this.attempt.server() + ": " + cause.getMessage(), null, cause));
 		}
 		else if (this.over) {
@@ -231,7 +231,7 @@ final class Handshake implements PacketReceiver {
 		}
 		authentication.challenge(packet, (data, failure) -> {
 			if (failure != null) {
-				this.connection.leave(Authentication.failed(failure));
+				this.connection.leave(Endings.notAuthenticated(failure));
 			}
 			else {
 				this.connection.send(authentication.packet(ReasonCode.CONTINUE_AUTHENTICATION, data));
@@ -242,8 +242,7 @@ final class Handshake implements PacketReceiver {
 	private void answered(Packet.ConnAck ack) {
 		this.answered = true;
 		if (ack.reasonCode().isError()) {
-			this.connection.end(new End(Source.SERVER, ack.reasonCode(), ConnectPackets.refusal(ack, this.attempt),
-					ack.properties().serverReference(), false));
+			this.connection.end(Endings.refused(this.attempt, ack));
 			return;
 		}
 		ConnectResult result = ConnectPackets.result(ack, this.attempt, this.options);
@@ -273,7 +272,7 @@ final class Handshake implements PacketReceiver {
 
 	/**
 	 * Returns whether the server has answered CONNECT.
-	 * @return {@code true} from the CONNACK on
+	 * @return {@code true} once the CONNACK has come
 	 */
 	boolean isAnswered() {
 		return this.answered;
@@ -288,7 +287,11 @@ final class Handshake implements PacketReceiver {
 	}
 
 	private void fail(String message, @Nullable Throwable cause) {
-		this.connection.fail(new MqttConnectException(message, null, cause));
+		fail(new MqttConnectException(message, null, cause));
+	}
+
+	private void fail(Throwable cause) {
+		this.connection.end(Endings.failed(cause));
 	}
 
 	/**
@@ -316,6 +319,39 @@ final class Handshake implements PacketReceiver {
 			opening.channel().close().addListener((future) -> closed.complete(null));
 		}
 		return closed;
+	}
+
+	/**
+	 * The connection whose handshake this is.
+	 */
+	interface OpeningConnection extends ConnectionControl {
+
+		/**
+		 * Returns what the channel is to be made with.
+		 * @return the last handler of its pipeline
+		 */
+		ChannelHandler handler();
+
+		/**
+		 * The channel is open: CONNECT can be sent.
+		 * @param channel the channel
+		 * @param connect the first packet
+		 * @throws IllegalArgumentException if the packet cannot be encoded
+		 */
+		void opened(Channel channel, Packet.Connect connect);
+
+		/**
+		 * The application still has to check the server, which may go on sending after
+		 * its CONNACK. Nothing more is read until {@link #accepted}.
+		 */
+		void pause();
+
+		/**
+		 * The server accepted, and the handshake is over.
+		 * @param result what it said
+		 */
+		void accepted(ConnectResult result);
+
 	}
 
 }

@@ -23,7 +23,6 @@ import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.VersionPolicy;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 
 /**
  * Which version to offer to a server. MQTT 5 is offered first with each connection; the
@@ -94,7 +93,7 @@ final class VersionChoice {
 	 * @param end how it ended
 	 * @return {@code true} if the version seems to be the reason
 	 */
-	boolean fallsBack(ConnectAttempt attempt, End end) {
+	boolean fallsBack(ConnectAttempt attempt, ConnectionEnd end) {
 		if (!this.fallBack || !attempt.isMqtt5()) {
 			return false;
 		}

@@ -21,7 +21,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.mqttworks.client.ClientIdConflict;
-import io.mqttworks.client.ClientIdConflictPolicy;
 import io.mqttworks.client.ConnectionListener;
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
 import io.mqttworks.client.ErrorListener.EventsLost;
@@ -63,6 +62,8 @@ public final class Events implements SessionListener {
 
 	private final OutageLines outageLines;
 
+	private final ConflictLines conflictLines;
+
 	private final FailureLines failureLines;
 
 	private final LogLimit dropLines = new LogLimit();
@@ -95,6 +96,7 @@ public final class Events implements SessionListener {
 		this.loop = loop;
 		this.client = options.name();
 		this.outageLines = new OutageLines(logger, this.client, System::nanoTime);
+		this.conflictLines = new ConflictLines(logger, this.client, System::nanoTime);
 		this.failureLines = new FailureLines(logger, this.client, System::nanoTime);
 		this.queue = new EventQueue(executor, fallback, this::eventsLost, System::nanoTime);
 	}
@@ -119,21 +121,8 @@ public final class Events implements SessionListener {
 	 * @param event what is known
 	 */
 	public void clientIdConflict(ClientIdConflict event) {
-		logger.error(
-				"[{}] {} the client identifier '{}' at {} (connections in a row: {}): {}. {}. Give each client an"
-						+ " identifier of its own, or end the other one",
-				this.client, event.certain() ? "Another client uses" : "It looks as if another client used",
-				event.clientId(), event.server(), event.times(), event.description(), reaction(event));
+		this.conflictLines.conflict(event);
 		tellConnection((listener) -> listener.onClientIdConflict(event));
-	}
-
-	private static String reaction(ClientIdConflict event) {
-		if (event.nextAttemptIn() == null) {
-			return "This client does not connect again until it is told to";
-		}
-		return (event.policy() == ClientIdConflictPolicy.STANDBY)
-				? "This client stands by and looks again in " + event.nextAttemptIn().toMillis() + " ms"
-				: "This client connects again in " + event.nextAttemptIn().toMillis() + " ms";
 	}
 
 	static String others(long count) {

@@ -68,15 +68,15 @@ final class Copy<T> {
 		}
 		Set<T> taking = new LinkedHashSet<>();
 		for (FilterEntry<T> entry : entries) {
-			boolean again = foreign && entry.hasTakenStale(this.message);
+			boolean again = foreign && entry.hasTakenForeign(this.message);
 			List<T> candidates = this.message.retain() ? entry.takers() : entry.targets();
 			for (T target : candidates) {
 				if (foreign ? !again && !hasSeen(target, entries) : takes(target)) {
 					taking.add(target);
 				}
 			}
-			if (foreign && !again && !entry.isSeen()) {
-				entry.takeStale(this.message);
+			if (foreign && !again && !entry.isSeenBefore(this.message)) {
+				entry.takeForeign(this.message);
 			}
 		}
 		return new ArrayList<>(taking);
@@ -112,7 +112,7 @@ final class Copy<T> {
 	// The copy under the target's own filter has come, or will come, as those before it.
 	private boolean hasSeen(T target, Set<FilterEntry<T>> entries) {
 		for (FilterEntry<T> entry : entries) {
-			if (entry.isSeen() && entry.targets().contains(target)) {
+			if (entry.isSeenBefore(this.message) && entry.targets().contains(target)) {
 				return true;
 			}
 		}

@@ -17,7 +17,6 @@
 package io.mqttworks.client.internal.routing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -78,10 +77,10 @@ public final class FilterEntry<T> {
 	private boolean seenInOrder;
 
 	/**
-	 * The last message that was taken although its identifier is not this entry's; only
-	 * until one with its own identifier comes.
+	 * What was taken although its identifier is nobody's; only until it is known that no
+	 * copy under this entry's own will come.
 	 */
-	private @Nullable MqttMessage stale;
+	private @Nullable ForeignCopies foreign;
 
 	FilterEntry(Router<T> router, Subscription subscription, int identifier, long added, boolean whole) {
 		this.router = router;
@@ -217,7 +216,7 @@ public final class FilterEntry<T> {
 		ended();
 		this.seen = false;
 		this.seenInOrder = false;
-		this.stale = null;
+		this.foreign = null;
 	}
 
 	/**
@@ -252,17 +251,23 @@ public final class FilterEntry<T> {
 		return this.accepted != 0 && this.accepted < other.asked && !this.router.isInherited();
 	}
 
-	boolean isSeen() {
-		return this.seen;
+	/**
+	 * Returns whether a message with this entry's identifier has come that a server would
+	 * not have sent before the given one, if that were older.
+	 * @param message a message that matches
+	 * @return {@code true} if one has
+	 */
+	boolean isSeenBefore(MqttMessage message) {
+		return (message.qos() == Qos.AT_MOST_ONCE) ? this.seen : this.seenInOrder;
 	}
 
 	/**
 	 * Returns whether the next message may be another copy of one that was taken although
-	 * its identifier is not this entry's.
+	 * its identifier is nobody's.
 	 * @return {@code true} until it is known
 	 */
 	boolean awaitsCopy() {
-		return this.stale != null;
+		return this.foreign != null;
 	}
 
 	/**
@@ -272,22 +277,17 @@ public final class FilterEntry<T> {
 	 * under an identifier nobody has
 	 */
 	boolean see(MqttMessage message) {
-		MqttMessage before = this.stale;
-		boolean inOrder = message.qos() != Qos.AT_MOST_ONCE;
 		this.seen = true;
-		this.seenInOrder |= inOrder;
-		if (before == null) {
+		this.seenInOrder |= message.qos() != Qos.AT_MOST_ONCE;
+		ForeignCopies taken = this.foreign;
+		if (taken == null) {
 			return false;
 		}
-		boolean same = isSame(before, message);
-		if (same || inOrder || before.qos() == Qos.AT_MOST_ONCE) {
-			this.stale = null;
+		boolean copy = taken.see(message);
+		if (taken.isOver()) {
+			this.foreign = null;
 		}
-		return same;
-	}
-
-	private static boolean isSame(MqttMessage one, MqttMessage other) {
-		return one.topic().equals(other.topic()) && Arrays.equals(one.payload(), other.payload());
+		return copy;
 	}
 
 	/**
@@ -296,16 +296,29 @@ public final class FilterEntry<T> {
 	 * @param message the message
 	 * @return {@code true} if it was taken before
 	 */
-	boolean hasTakenStale(MqttMessage message) {
-		MqttMessage before = this.stale;
-		return before != null && isSame(before, message)
-				&& !before.properties()
-					.subscriptionIdentifiers()
-					.equals(message.properties().subscriptionIdentifiers());
+	boolean hasTakenForeign(MqttMessage message) {
+		return this.foreign != null && this.foreign.hasOther(message);
 	}
 
-	void takeStale(MqttMessage message) {
-		this.stale = message;
+	/**
+	 * A message with an identifier nobody has was taken.
+	 * @param message the message
+	 */
+	void takeForeign(MqttMessage message) {
+		if (this.foreign == null) {
+			this.foreign = new ForeignCopies();
+		}
+		this.foreign.take(message);
+	}
+
+	/**
+	 * A message with an identifier nobody has came once more, and is not handled again.
+	 * @param message the message
+	 */
+	void repeatedForeign(MqttMessage message) {
+		if (this.foreign != null) {
+			this.foreign.repeated(message);
+		}
 	}
 
 	private static <T> List<T> with(List<T> list, T one) {

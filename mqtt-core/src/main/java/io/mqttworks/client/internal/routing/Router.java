@@ -125,7 +125,8 @@ public final class Router<T> {
 		Route<T> route = route(topic);
 		if (identifiers.size() == 1) {
 			FilterEntry<T> entry = this.byIdentifier.get((int) identifiers.get(0));
-			if (entry != null && entry.isSeen() && !entry.awaitsCopy() && !message.retain() && route.isSimple(entry)) {
+			if (entry != null && entry.isSeenBefore(message) && !entry.awaitsCopy() && !message.retain()
+					&& route.isSimple(entry)) {
 				return entry.targets().isEmpty() ? null : entry.targets();
 			}
 		}
@@ -133,6 +134,20 @@ public final class Router<T> {
 			return route.targets();
 		}
 		return new Copy<>(message, route, named(identifiers, route)).targets();
+	}
+
+	/**
+	 * A message that came before has come again, and goes nowhere: what follows it may be
+	 * copies of it.
+	 * @param message the message
+	 * @param topic its topic
+	 */
+	public void repeated(MqttMessage message, Topic topic) {
+		List<Integer> identifiers = message.properties().subscriptionIdentifiers();
+		Route<T> route = route(topic);
+		if (!identifiers.isEmpty() && named(identifiers, route).isEmpty()) {
+			route.matches().forEach((entry) -> entry.repeatedForeign(message));
+		}
 	}
 
 	/**

@@ -46,7 +46,7 @@ final class InJournal implements OutboundStore {
 	}
 
 	@Override
-	public void save(PendingPublish publish, Step next) {
+	public void save(PendingPublish publish, Next next) {
 		StoredPublish stored = (StoredPublish) publish;
 		stored.key = stored.sequence;
 		this.journal.store().save(stored.toStore());
@@ -54,13 +54,13 @@ final class InJournal implements OutboundStore {
 	}
 
 	@Override
-	public void bind(PendingPublish publish, Step next) {
+	public void bind(PendingPublish publish, Next next) {
 		this.journal.store().bind(((StoredPublish) publish).key, publish.packetId);
 		goOn(publish, next);
 	}
 
 	@Override
-	public void received(PendingPublish publish, Step next) {
+	public void received(PendingPublish publish, Next next) {
 		if (publish instanceof StoredPublish stored) {
 			this.journal.store().received(stored.key);
 			goOn(publish, next);
@@ -70,7 +70,7 @@ final class InJournal implements OutboundStore {
 		}
 	}
 
-	private void goOn(PendingPublish publish, Step next) {
+	private void goOn(PendingPublish publish, Next next) {
 		this.journal.whenDurable((failure) -> next.done(publish, failure));
 	}
 

@@ -35,17 +35,17 @@ final class InMemory implements OutboundStore {
 	}
 
 	@Override
-	public void save(PendingPublish publish, Step next) {
+	public void save(PendingPublish publish, Next next) {
 		next.done(publish, null);
 	}
 
 	@Override
-	public void bind(PendingPublish publish, Step next) {
+	public void bind(PendingPublish publish, Next next) {
 		next.done(publish, null);
 	}
 
 	@Override
-	public void received(PendingPublish publish, Step next) {
+	public void received(PendingPublish publish, Next next) {
 		next.done(publish, null);
 	}
 

@@ -150,6 +150,7 @@ final class InboundSession {
 	void received(MqttMessage message, Topic topic) {
 		this.counters.count(Counters.RECEIVED, message.qos());
 		if (message.qos() != Qos.AT_MOST_ONCE && this.exchanges.isRepetition(message)) {
+			this.router.repeated(message, topic);
 			return;
 		}
 		if (this.flow.isOutOfRoom() && message.qos() != Qos.AT_MOST_ONCE

@@ -45,7 +45,7 @@ final class Journal {
 	private final SessionListener listener;
 
 	/** What waits for the next flush. */
-	private List<Step> steps = new ArrayList<>();
+	private List<AfterFlush> steps = new ArrayList<>();
 
 	private @Nullable MqttException failure;
 
@@ -77,7 +77,7 @@ final class Journal {
 	 * Goes on when everything noted so far is durable, in the order of the calls.
 	 * @param step what to do then; it is told if it is not durable
 	 */
-	void whenDurable(Step step) {
+	void whenDurable(AfterFlush step) {
 		this.steps.add(step);
 	}
 
@@ -96,7 +96,7 @@ final class Journal {
 	 */
 	void commit() {
 		if (!this.steps.isEmpty()) {
-			List<Step> batch = this.steps;
+			List<AfterFlush> batch = this.steps;
 			this.steps = new ArrayList<>();
 			this.store.flush().whenComplete((done, cause) -> this.loop.execute(() -> completed(batch, cause)));
 		}
@@ -118,7 +118,7 @@ final class Journal {
 		}));
 	}
 
-	private void completed(List<Step> batch, @Nullable Throwable cause) {
+	private void completed(List<AfterFlush> batch, @Nullable Throwable cause) {
 		if (cause != null) {
 			failed(cause);
 		}
@@ -150,7 +150,7 @@ final class Journal {
 	/**
 	 * What follows a flush.
 	 */
-	interface Step {
+	interface AfterFlush {
 
 		/**
 		 * Goes on.

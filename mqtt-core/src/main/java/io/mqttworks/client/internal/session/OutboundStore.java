@@ -45,21 +45,21 @@ interface OutboundStore {
 	 * may be
 	 * @param next what follows
 	 */
-	void save(PendingPublish publish, Step next);
+	void save(PendingPublish publish, Next next);
 
 	/**
 	 * Notes which packet identifier a message has now.
 	 * @param publish a message that was saved without one
 	 * @param next what follows
 	 */
-	void bind(PendingPublish publish, Step next);
+	void bind(PendingPublish publish, Next next);
 
 	/**
 	 * Notes that the server has received a QoS 2 message.
 	 * @param publish the message
 	 * @param next what follows
 	 */
-	void received(PendingPublish publish, Step next);
+	void received(PendingPublish publish, Next next);
 
 	/**
 	 * Removes a message that is done with.
@@ -76,7 +76,7 @@ interface OutboundStore {
 	/**
 	 * What follows when something is durable.
 	 */
-	interface Step {
+	interface Next {
 
 		/**
 		 * Goes on.

@@ -30,7 +30,7 @@ final class Steps {
 	/** About a millisecond's work. */
 	private static final int PER_TURN = 1000;
 
-	private final Deque<Work> works = new ArrayDeque<>(1);
+	private final Deque<Task> works = new ArrayDeque<>(1);
 
 	private final Executor later;
 
@@ -46,7 +46,7 @@ final class Steps {
 	 * @param end what to do after the last step
 	 */
 	void begin(int count, IntConsumer step, Runnable pause, Runnable end) {
-		this.works.add(new Work(count, step, pause, end));
+		this.works.add(new Task(count, step, pause, end));
 		if (this.works.size() == 1) {
 			run();
 		}
@@ -58,7 +58,7 @@ final class Steps {
 
 	private void run() {
 		int left = PER_TURN;
-		for (Work work = this.works.peek(); work != null; work = this.works.peek()) {
+		for (Task work = this.works.peek(); work != null; work = this.works.peek()) {
 			while (work.done < work.count && left > 0) {
 				work.step.accept(work.done++);
 				left--;
@@ -73,7 +73,7 @@ final class Steps {
 		}
 	}
 
-	private static final class Work {
+	private static final class Task {
 
 		private final int count;
 
@@ -85,7 +85,7 @@ final class Steps {
 
 		private int done;
 
-		Work(int count, IntConsumer step, Runnable pause, Runnable end) {
+		Task(int count, IntConsumer step, Runnable pause, Runnable end) {
 			this.count = count;
 			this.step = step;
 			this.pause = pause;

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
+import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.ServerAddress.Scheme;
 import io.mqttworks.client.internal.logging.Loggers;
@@ -89,7 +90,7 @@ final class ChannelAttempt implements Candidate.Owner {
 		this.options = options;
 		this.handler = handler;
 		this.names = names;
-		this.failures = new ConnectFailures(server, options);
+		this.failures = failures(server, options);
 		this.deadline = System.nanoTime() + options.connectTimeout().toNanos();
 		this.promise = new Promise(loop, new Candidate(this, first), this.failures);
 	}
@@ -115,7 +116,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			EmbeddedChannel none = new EmbeddedChannel();
 			none.close();
 			return new DefaultChannelPromise(none, loop)
-				.setFailure(new ConnectFailures(server, options).translate(Stage.CONNECT, null, ex));
+				.setFailure(failures(server, options).translate(Stage.CONNECT, null, ex));
 		}
 		ChannelAttempt attempt = new ChannelAttempt(loop, model, server, options, handler, names, first);
 		attempt.onLoop(attempt::begin);
@@ -135,12 +136,21 @@ final class ChannelAttempt implements Candidate.Owner {
 		}
 	}
 
+	private static ConnectFailures failures(ServerAddress server, MqttClientOptions options) {
+		return new ConnectFailures(server, proxy(server, options), options.socket().localAddress() != null);
+	}
+
+	private static @Nullable ProxyOptions proxy(ServerAddress server, MqttClientOptions options) {
+		return (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
+	}
+
 	private void begin() {
 		Candidate first = this.promise.current;
 		this.promise.addListener((future) -> onLoop(this::ended));
 		first.register(this.loop);
 		limit(first, this.options.connectTimeout().toNanos());
-		new RoutePlanner(this.server, this.options, this.model, this.names, this.failures)
+		new RoutePlanner(this.server, this.options, proxy(this.server, this.options), this.model, this.names,
+				this.failures)
 			.plan(this.promise::isDone, first::preparing)
 			.whenComplete((result, failure) -> onLoop(() -> planned(result, failure)));
 	}

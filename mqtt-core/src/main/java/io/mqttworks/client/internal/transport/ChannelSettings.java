@@ -82,16 +82,10 @@ final class ChannelSettings {
 		if (tcp) {
 			config.setOption(ChannelOption.TCP_NODELAY, socket.noDelay());
 			config.setOption(ChannelOption.SO_KEEPALIVE, socket.keepAlive());
-			Duration userTimeout = userTimeout(options);
-			if (!userTimeout.isZero()) {
-				model.setUserTimeout(channel, userTimeout);
+			if (!socket.userTimeout().isZero()) {
+				model.setUserTimeout(channel, socket.userTimeout());
 			}
 		}
-	}
-
-	private static Duration userTimeout(MqttClientOptions options) {
-		Duration timeout = options.socket().userTimeout();
-		return (timeout != null) ? timeout : options.keepAlive().multipliedBy(3).dividedBy(2);
 	}
 
 }

@@ -17,29 +17,19 @@
 package io.mqttworks.client.internal.transport;
 
 import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.MqttConnectException;
 import io.mqttworks.client.ProxyOptions;
 import io.mqttworks.client.ServerAddress;
@@ -51,13 +41,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to do when a connection cannot be made. Headers, queries and passwords are
- * never repeated.
+ * Says what to do when a connection cannot be made. Headers, queries and passwords do not
+ * get into the text.
  */
 final class ConnectFailures {
 
@@ -76,10 +65,16 @@ final class ConnectFailures {
 	/** What may hang; only told of when it does. */
 	private volatile @Nullable Call<?> waiting;
 
-	ConnectFailures(ServerAddress server, MqttClientOptions options) {
+	/**
+	 * Creates explanations for one attempt.
+	 * @param server the server
+	 * @param proxy the proxy on the way, or {@code null} for none
+	 * @param localAddress whether the socket options name a local address
+	 */
+	ConnectFailures(ServerAddress server, @Nullable ProxyOptions proxy, boolean localAddress) {
 		this.server = server;
-		this.proxy = RoutePlanner.proxy(server, options);
-		this.localAddress = options.socket().localAddress() != null;
+		this.proxy = proxy;
+		this.localAddress = localAddress;
 	}
 
 	/**
@@ -90,11 +85,11 @@ final class ConnectFailures {
 	 * @return the explanation
 	 */
 	MqttConnectException translate(Stage stage, @Nullable SocketAddress address, Throwable cause) {
-		MqttConnectException known = find(cause, MqttConnectException.class);
+		MqttConnectException known = Causes.find(cause, MqttConnectException.class);
 		if (known != null) {
 			return known;
 		}
-		Throwable root = withoutWrappers(cause);
+		Throwable root = Causes.withoutWrappers(cause);
 		String at = (address != null) ? show(address) : this.server.toString();
 		Advice advice = switch (stage) {
 			case LOOK_UP -> Advice.of(lookUp(root));
@@ -129,7 +124,7 @@ final class ConnectFailures {
 	 * @return the explanation
 	 */
 	MqttConnectException badOptions(String what, Throwable cause) {
-		return failure("the " + what + " cannot be used: " + message(cause), cause);
+		return failure("the " + what + " cannot be used: " + Causes.message(cause), cause);
 	}
 
 	/**
@@ -139,7 +134,7 @@ final class ConnectFailures {
 	 * @return the explanation
 	 */
 	MqttConnectException noWebSocketRequest(Throwable cause) {
-		return failure("the webSocketRequestProvider failed, see the cause", withoutWrappers(cause));
+		return failure("the webSocketRequestProvider failed, see the cause", Causes.withoutWrappers(cause));
 	}
 
 	MqttConnectException webSocketRefused(int status, String reason) {
@@ -210,13 +205,13 @@ final class ConnectFailures {
 			return "the name look-up of " + host + " took longer than " + limit(cause) + progress()
 					+ ". Check the name server of this machine";
 		}
-		return message(cause);
+		return Causes.message(cause);
 	}
 
 	private String tookTooLong(String what, Throwable cause) {
 		return (cause instanceof ConnectTimeoutException)
 				? "the " + what + " did not return within " + limit(cause) + progress() + ". Check what it waits for"
-				: message(cause);
+				: Causes.message(cause);
 	}
 
 	private String progress() {
@@ -226,7 +221,7 @@ final class ConnectFailures {
 
 	/** The time-out is named by its message. */
 	private static String limit(Throwable timeout) {
-		return message(timeout).replace(NO_ANSWER_IN, "");
+		return Causes.message(timeout).replace(NO_ANSWER_IN, "");
 	}
 
 	private String connect(String at, Throwable cause) {
@@ -235,8 +230,8 @@ final class ConnectFailures {
 			return "there is " + cause.getMessage() + " from " + at
 					+ ". Check host and port, and firewalls on the way, which often drop silently";
 		}
-		if (this.localAddress && isBindFailure(cause)) {
-			return "the local address of the socket options cannot be used: " + message(cause)
+		if (this.localAddress && Causes.isBindFailure(cause)) {
+			return "the local address of the socket options cannot be used: " + Causes.message(cause)
 					+ ". It must be one of this machine, its port free";
 		}
 		if (cause instanceof UnsupportedAddressTypeException && this.localAddress) {
@@ -246,7 +241,7 @@ final class ConnectFailures {
 		if (this.server.scheme() == Scheme.UNIX) {
 			return domainSocket(cause);
 		}
-		String message = message(cause);
+		String message = Causes.message(cause);
 		if (cause instanceof NoRouteToHostException || message.contains("unreachable")) {
 			return "there is no route to " + at + ". Check that this machine has a network, with IPv6 if the address"
 					+ " is one";
@@ -260,7 +255,7 @@ final class ConnectFailures {
 	}
 
 	private String domainSocket(Throwable cause) {
-		String message = message(cause).toLowerCase(Locale.ROOT);
+		String message = Causes.message(cause).toLowerCase(Locale.ROOT);
 		if (cause instanceof UnsupportedOperationException) {
 			return "this operating system has no Unix domain sockets. Use mqtt://";
 		}
@@ -274,7 +269,7 @@ final class ConnectFailures {
 		if (message.contains("refused")) {
 			return "nothing accepts connections at this domain socket. Check that the broker runs";
 		}
-		return "the connection to the domain socket failed: " + message(cause);
+		return "the connection to the domain socket failed: " + Causes.message(cause);
 	}
 
 	private String proxy(String at, Throwable cause) {
@@ -284,7 +279,7 @@ final class ConnectFailures {
 			return "there is " + cause.getMessage() + " from the " + name + ". Check that it speaks " + proxy.type()
 					+ ", and that it can reach " + this.server.host() + ":" + this.server.port();
 		}
-		Matcher status = PROXY_STATUS.matcher(message(cause));
+		Matcher status = PROXY_STATUS.matcher(Causes.message(cause));
 		if (!status.find()) {
 			return "the " + name + " (" + at + ") closed the connection. Check that it speaks " + proxy.type();
 		}
@@ -312,11 +307,11 @@ final class ConnectFailures {
 			return "there is " + cause.getMessage()
 					+ " to the WebSocket request. Check that this port speaks WebSocket";
 		}
-		if (isClosed(cause)) {
+		if (Causes.isClosed(cause)) {
 			return "the server closed the connection when it got the WebSocket request. Check that this port speaks"
 					+ " WebSocket" + (this.server.scheme().isTls() ? "" : ", and whether it wants TLS (wss://)");
 		}
-		return "the WebSocket handshake failed: " + message(cause);
+		return "the WebSocket handshake failed: " + Causes.message(cause);
 	}
 
 	private Advice firstAnswer(Throwable cause) {
@@ -330,29 +325,18 @@ final class ConnectFailures {
 			return "the connection was made, but there is " + cause.getMessage()
 					+ " to CONNECT. Check that this port is the one for MQTT, and whether the server is overloaded";
 		}
-		if (isClosed(cause)) {
+		if (Causes.isClosed(cause)) {
 			return "the server closed the connection before it answered. Check that this port is the one for MQTT"
 					+ (this.server.scheme().isWebSocket() ? " over WebSocket" : "")
 					+ (tls ? ", and whether the server wants a client certificate or refuses the one it got"
 							: (this.server.scheme() != Scheme.UNIX) ? ", and whether it wants TLS" : "")
 					+ "; the server's log may say more";
 		}
-		return "the connection failed before the server answered: " + message(cause);
+		return "the connection failed before the server answered: " + Causes.message(cause);
 	}
 
 	static ConnectTimeoutException timeout(Duration limit) {
 		return new ConnectTimeoutException(NO_ANSWER_IN + limit.toMillis() + " ms");
-	}
-
-	/** Whether the peer just went away. */
-	static boolean isClosed(Throwable cause) {
-		if (cause instanceof ClosedChannelException) {
-			return true;
-		}
-		String message = message(cause).toLowerCase(Locale.ROOT);
-		return cause instanceof IOException && Stream
-			.of("connection reset", "broken pipe", "connection closed", "forcibly closed", "connection was aborted")
-			.anyMatch(message::contains);
 	}
 
 	private MqttConnectException failure(String text, @Nullable Throwable cause) {
@@ -364,39 +348,8 @@ final class ConnectFailures {
 				(cause != null) ? EscapedThrowable.of(cause) : null, advice.remedy());
 	}
 
-	private static boolean isBindFailure(Throwable cause) {
-		String message = message(cause).toLowerCase(Locale.ROOT);
-		return cause instanceof BindException || message.contains("assign requested address")
-				|| message.contains("address already in use");
-	}
-
-	static String message(Throwable cause) {
-		String message = cause.getMessage();
-		return (message != null && !message.isBlank()) ? message : cause.getClass().getSimpleName();
-	}
-
 	static String show(SocketAddress address) {
 		return (address instanceof InetSocketAddress inet) ? NetUtil.toSocketAddressString(inet) : address.toString();
-	}
-
-	/** What was only wrapped by futures and decoders. */
-	private static Throwable withoutWrappers(Throwable cause) {
-		Throwable result = cause;
-		while (result.getCause() != null && (result instanceof CompletionException
-				|| result instanceof ExecutionException || result instanceof DecoderException)) {
-			result = result.getCause();
-		}
-		return result;
-	}
-
-	static <T extends Throwable> @Nullable T find(Throwable cause, Class<T> type) {
-		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		for (Throwable current = cause; current != null && seen.add(current); current = current.getCause()) {
-			if (type.isInstance(current)) {
-				return type.cast(current);
-			}
-		}
-		return null;
 	}
 
 }

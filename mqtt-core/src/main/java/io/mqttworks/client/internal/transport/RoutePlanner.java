@@ -43,7 +43,6 @@ import io.mqttworks.client.TlsOptions;
 import io.mqttworks.client.internal.transport.BlockingCalls.Call;
 import io.mqttworks.client.internal.transport.BlockingCalls.Identity;
 import io.mqttworks.client.spi.WebSocketRequest;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,24 +62,23 @@ final class RoutePlanner {
 
 	private final ConnectFailures failures;
 
-	RoutePlanner(ServerAddress server, MqttClientOptions options, IoModel model, NameLookup names,
-			ConnectFailures failures) {
+	/**
+	 * Creates a planner for one attempt.
+	 * @param server the server
+	 * @param options how to reach it
+	 * @param proxy the proxy on the way, or {@code null} for none
+	 * @param model makes the address of a Unix domain socket
+	 * @param names looks names up
+	 * @param failures explains what fails
+	 */
+	RoutePlanner(ServerAddress server, MqttClientOptions options, @Nullable ProxyOptions proxy, IoModel model,
+			NameLookup names, ConnectFailures failures) {
 		this.server = server;
 		this.options = options;
 		this.model = model;
 		this.names = names;
 		this.failures = failures;
-		this.proxy = proxy(server, options);
-	}
-
-	/**
-	 * Returns the proxy on the way to a server.
-	 * @param server the server
-	 * @param options how to reach it
-	 * @return the proxy, or {@code null} if there is none
-	 */
-	static @Nullable ProxyOptions proxy(ServerAddress server, MqttClientOptions options) {
-		return (server.scheme() != Scheme.UNIX) ? options.proxy() : null;
+		this.proxy = proxy;
 	}
 
 	/**
@@ -121,7 +119,7 @@ final class RoutePlanner {
 		}
 		String host = (this.proxy != null) ? this.proxy.host() : this.server.host();
 		int port = (this.proxy != null) ? this.proxy.port() : this.server.port();
-		CompletableFuture<InetAddress[]> addresses = isLiteral(host)
+		CompletableFuture<InetAddress[]> addresses = HostNames.isAddress(host)
 				? CompletableFuture.completedFuture(host).thenApply(this::lookup)
 				: wait(BlockingCalls.NAMES.callOrJoin(new LookupOf(host, this.names), () -> lookup(host)));
 		return addresses.thenApply((found) -> Arrays.stream(found)
@@ -185,15 +183,6 @@ final class RoutePlanner {
 	private <T> CompletableFuture<T> wait(Call<T> call) {
 		this.failures.waitsFor(call);
 		return call.answer();
-	}
-
-	/**
-	 * Returns whether a host is an address, which needs no look-up.
-	 * @param host the host
-	 * @return whether it is
-	 */
-	static boolean isLiteral(String host) {
-		return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
 	}
 
 	/**

@@ -117,9 +117,9 @@ record Tls(SslContext context, @Nullable String serverName) {
 	SslHandler newHandler(ServerAddress server, ByteBufAllocator allocator) {
 		String name = this.serverName;
 		// Certificates are checked by code of the user's that may block.
-		SslHandler handler = this.context.newHandler(allocator, (name != null) ? name : withoutZone(server.host()),
-				server.port(), BlockingCalls.TLS_TASKS);
-		if (name != null && !RoutePlanner.isLiteral(name)) {
+		SslHandler handler = this.context.newHandler(allocator,
+				(name != null) ? name : HostNames.withoutZone(server.host()), server.port(), BlockingCalls.TLS_TASKS);
+		if (name != null && !HostNames.isAddress(name)) {
 			// The JDK leaves names without a dot out.
 			SSLEngine engine = handler.engine();
 			SSLParameters parameters = engine.getSSLParameters();
@@ -130,17 +130,6 @@ record Tls(SslContext context, @Nullable String serverName) {
 		handler.setHandshakeTimeoutMillis(0);
 		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_TIMEOUT_MILLIS);
 		return handler;
-	}
-
-	/**
-	 * Returns a host as others know it: the zone of an IPv6 address has a meaning on this
-	 * machine only.
-	 * @param host a name or an address
-	 * @return the host
-	 */
-	static String withoutZone(String host) {
-		int zone = host.indexOf('%');
-		return (zone >= 0) ? host.substring(0, zone) : host;
 	}
 
 }

@@ -31,8 +31,8 @@ import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to do when TLS fails. What the JDK and OpenSSL give is often only a word in a
- * message.
+ * Says what to do when TLS fails. The JDK and OpenSSL often tell the reason only by a
+ * word in a message.
  */
 final class TlsFailures {
 
@@ -50,18 +50,18 @@ final class TlsFailures {
 		if (certificate != null) {
 			return certificate;
 		}
-		if (ConnectFailures.find(cause, NotSslRecordException.class) != null) {
+		if (Causes.find(cause, NotSslRecordException.class) != null) {
 			return Advice.of("the server does not speak TLS at this port. Check the port; " + clearText(server));
 		}
 		if (isAlert(cause)) {
 			return alert(cause);
 		}
-		if (ConnectFailures.isClosed(cause)) {
+		if (Causes.isClosed(cause)) {
 			return Advice
 				.of("the server closed the connection in the TLS handshake. Check that this port speaks TLS, and"
 						+ " which protocol versions and ciphers the server allows; " + clearText(server));
 		}
-		return Advice.of("the TLS handshake failed: " + ConnectFailures.message(cause));
+		return Advice.of("the TLS handshake failed: " + Causes.message(cause));
 	}
 
 	private static String clearText(ServerAddress server) {
@@ -69,15 +69,15 @@ final class TlsFailures {
 	}
 
 	private static @Nullable Advice certificate(Throwable cause) {
-		if (ConnectFailures.find(cause, CertificateExpiredException.class) != null) {
+		if (Causes.find(cause, CertificateExpiredException.class) != null) {
 			return Advice.of("the server's certificate has expired. It must be renewed on the server; or the clock of"
 					+ " this machine is wrong");
 		}
-		if (ConnectFailures.find(cause, CertificateNotYetValidException.class) != null) {
+		if (Causes.find(cause, CertificateNotYetValidException.class) != null) {
 			return Advice.of("the server's certificate is not valid yet. Check the clock of this machine");
 		}
-		CertificateException problem = ConnectFailures.find(cause, CertificateException.class);
-		String message = (problem != null) ? ConnectFailures.message(problem) : "";
+		CertificateException problem = Causes.find(cause, CertificateException.class);
+		String message = (problem != null) ? Causes.message(problem) : "";
 		if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
 			return new Advice("the server's certificate is for another host (" + message
 					+ "). Use a name the certificate has in the address, or set it with TlsOptions.Builder.serverName",
@@ -88,10 +88,10 @@ final class TlsFailures {
 					+ "). Use another name in the address, or set one that the certificate has with"
 					+ " TlsOptions.Builder.serverName", ConnectRemedy.SERVER_NAME);
 		}
-		if (ConnectFailures.find(cause, CertPathBuilderException.class) != null
-				|| ConnectFailures.find(cause, CertPathValidatorException.class) != null || problem != null) {
-			Throwable detail = deepest(cause);
-			return new Advice("the server's certificate is not trusted (" + ConnectFailures.message(detail)
+		if (Causes.find(cause, CertPathBuilderException.class) != null
+				|| Causes.find(cause, CertPathValidatorException.class) != null || problem != null) {
+			Throwable detail = Causes.deepest(cause);
+			return new Advice("the server's certificate is not trusted (" + Causes.message(detail)
 					+ "). Set the certificate of its authority with TlsOptions.Builder.trustedCertificates; and check"
 					+ " that the server sends its whole chain", ConnectRemedy.TRUST);
 		}
@@ -101,16 +101,16 @@ final class TlsFailures {
 	/**
 	 * Returns whether the server said that it ends TLS.
 	 * @param cause the failure
-	 * @return whether it is an alert
+	 * @return {@code true} if the failure is a TLS alert
 	 */
 	static boolean isAlert(Throwable cause) {
-		SSLException problem = ConnectFailures.find(cause, SSLException.class);
-		return problem != null && ConnectFailures.message(problem).toLowerCase(Locale.ROOT).contains("alert");
+		SSLException problem = Causes.find(cause, SSLException.class);
+		return problem != null && Causes.message(problem).toLowerCase(Locale.ROOT).contains("alert");
 	}
 
 	private static Advice alert(Throwable cause) {
-		SSLException problem = ConnectFailures.find(cause, SSLException.class);
-		String message = (problem != null) ? ConnectFailures.message(problem) : "";
+		SSLException problem = Causes.find(cause, SSLException.class);
+		String message = (problem != null) ? Causes.message(problem) : "";
 		// The JDK writes "certificate_required", OpenSSL
 		// "TLSV13_ALERT_CERTIFICATE_REQUIRED".
 		Advice advice = alert(message.toLowerCase(Locale.ROOT));
@@ -149,14 +149,6 @@ final class TlsFailures {
 					ConnectRemedy.SERVER_NAME);
 		}
 		return Advice.of("Its log may say why");
-	}
-
-	private static Throwable deepest(Throwable cause) {
-		Throwable result = cause;
-		for (int depth = 0; result.getCause() != null && depth < 20; depth++) {
-			result = result.getCause();
-		}
-		return result;
 	}
 
 	/**

@@ -57,7 +57,7 @@ final class WebSocketHandshaker extends WebSocketClientHandshaker13 {
 	}
 
 	private static String host(ServerAddress server) {
-		String host = Tls.withoutZone(server.host());
+		String host = HostNames.withoutZone(server.host());
 		String shown = (host.indexOf(':') >= 0) ? "[" + host + "]" : host;
 		int usual = server.scheme().isTls() ? HTTPS_PORT : HTTP_PORT;
 		return (server.port() == usual) ? shown : shown + ":" + server.port();

@@ -114,7 +114,7 @@ class ClientClosingTests {
 	/**
 	 * Notes what is done.
 	 */
-	private static final class Steps implements ClientClosing.Steps {
+	private static final class Steps implements ClientClosing.Actions {
 
 		final List<String> done = new ArrayList<>();
 

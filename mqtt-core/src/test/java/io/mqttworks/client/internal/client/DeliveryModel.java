@@ -35,9 +35,11 @@ import io.mqttworks.client.MqttClosedException;
 import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
+import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.client.ModelHandler.Kind;
+import io.mqttworks.client.internal.codec.Packet;
 import io.mqttworks.client.internal.codec.TopicBytes;
 import io.mqttworks.client.internal.codec.TopicCache;
 import io.mqttworks.client.internal.dispatch.DispatchListener;
@@ -67,6 +69,9 @@ final class DeliveryModel {
 	private static final List<String> TOPICS = List.of("a/1", "a/2", "b/1", "c/1", "old/1");
 
 	private static final List<String> FILTERS = List.of("a/#", "a/1", "+/1", "b/#", "c/#", "c/1");
+
+	private static final InboundMessage HELD = new InboundMessage(
+			MqttMessage.of("held", new byte[1_000_000], Qos.AT_MOST_ONCE), 1, 0);
 
 	private static final int MOST_STEPS = 60_000;
 
@@ -140,10 +145,15 @@ final class DeliveryModel {
 
 	private boolean lost;
 
-	/** Whether the server may have subscriptions of which the client does not know. */
+	/**
+	 * Whether the client cannot know since when the server has which subscription: the
+	 * session is older than the client, or the answer to a SUBSCRIBE was lost.
+	 */
 	private boolean uncertain;
 
 	private int idle;
+
+	private int connections;
 
 	private int disconnects;
 
@@ -310,6 +320,20 @@ final class DeliveryModel {
 		}
 	}
 
+	/**
+	 * A SUBACK has arrived.
+	 */
+	void subscribed(Packet.Subscribe packet, List<ReasonCode> codes) {
+		if (this.connection != null) {
+			this.connection.subscribed();
+		}
+		for (int i = 0; i < codes.size(); i++) {
+			if (codes.get(i).isError()) {
+				this.server.unsubscribing(List.of(packet.subscriptions().get(i).topicFilter()));
+			}
+		}
+	}
+
 	private boolean runLater() {
 		if (this.later.isEmpty()) {
 			return false;
@@ -362,7 +386,8 @@ final class DeliveryModel {
 		boolean keeps = this.kept && !(this.loses && mayFail() && below(4) == 0);
 		var result = this.server.connect(keeps);
 		note(() -> "connect, session " + result.sessionPresent());
-		this.uncertain |= result.sessionPresent();
+		this.uncertain = result.sessionPresent() && (this.uncertain || this.connections == 0);
+		this.connections++;
 		this.lost |= !result.sessionPresent() && this.disconnects > 0;
 		this.session.connected(made, result, this.kept);
 		endTurn();
@@ -376,8 +401,9 @@ final class DeliveryModel {
 		}
 	}
 
-	void disconnected() {
+	void disconnected(boolean answersLost) {
 		this.connection = null;
+		this.uncertain |= answersLost;
 		this.disconnects++;
 		this.server.disconnected();
 	}
@@ -531,7 +557,7 @@ final class DeliveryModel {
 		check(this.futures.stream().allMatch(CompletableFuture::isDone), () -> "Futures are not complete");
 		check(this.queue.messages() == 0 && this.queue.bytes() == 0,
 				() -> this.queue.messages() + " messages with " + this.queue.bytes() + " bytes are pending");
-		check(this.dispatcher.unhandledBytes() == 0, () -> this.dispatcher.unhandledBytes() + " bytes are unhandled");
+		check(unhandledBytes() == 0, () -> unhandledBytes() + " bytes are unhandled");
 		check(this.counters.get(Counters.IN_FLIGHT) == 0, () -> this.counters.get(Counters.IN_FLIGHT) + " in flight");
 		this.expected.forEach((number, takers) -> takers
 			.forEach((handler) -> check(handler.hasSettled(number), () -> handler + " has not handled " + number)));
@@ -658,13 +684,14 @@ final class DeliveryModel {
 	}
 
 	/**
-	 * Returns whether a handler may be given a QoS 2 message again: it was left, or came
-	 * for another filter of the handler as well, of which the client cannot know since
-	 * when the server has it.
+	 * Returns whether a handler may be given a QoS 2 message again: it was left, or comes
+	 * for another filter of the handler as well, and it is neither known since when the
+	 * server has that one, nor has a message come for each of them before.
 	 */
 	boolean mayComeAgain(int number, String topic, ModelHandler handler) {
-		boolean twice = this.server.copies && this.uncertain
-				&& handler.filters.stream().filter((filter) -> Topics.matches(filter, topic)).count() > 1;
+		List<String> matching = handler.filters.stream().filter((filter) -> Topics.matches(filter, topic)).toList();
+		boolean twice = this.server.copies && this.uncertain && matching.size() > 1
+				&& !this.server.hasSentForAll(matching, number);
 		return twice || this.left.contains(number) || this.options.deliveryTimeout() != null;
 	}
 
@@ -694,6 +721,10 @@ final class DeliveryModel {
 			}
 			this.expected.put(number, takers);
 		}
+	}
+
+	boolean isExpected(int number, ModelHandler handler) {
+		return this.expected.getOrDefault(number, Set.of()).contains(handler);
 	}
 
 	boolean isWanted(int number) {
@@ -752,7 +783,19 @@ final class DeliveryModel {
 		}
 	}
 
+	/**
+	 * Returns the number of unhandled bytes as it is counted: what the client says is
+	 * never below zero. A message that is held for the moment makes the difference.
+	 */
+	private long unhandledBytes() {
+		this.dispatcher.hold(HELD);
+		long bytes = this.dispatcher.unhandledBytes() - HELD.cost();
+		this.dispatcher.release(HELD);
+		return bytes;
+	}
+
 	private void examine() {
+		check(unhandledBytes() >= 0, () -> unhandledBytes() + " bytes are unhandled");
 		if (this.violation != null) {
 			throw this.violation;
 		}

@@ -42,12 +42,14 @@ import org.slf4j.LoggerFactory;
  * publish, settle later, come and go, and connections that end at any moment. A schedule
  * that fails is named by its number and run again with what happened in it;
  * {@code -Dmqtt.test.schedule} runs one alone, {@code -Dmqtt.test.schedules} sets how
- * many are run.
+ * many are run, {@code -Dmqtt.test.first-schedule} with which they begin.
  */
 @Tag("chaos")
 class DeliveryModelTests {
 
 	private static final int SCHEDULES = Integer.getInteger("mqtt.test.schedules", 2_000);
+
+	private static final long FIRST = Long.getLong("mqtt.test.first-schedule", 0);
 
 	private static final Long ONLY = Long.getLong("mqtt.test.schedule");
 
@@ -72,8 +74,8 @@ class DeliveryModelTests {
 	@Test
 	void underAnyScheduleEverythingIsHandledAcknowledgedInOrderAndComesToRest() {
 		List<MqttClientOptions> options = options();
-		long first = (ONLY != null) ? ONLY : 0;
-		long last = (ONLY != null) ? ONLY : SCHEDULES - 1;
+		long first = (ONLY != null) ? ONLY : FIRST;
+		long last = (ONLY != null) ? ONLY : FIRST + SCHEDULES - 1;
 		for (long seed = first; seed <= last; seed++) {
 			try {
 				new DeliveryModel(seed, options, null).run();

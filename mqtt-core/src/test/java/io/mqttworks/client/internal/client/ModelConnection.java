@@ -53,6 +53,9 @@ final class ModelConnection implements Output {
 	/** Messages of QoS 1 and 2 that are out on this connection, and not acknowledged. */
 	private int inFlight;
 
+	/** SUBSCRIBEs without an answer. */
+	private int asked;
+
 	ModelConnection(DeliveryModel model) {
 		this.model = model;
 		this.room = 1 + model.below(8);
@@ -66,6 +69,12 @@ final class ModelConnection implements Output {
 	@Override
 	public void send(Packet packet) {
 		this.collected.add(packet);
+		if (packet instanceof Packet.Subscribe) {
+			this.asked++;
+		}
+		else if (packet instanceof Packet.Unsubscribe unsubscribe) {
+			this.model.server.unsubscribing(unsubscribe.topicFilters());
+		}
 		this.model.interleave();
 	}
 
@@ -166,12 +175,19 @@ final class ModelConnection implements Output {
 	}
 
 	/**
+	 * A SUBACK has arrived.
+	 */
+	void subscribed() {
+		this.asked--;
+	}
+
+	/**
 	 * The connection ends, as the one of production does.
 	 */
 	void end() {
 		this.ended = true;
 		this.collected.addAll(this.written);
-		this.model.disconnected();
+		this.model.disconnected(this.asked > 0);
 		MqttException lost = new MqttDisconnectedException("The connection of the model has ended", null, null);
 		while (!this.collected.isEmpty()) {
 			if (this.collected.remove() instanceof PendingPublish publish) {

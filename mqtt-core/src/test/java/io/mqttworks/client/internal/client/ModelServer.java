@@ -78,6 +78,12 @@ final class ModelServer {
 	/** QoS 2 messages of the client, until their PUBREL. */
 	private final Set<Integer> received = new HashSet<>();
 
+	/** Filters for which a message of QoS 1 or 2 has reached the client. */
+	private final Set<String> sentFor = new HashSet<>();
+
+	/** Those filters, when the client got the first copy of a message. */
+	private final Map<Integer, Set<String>> sentForBefore = new HashMap<>();
+
 	private boolean sessionPresent;
 
 	private int lastId;
@@ -162,6 +168,7 @@ final class ModelServer {
 		this.inFlight.clear();
 		this.received.clear();
 		this.subscriptions.clear();
+		this.sentFor.clear();
 	}
 
 	void disconnected() {
@@ -230,6 +237,8 @@ final class ModelServer {
 		this.toClient.add(new Frame("PUBLISH " + copy, (session) -> {
 			if (copy.id != 0) {
 				this.orders.get(copy.qos).add(copy.id);
+				this.sentForBefore.computeIfAbsent(copy.number, (number) -> Set.copyOf(this.sentFor));
+				copy.brought.forEach((subscribed) -> this.sentFor.add(subscribed.filter));
 			}
 			this.model.arrived(message);
 		}));
@@ -247,6 +256,21 @@ final class ModelServer {
 			this.model.answered(type, true);
 			session.packet(new Packet.Ack(type, id, ReasonCode.QUOTA_EXCEEDED, null, List.of()));
 		}));
+	}
+
+	/**
+	 * Returns whether messages had reached the client for all of some filters before a
+	 * message did.
+	 */
+	boolean hasSentForAll(List<String> filters, int number) {
+		return this.sentForBefore.getOrDefault(number, Set.of()).containsAll(filters);
+	}
+
+	/**
+	 * The client has no use for filters any more.
+	 */
+	void unsubscribing(List<String> filters) {
+		this.sentFor.removeAll(filters);
 	}
 
 	// From the client
@@ -380,7 +404,10 @@ final class ModelServer {
 			});
 		}
 		Packet.SubAck ack = new Packet.SubAck(packet.packetId(), codes, null, List.of());
-		this.toClient.add(new Frame("SUBACK " + packet.subscriptions() + codes, (session) -> session.packet(ack)));
+		this.toClient.add(new Frame("SUBACK " + packet.subscriptions() + codes, (session) -> {
+			this.model.subscribed(packet, codes);
+			session.packet(ack);
+		}));
 	}
 
 	@Override

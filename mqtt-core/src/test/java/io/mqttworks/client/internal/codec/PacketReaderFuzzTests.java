@@ -129,7 +129,7 @@ class PacketReaderFuzzTests {
 				boolean failed = fails(() -> readInRandomPieces(stream, bytes, random));
 				long allocated = ThreadAllocation.bytes() - before;
 				// A large payload's array is made in steps, the first on the peer's word.
-				long step = Math.min(limit, PacketReader.FIRST_STEP);
+				long step = Math.min(limit, LargePayload.FIRST_STEP);
 				assertThat(allocated).as("bytes allocated for %d bytes of input", bytes.length)
 					.isLessThan(OVERHEAD + 2 * step + 100L * bytes.length);
 				assertThat(stream.allocator.peak()).as("buffered").isLessThanOrEqualTo(4L * bytes.length + 32 * 1024);

@@ -257,7 +257,7 @@ class PacketReaderTests {
 			for (int at = 0; at < bytes.length; at += 1_000) {
 				stream.read(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + 1_000)));
 				// While it grows, the old buffer and the new one are there.
-				assertThat(stream.allocator.live()).isLessThanOrEqualTo(Math.max(PacketReader.LARGE, 2 * at));
+				assertThat(stream.allocator.live()).isLessThanOrEqualTo(Math.max(LargePayload.LARGE, 2 * at));
 			}
 			stream.assertDelivered(List.of(packet));
 			assertThat(stream.allocator.allocations()).isLessThan(20);

@@ -24,8 +24,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.mqttworks.client.MessageProperties;
+import io.mqttworks.client.MqttProtocolException;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.UserProperty;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +45,15 @@ import static io.mqttworks.client.internal.codec.PacketStream.decode;
 import static io.mqttworks.client.internal.codec.PacketStream.packet;
 import static io.mqttworks.client.internal.codec.PacketStream.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What is refused among properties. The table is that of MQTT 5 section 2.2.2.2, typed in
  * anew.
  */
 class PropertyReaderTests {
+
+	private static final int LARGE = 2 * 1024 * 1024;
 
 	/** A valid property of each kind, by its identifier. */
 	private static final Map<Integer, String> VALID = new TreeMap<>();
@@ -252,11 +259,54 @@ class PropertyReaderTests {
 		assertRefused(true, with("PUBLISH", "26", text("n"), "0001 00"), MALFORMED_PACKET, "User Property", "U+0000");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "26 0001 6e 0001 76, user properties", "0b 01, subscription identifiers" })
+	@DisplayName("4,096 of a property that may come more than once, and no more: they cost many times their bytes")
+	void takesFourThousandOfARepeatedPropertyAndNotOneMore(String property, String label) {
+		try (PacketStream stream = PacketStream.of(true, LARGE)) {
+			stream.read(publish(property.repeat(4096)));
+			MessageProperties properties = ((Packet.Publish) stream.packets().get(0)).message().properties();
+			assertThat(properties.userProperties().size() + properties.subscriptionIdentifiers().size())
+				.isEqualTo(4096);
+			assertQuotaExceeded(stream, publish(property.repeat(4097)), "more than 4096 " + label);
+		}
+	}
+
 	@Test
-	@DisplayName("more user properties than the client takes, which would cost many times their bytes")
-	void refusesMoreUserPropertiesThanItTakes() {
-		String block = "26 0001 6e 0001 76".repeat(4097);
-		assertRefused(true, "30 8de001 0001 74 87e001" + block, ReasonCode.QUOTA_EXCEEDED, "PUBLISH", "4096");
+	@DisplayName("1 MiB of properties, and no more, however large packets may be")
+	void takesOneMebibyteOfPropertiesAndNotOneByteMore() {
+		// A user property of 64 KiB.
+		String most = "26 0001 6e fffa" + "76".repeat(0xfffa);
+		try (PacketStream stream = PacketStream.of(true, LARGE)) {
+			stream.read(publish(most.repeat(16)));
+			MessageProperties properties = ((Packet.Publish) stream.packets().get(0)).message().properties();
+			assertThat(properties.userProperties()).hasSize(16);
+			assertQuotaExceeded(stream, publish(most.repeat(15) + "26 0001 6e fffb" + "76".repeat(0xfffb)),
+					"1048577 bytes", "at most 1048576");
+		}
+	}
+
+	@Test
+	@DisplayName("the length alone is enough to refuse them, before anything of them is kept")
+	void refusesTooManyBytesOfPropertiesByTheirLength() {
+		try (PacketStream stream = PacketStream.of(true, LARGE)) {
+			// What would be the first property is not one.
+			assertQuotaExceeded(stream, publish("ff".repeat(1024 * 1024 + 1)), "1048577 bytes");
+		}
+	}
+
+	private static String publish(String properties) {
+		ByteBuf length = Unpooled.buffer(4);
+		VariableByteInteger.write(length, PacketStream.bytes(properties).length);
+		return packet("30", text("t"), ByteBufUtil.hexDump(length), properties);
+	}
+
+	private static void assertQuotaExceeded(PacketStream stream, String packet, String... messageParts) {
+		int before = stream.packets().size();
+		assertThatExceptionOfType(MqttProtocolException.class).isThrownBy(() -> stream.read(packet))
+			.withMessageContainingAll(messageParts)
+			.satisfies((ex) -> assertThat(ex.reasonCode()).isEqualTo(ReasonCode.QUOTA_EXCEEDED));
+		assertThat(stream.packets()).hasSize(before);
 	}
 
 	@Test

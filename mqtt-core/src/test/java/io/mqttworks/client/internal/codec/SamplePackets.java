@@ -173,7 +173,7 @@ final class SamplePackets {
 		packets.add(publish("/", EMPTY, Qos.AT_MOST_ONCE, false, false, 0, MessageProperties.NONE, 0));
 		packets.add(publish("zoë/€/😀/\uFEFF", DATA, Qos.AT_MOST_ONCE, false, false, 0, MessageProperties.NONE, 0));
 		packets.add(publish("t".repeat(65_535), EMPTY, Qos.EXACTLY_ONCE, false, false, 1, MessageProperties.NONE, 0));
-		for (int size : new int[] { 100, 128, 16_383, 16_384, PacketReader.LARGE + 1, 70_000 }) {
+		for (int size : new int[] { 100, 128, 16_383, 16_384, LargePayload.LARGE + 1, 70_000 }) {
 			packets.add(publish("a/b", payload(size), Qos.AT_LEAST_ONCE, false, false, 1, MessageProperties.NONE, 0));
 		}
 		if (!mqtt5) {

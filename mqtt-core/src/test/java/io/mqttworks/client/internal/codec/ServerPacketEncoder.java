@@ -50,7 +50,8 @@ final class ServerPacketEncoder extends PacketEncoder {
 
 	private void connAck(ByteBuf out, Packet.ConnAck connAck) {
 		Packet.ConnAckProperties properties = connAck.properties();
-		requireMqtt5(this.mqtt5, "CONNACK", properties.equals(Packet.ConnAckProperties.NONE), "properties");
+		PacketFields.requireMqtt5(this.mqtt5, "CONNACK", properties.equals(Packet.ConnAckProperties.NONE),
+				"properties");
 		if (connAck.sessionPresent() && connAck.reasonCode() != ReasonCode.SUCCESS) {
 			throw new IllegalArgumentException("A CONNACK that refuses cannot say that a session is present");
 		}
@@ -59,15 +60,16 @@ final class ServerPacketEncoder extends PacketEncoder {
 			out.writeByte(returnCode(connAck.reasonCode()));
 			return;
 		}
-		requireMethod(properties.authenticationMethod(), properties.authenticationData());
-		writeReasonCode(out, PacketType.CONNACK, connAck.reasonCode());
+		PacketFields.requireMethod(properties.authenticationMethod(), properties.authenticationData());
+		PacketFields.writeReasonCode(out, PacketType.CONNACK, connAck.reasonCode());
 		PropertyWriter.write(out,
 				(writer) -> writer.number(Property.SESSION_EXPIRY_INTERVAL, properties.sessionExpiry())
-					.number(Property.RECEIVE_MAXIMUM, positive(Property.RECEIVE_MAXIMUM, properties.receiveMaximum()))
+					.number(Property.RECEIVE_MAXIMUM,
+							PacketFields.positive(Property.RECEIVE_MAXIMUM, properties.receiveMaximum()))
 					.number(Property.MAXIMUM_QOS, properties.maximumQos())
 					.flag(Property.RETAIN_AVAILABLE, properties.retainAvailable())
 					.number(Property.MAXIMUM_PACKET_SIZE,
-							positive(Property.MAXIMUM_PACKET_SIZE, properties.maximumPacketSize()))
+							PacketFields.positive(Property.MAXIMUM_PACKET_SIZE, properties.maximumPacketSize()))
 					.string(Property.ASSIGNED_CLIENT_IDENTIFIER, properties.assignedClientId())
 					.number(Property.TOPIC_ALIAS_MAXIMUM, properties.topicAliasMaximum())
 					.string(Property.REASON_STRING, properties.reasonString())
@@ -83,16 +85,16 @@ final class ServerPacketEncoder extends PacketEncoder {
 	}
 
 	private void subAck(ByteBuf out, Packet.SubAck subAck) {
-		requireMqtt5(this.mqtt5, "SUBACK", subAck.reasonString() == null && subAck.userProperties().isEmpty(),
-				"properties");
-		requireNotEmpty("SUBACK", subAck.reasonCodes());
-		writePacketId(out, subAck.packetId());
+		PacketFields.requireMqtt5(this.mqtt5, "SUBACK",
+				subAck.reasonString() == null && subAck.userProperties().isEmpty(), "properties");
+		PacketFields.requireNotEmpty("SUBACK", subAck.reasonCodes());
+		PacketFields.writePacketId(out, subAck.packetId());
 		if (this.mqtt5) {
-			reasonProperties(out, subAck.reasonString(), subAck.userProperties());
+			PacketFields.reasonProperties(out, subAck.reasonString(), subAck.userProperties());
 		}
 		for (ReasonCode reasonCode : subAck.reasonCodes()) {
 			if (this.mqtt5 || !reasonCode.isError()) {
-				writeReasonCode(out, PacketType.SUBACK, reasonCode);
+				PacketFields.writeReasonCode(out, PacketType.SUBACK, reasonCode);
 			}
 			else {
 				out.writeByte(ReasonCode.UNSPECIFIED_ERROR.value());
@@ -103,13 +105,13 @@ final class ServerPacketEncoder extends PacketEncoder {
 	private void unsubAck(ByteBuf out, Packet.UnsubAck unsubAck) {
 		boolean plain = unsubAck.reasonString() == null && unsubAck.userProperties().isEmpty()
 				&& unsubAck.reasonCodes().isEmpty();
-		requireMqtt5(this.mqtt5, "UNSUBACK", plain, "reason codes and properties");
-		writePacketId(out, unsubAck.packetId());
+		PacketFields.requireMqtt5(this.mqtt5, "UNSUBACK", plain, "reason codes and properties");
+		PacketFields.writePacketId(out, unsubAck.packetId());
 		if (this.mqtt5) {
-			requireNotEmpty("UNSUBACK", unsubAck.reasonCodes());
-			reasonProperties(out, unsubAck.reasonString(), unsubAck.userProperties());
+			PacketFields.requireNotEmpty("UNSUBACK", unsubAck.reasonCodes());
+			PacketFields.reasonProperties(out, unsubAck.reasonString(), unsubAck.userProperties());
 			for (ReasonCode reasonCode : unsubAck.reasonCodes()) {
-				writeReasonCode(out, PacketType.UNSUBACK, reasonCode);
+				PacketFields.writeReasonCode(out, PacketType.UNSUBACK, reasonCode);
 			}
 		}
 	}

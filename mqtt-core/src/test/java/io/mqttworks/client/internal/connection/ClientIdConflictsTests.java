@@ -27,7 +27,6 @@ import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ReconnectPolicy;
 import io.mqttworks.client.internal.connection.ClientIdConflicts.Verdict;
-import io.mqttworks.client.internal.connection.ConnectionOwner.End;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,9 +38,10 @@ class ClientIdConflictsTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(1);
 
-	private static final End BROKEN = new End(Source.NETWORK, null, new IllegalStateException("it broke"), null, false);
+	private static final ConnectionEnd BROKEN = new ConnectionEnd(Source.NETWORK, null,
+			new IllegalStateException("it broke"), null, false);
 
-	private static final End TAKEN_OVER = new End(Source.SERVER, ReasonCode.SESSION_TAKEN_OVER,
+	private static final ConnectionEnd TAKEN_OVER = new ConnectionEnd(Source.SERVER, ReasonCode.SESSION_TAKEN_OVER,
 			new IllegalStateException("taken over"), null, false);
 
 	private final ClientIdConflicts conflicts = conflicts("pump", ClientIdConflictPolicy.STANDBY);
@@ -95,9 +95,10 @@ class ClientIdConflictsTests {
 
 	@Test
 	void endWithAReasonOrOnRequestIsNoConflict() {
-		End busy = new End(Source.SERVER, ReasonCode.SERVER_BUSY, new IllegalStateException("busy"), null, false);
-		End onRequest = new End(Source.USER, null, null, null, false);
-		for (End end : List.of(busy, onRequest)) {
+		ConnectionEnd busy = new ConnectionEnd(Source.SERVER, ReasonCode.SERVER_BUSY, new IllegalStateException("busy"),
+				null, false);
+		ConnectionEnd onRequest = new ConnectionEnd(Source.USER, null, null, null, false);
+		for (ConnectionEnd end : List.of(busy, onRequest)) {
 			assertThat(IntStream.range(0, 10).mapToObj((i) -> this.conflicts.ended(end, SHORT, true)))
 				.containsOnly(Verdict.NONE);
 		}

@@ -52,6 +52,9 @@ class RouterTests {
 	/** Changing it would make copies of stored sessions look foreign. */
 	private static final int REFERENCE = 162_993;
 
+	/** Of a filter that this client does not have. */
+	private static final int STALE = 268_435_455;
+
 	private final Router<String> router = new Router<>(List.of("$mine/+/"));
 
 	private final Map<String, FilterEntry<String>> entries = new HashMap<>();
@@ -294,6 +297,53 @@ class RouterTests {
 	}
 
 	@Test
+	void staleMessagesOfQos0SayNothingOfWhatTheServerHasQueued() {
+		confirmed("a", "handler");
+		assertThat(stale("a", "x")).containsExactly("handler");
+		assertThat(targets(message(Qos.AT_MOST_ONCE, 0, "overtaking", STALE))).containsExactly("handler");
+		assertThat(targets(message(Qos.AT_MOST_ONCE, 0, "overtaking", identifier("a")))).isEmpty();
+		assertThat(targets("a", "a")).isEmpty();
+		assertThat(targets("a", "a")).containsExactly("handler");
+	}
+
+	@Test
+	void staleMessageIsHandledWhenOnlyMessagesOfQos0HaveOvertakenIt() {
+		confirmed("a", "handler");
+		assertThat(targets(message(Qos.AT_MOST_ONCE, 0, "overtaking", identifier("a")))).containsExactly("handler");
+		assertThat(targets(message(Qos.AT_MOST_ONCE, 0, "stale", STALE))).isEmpty();
+		assertThat(stale("a", "x")).containsExactly("handler");
+		assertThat(targets("a", "a")).isEmpty();
+	}
+
+	@Test
+	void repeatedStaleCopyIsFollowedByItsTwinAsTheFirstWas() {
+		confirmed("a", "handler");
+		assertThat(targets(message(Qos.AT_LEAST_ONCE, 1, "earlier", STALE))).containsExactly("handler");
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 2, "x", STALE))).containsExactly("handler");
+		// The connection ends: one of QoS 1 is handled again, one of QoS 2 is not.
+		assertThat(targets(message(Qos.AT_LEAST_ONCE, 1, "earlier", STALE))).containsExactly("handler");
+		this.router.repeated(message(Qos.EXACTLY_ONCE, 2, "x", STALE), new Topic("a"));
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 3, "x", identifier("a")))).isEmpty();
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 4, "x", identifier("a")))).containsExactly("handler");
+	}
+
+	@Test
+	void copyIsHandledWhoseTwinAnEarlierProgramHasHandled() {
+		confirmed("a", "handler");
+		this.router.repeated(message(Qos.EXACTLY_ONCE, 2, "x", STALE), new Topic("a"));
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 3, "x", identifier("a")))).containsExactly("handler");
+	}
+
+	@Test
+	void repetitionUnderAnotherFiltersIdentifierIsNobodysTwin() {
+		confirmed("a", "handler");
+		confirmed("#", "all");
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 2, "x", STALE))).containsExactly("handler", "all");
+		this.router.repeated(message(Qos.EXACTLY_ONCE, 2, "y", identifier("#")), new Topic("a"));
+		assertThat(targets(message(Qos.EXACTLY_ONCE, 3, "y", identifier("a")))).containsExactly("handler");
+	}
+
+	@Test
 	void copiesForTwoFiltersOfAnEarlierProgramAreHandledOnce() {
 		confirmed("a", "handler");
 		assertThat(stale("a", "x")).containsExactly("handler");
@@ -397,7 +447,16 @@ class RouterTests {
 	}
 
 	private List<String> stale(String topic, String payload) {
-		return this.router.targets(message(topic, payload, false, 268_435_455), new Topic(topic));
+		return this.router.targets(message(topic, payload, false, STALE), new Topic(topic));
+	}
+
+	private List<String> targets(MqttMessage message) {
+		return this.router.targets(message, new Topic(message.topic()));
+	}
+
+	private static MqttMessage message(Qos qos, int packetId, String payload, int identifier) {
+		return MqttMessage.received("a", payload.getBytes(StandardCharsets.UTF_8), qos, false, false, packetId,
+				new MessageProperties(null, false, null, null, null, List.of(), List.of(identifier)));
 	}
 
 	private static MqttMessage message(String topic, String payload, boolean retain, int... identifiers) {

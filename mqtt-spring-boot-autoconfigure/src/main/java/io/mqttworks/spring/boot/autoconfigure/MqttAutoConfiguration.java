@@ -70,9 +70,6 @@ public final class MqttAutoConfiguration {
 	 */
 	private static final String INTERNAL = "io.mqttworks.spring.boot.autoconfigure.";
 
-	/** The name of the bean that makes connections. */
-	static final String CLIENT_FACTORY_BEAN_NAME = INTERNAL + "internalMqttClientFactory";
-
 	MqttAutoConfiguration() {
 	}
 
@@ -88,7 +85,7 @@ public final class MqttAutoConfiguration {
 
 	}
 
-	@Bean(CLIENT_FACTORY_BEAN_NAME)
+	@Bean(MqttClientFactory.BEAN_NAME)
 	MqttClientFactory mqttClientFactory(MqttProperties properties, ConfigurableListableBeanFactory beanFactory,
 			Environment environment, ApplicationEventPublisher events, ObjectProvider<SslBundles> sslBundles) {
 		return new MqttClientFactory(properties, beanFactory, environment, events, sslBundles);

@@ -53,6 +53,9 @@ import org.springframework.util.Assert;
  */
 class MqttClientFactory {
 
+	/** Nobody has a reason to name this bean. */
+	static final String BEAN_NAME = "io.mqttworks.spring.boot.autoconfigure.internalMqttClientFactory";
+
 	private final MqttProperties properties;
 
 	private final ConfigurableListableBeanFactory beanFactory;
@@ -196,7 +199,7 @@ class MqttClientFactory {
 	}
 
 	private MqttConnectionProperties properties(String connection) {
-		if (connection.equals(MqttConnections.DEFAULT)) {
+		if (connection.equals(MqttProperties.DEFAULT_CONNECTION)) {
 			return this.properties;
 		}
 		Added added = this.added.get(connection);
@@ -207,7 +210,7 @@ class MqttClientFactory {
 	}
 
 	private static String prefix(String connection) {
-		return connection.equals(MqttConnections.DEFAULT) ? MqttProperties.PREFIX
+		return connection.equals(MqttProperties.DEFAULT_CONNECTION) ? MqttProperties.PREFIX
 				: MqttProperties.CONNECTIONS_PREFIX + "." + connection;
 	}
 

@@ -42,7 +42,7 @@ import org.springframework.util.Assert;
 public class MqttConnections implements MqttClients, DisposableBean {
 
 	/** The name of the connection that {@code mqtt.*} describes. */
-	public static final String DEFAULT = "default";
+	public static final String DEFAULT = MqttProperties.DEFAULT_CONNECTION;
 
 	/** What clients are called that are no connection of the application. */
 	public static final String UNKNOWN = "unknown";
@@ -104,7 +104,11 @@ public class MqttConnections implements MqttClients, DisposableBean {
 	 * @see #add(String, MqttConnectionProperties)
 	 */
 	public MqttTemplate add(String name, MqttConnectionProperties properties, MqttClientBuilderCustomizer customizer) {
-		return runtime().add(name, properties, customizer, (other) -> configured().containsKey(other), this::changed);
+		return runtime().add(name, properties, customizer, this::isReserved, this::changed);
+	}
+
+	private boolean isReserved(String name) {
+		return name.equals(UNKNOWN) || configured().containsKey(name);
 	}
 
 	/**

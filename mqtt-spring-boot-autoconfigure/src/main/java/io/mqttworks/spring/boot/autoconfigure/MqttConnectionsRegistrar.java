@@ -18,7 +18,6 @@ package io.mqttworks.spring.boot.autoconfigure;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.core.MqttOperations;
@@ -26,12 +25,8 @@ import io.mqttworks.spring.core.MqttTemplate;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
-import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
@@ -91,40 +86,8 @@ class MqttConnectionsRegistrar implements ImportBeanDefinitionRegistrar {
 		if (registry.containsBeanDefinition(beanName) || isPresent(connection, unlessPresent)) {
 			return;
 		}
-		registry.registerBeanDefinition(beanName, define(connection, type, factoryMethod, defaultCandidate));
-	}
-
-	private static RootBeanDefinition define(String connection, Class<?> type, String factoryMethod,
-			boolean defaultCandidate) {
-		RootBeanDefinition definition = describe(connection, type, defaultCandidate);
-		definition.setFactoryBeanName(MqttAutoConfiguration.CLIENT_FACTORY_BEAN_NAME);
-		definition.setFactoryMethodName(factoryMethod);
-		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, connection);
-		return definition;
-	}
-
-	/**
-	 * Defines a bean while the application runs, without reflection.
-	 */
-	static <T> RootBeanDefinition define(String connection, Class<T> type, Supplier<? extends T> factory) {
-		RootBeanDefinition definition = describe(connection, type, false);
-		definition.setBeanClass(type);
-		definition.setInstanceSupplier(factory);
-		return definition;
-	}
-
-	private static RootBeanDefinition describe(String connection, Class<?> type, boolean defaultCandidate) {
-		RootBeanDefinition definition = new RootBeanDefinition();
-		definition.setResourceDescription(MqttProperties.CONNECTIONS_PREFIX + "." + connection);
-		definition.setTargetType(type);
-		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, connection));
-		definition.setDefaultCandidate(defaultCandidate);
-		definition.setDestroyMethodName(MqttClient.class.isAssignableFrom(type) ? "close" : null);
-		return definition;
-	}
-
-	static boolean isDefinedFor(BeanDefinition definition, String connection) {
-		return (MqttProperties.CONNECTIONS_PREFIX + "." + connection).equals(definition.getResourceDescription());
+		registry.registerBeanDefinition(beanName,
+				ConnectionBeanDefinitions.define(connection, type, factoryMethod, defaultCandidate));
 	}
 
 	private boolean isPresent(String connection, Class<?> type) {

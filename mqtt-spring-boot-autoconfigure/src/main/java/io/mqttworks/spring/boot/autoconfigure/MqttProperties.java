@@ -41,6 +41,9 @@ public class MqttProperties extends MqttConnectionProperties {
 	/** Where the properties of the default connection are. */
 	static final String PREFIX = "mqtt";
 
+	/** The name of the connection that has no name in the properties. */
+	static final String DEFAULT_CONNECTION = "default";
+
 	/** Where the properties of further connections are, by name. */
 	static final String CONNECTIONS_PREFIX = PREFIX + ".connections";
 

@@ -51,10 +51,9 @@ public class MqttSocketProperties {
 
 	/**
 	 * How long data may stay unacknowledged by the peer before the connection is given
-	 * up; zero leaves it to the operating system. By default one and a half times the
-	 * keep-alive interval. Linux with the native transport only.
+	 * up; zero leaves it to the operating system. Linux with the native transport only.
 	 */
-	private @Nullable Duration userTimeout;
+	private Duration userTimeout = Duration.ZERO;
 
 	/**
 	 * Local address to connect from. By default the operating system chooses it.
@@ -98,11 +97,11 @@ public class MqttSocketProperties {
 		this.receiveBufferSize = receiveBufferSize;
 	}
 
-	public @Nullable Duration getUserTimeout() {
+	public Duration getUserTimeout() {
 		return this.userTimeout;
 	}
 
-	public void setUserTimeout(@Nullable Duration userTimeout) {
+	public void setUserTimeout(Duration userTimeout) {
 		this.userTimeout = userTimeout;
 	}
 

@@ -98,12 +98,11 @@ class RuntimeConnections {
 	}
 
 	MqttTemplate add(String name, MqttConnectionProperties properties, MqttClientBuilderCustomizer customizer,
-			Predicate<String> configured, Runnable changed) {
+			Predicate<String> reserved, Runnable changed) {
 		Assert.isTrue(NAME.matcher(name).matches(), () -> "The name of a connection has letters, digits, '-', '_' and"
 				+ " '.', at most 200 of them, not '" + name + "'");
 		Entry entry = new Entry(name);
-		if (configured.test(name) || name.equals(MqttConnections.UNKNOWN)
-				|| this.entries.putIfAbsent(name, entry) != null) {
+		if (reserved.test(name) || this.entries.putIfAbsent(name, entry) != null) {
 			throw new IllegalStateException(
 					"There is a connection '" + name + "' already, or one that is being removed:"
 							+ " choose another name, or remove it first and wait until it is");
@@ -185,7 +184,7 @@ class RuntimeConnections {
 			Assert.state(!RuntimeConnections.this.beanFactory.containsBean(beanName), () -> "There is a bean '"
 					+ beanName + "' already, so there cannot be a connection '" + this.name + "': choose another name");
 			RuntimeConnections.this.beanFactory.registerBeanDefinition(beanName,
-					MqttConnectionsRegistrar.define(this.name, type, factory));
+					ConnectionBeanDefinitions.define(this.name, type, factory));
 		}
 
 		private MqttClientFactory factory() {
@@ -262,7 +261,7 @@ class RuntimeConnections {
 			String beanName = beanName(type);
 			DefaultListableBeanFactory beanFactory = RuntimeConnections.this.beanFactory;
 			if (beanFactory.containsBeanDefinition(beanName)
-					&& MqttConnectionsRegistrar.isDefinedFor(beanFactory.getBeanDefinition(beanName), this.name)) {
+					&& ConnectionBeanDefinitions.isDefinedFor(beanFactory.getBeanDefinition(beanName), this.name)) {
 				beanFactory.removeBeanDefinition(beanName);
 			}
 		}
