@@ -80,7 +80,8 @@ final class OutboundSession {
 		this.outbox = new Outbox(queue, this.exchanges, store, this.completions, backlog);
 		this.window = new SendWindow(settings.maxInFlight(), System::nanoTime);
 		this.poison = new PoisonWatch(settings.poisonThreshold());
-		this.acknowledgements = new Acknowledgements(this.exchanges, store, this.completions, this.window, this.poison);
+		this.acknowledgements = new Acknowledgements(client, this.exchanges, store, this.completions, this.window,
+				this.poison);
 	}
 
 	/**
@@ -152,7 +153,8 @@ final class OutboundSession {
 			return false;
 		}
 		boolean room = this.window.room() > 0;
-		return !this.poison.isSuspecting() && ((room && !this.replay.isEmpty()) || this.outbox.canSend(room));
+		return !this.poison.isSuspecting()
+				&& ((room && !this.replay.isEmpty()) || this.outbox.canSend(room) || this.outbox.canBind(room()));
 	}
 
 	private @Nullable PendingPublish next() {
