@@ -144,7 +144,7 @@ class DocumentationIntegrationTests {
 		Path output = folder.resolve("output.txt");
 		Process tests = Jvm.fork(
 				List.of("-Dspring.config.name=none", "-Dspring.main.banner-mode=off", "-Dlogging.level.root=warn",
-						"-Dmqtt.connections.cloud.servers=${mqtt.test.broker.url}"),
+						"-Dmqtt.publish.timeout=60s", "-Dmqtt.connections.cloud.servers=${mqtt.test.broker.url}"),
 				RunExampleTests.class, output, folder.toString());
 		try {
 			assertThat(tests.waitFor(5, TimeUnit.MINUTES)).as("end of the tests of " + page).isTrue();
