@@ -22,13 +22,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,8 +34,6 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
  */
 public final class BrokerConnection implements AutoCloseable {
 
-	private static final Object END = new Object();
-
 	/**
 	 * Not the socket's monitor, which closing it takes: a write that waits would hold it.
 	 */
@@ -51,9 +43,7 @@ public final class BrokerConnection implements AutoCloseable {
 
 	private final int number;
 
-	private final BlockingQueue<Object> unread = new LinkedBlockingQueue<>();
-
-	private final List<ReceivedPacket> arrived = Collections.synchronizedList(new ArrayList<>());
+	private final ArrivedPackets arrived;
 
 	private final Gate gate = new Gate();
 
@@ -62,6 +52,7 @@ public final class BrokerConnection implements AutoCloseable {
 	BrokerConnection(Socket socket, int number) {
 		this.socket = socket;
 		this.number = number;
+		this.arrived = new ArrivedPackets(number);
 	}
 
 	void startReading() {
@@ -80,12 +71,16 @@ public final class BrokerConnection implements AutoCloseable {
 					this.mqtt5 = packet.connect().version() == 5;
 				}
 				this.arrived.add(packet);
-				this.unread.add(packet);
 			}
-			this.unread.add(END);
+			this.arrived.end();
 		}
 		catch (Exception ex) {
-			this.unread.add(this.socket.isClosed() ? END : ex);
+			if (this.socket.isClosed()) {
+				this.arrived.end();
+			}
+			else {
+				this.arrived.fail(ex);
+			}
 		}
 		finally {
 			if (decoder != null) {
@@ -106,9 +101,7 @@ public final class BrokerConnection implements AutoCloseable {
 
 	/** All packets that arrived so far, expected or not. */
 	public List<ReceivedPacket> arrived() {
-		synchronized (this.arrived) {
-			return List.copyOf(this.arrived);
-		}
+		return this.arrived.all();
 	}
 
 	// What the client is expected to send
@@ -119,15 +112,7 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expect(MqttMessageType type) {
-		return expect(type, type.name());
-	}
-
-	private ReceivedPacket expect(MqttMessageType type, String expected) {
-		Object next = next(expected, Kit.TIMEOUT);
-		if (next instanceof ReceivedPacket packet && packet.type() == type) {
-			return packet;
-		}
-		throw unexpected(expected, next);
+		return this.arrived.expect(type, type.name());
 	}
 
 	/**
@@ -135,11 +120,7 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expectAny() {
-		Object next = next("a packet", Kit.TIMEOUT);
-		if (next instanceof ReceivedPacket packet) {
-			return packet;
-		}
-		throw unexpected("a packet", next);
+		return this.arrived.expectAny();
 	}
 
 	public ReceivedPacket expectConnect() {
@@ -156,9 +137,9 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expectPublish(String topic) {
-		ReceivedPacket packet = expect(MqttMessageType.PUBLISH, "PUBLISH to " + topic);
+		ReceivedPacket packet = this.arrived.expect(MqttMessageType.PUBLISH, "PUBLISH to " + topic);
 		if (!packet.topic().equals(topic)) {
-			throw unexpected("PUBLISH to " + topic, packet);
+			throw this.arrived.unexpected("PUBLISH to " + topic, packet);
 		}
 		return packet;
 	}
@@ -169,36 +150,27 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expectPublishOf(String text) {
-		ReceivedPacket packet = expect(MqttMessageType.PUBLISH, "PUBLISH of '" + text + "'");
+		ReceivedPacket packet = this.arrived.expect(MqttMessageType.PUBLISH, "PUBLISH of '" + text + "'");
 		if (!packet.text().equals(text)) {
-			throw unexpected("PUBLISH of '" + text + "'", packet);
+			throw this.arrived.unexpected("PUBLISH of '" + text + "'", packet);
 		}
 		return packet;
 	}
 
 	public ReceivedPacket expectPubAck(int packetId) {
-		return expectId(MqttMessageType.PUBACK, packetId);
+		return this.arrived.expectId(MqttMessageType.PUBACK, packetId);
 	}
 
 	public ReceivedPacket expectPubRec(int packetId) {
-		return expectId(MqttMessageType.PUBREC, packetId);
+		return this.arrived.expectId(MqttMessageType.PUBREC, packetId);
 	}
 
 	public ReceivedPacket expectPubRel(int packetId) {
-		return expectId(MqttMessageType.PUBREL, packetId);
+		return this.arrived.expectId(MqttMessageType.PUBREL, packetId);
 	}
 
 	public ReceivedPacket expectPubComp(int packetId) {
-		return expectId(MqttMessageType.PUBCOMP, packetId);
-	}
-
-	private ReceivedPacket expectId(MqttMessageType type, int packetId) {
-		String expected = type + " id=" + packetId;
-		ReceivedPacket packet = expect(type, expected);
-		if (packet.packetId() != packetId) {
-			throw unexpected(expected, packet);
-		}
-		return packet;
+		return this.arrived.expectId(MqttMessageType.PUBCOMP, packetId);
 	}
 
 	/**
@@ -207,7 +179,7 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expectSubscribe(String... filters) {
-		return expectFilters(MqttMessageType.SUBSCRIBE, filters);
+		return this.arrived.expectFilters(MqttMessageType.SUBSCRIBE, filters);
 	}
 
 	/**
@@ -216,16 +188,7 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @return the packet
 	 */
 	public ReceivedPacket expectUnsubscribe(String... filters) {
-		return expectFilters(MqttMessageType.UNSUBSCRIBE, filters);
-	}
-
-	private ReceivedPacket expectFilters(MqttMessageType type, String... filters) {
-		String expected = type + " " + Arrays.toString(filters);
-		ReceivedPacket packet = expect(type, expected);
-		if (!packet.filters().equals(List.of(filters))) {
-			throw unexpected(expected, packet);
-		}
-		return packet;
+		return this.arrived.expectFilters(MqttMessageType.UNSUBSCRIBE, filters);
 	}
 
 	public ReceivedPacket expectPingReq() {
@@ -258,9 +221,9 @@ public final class BrokerConnection implements AutoCloseable {
 	 */
 	public ReceivedPacket expectDisconnect(int reasonCode) {
 		String expected = "DISCONNECT reason=0x" + Integer.toHexString(reasonCode);
-		ReceivedPacket packet = expect(MqttMessageType.DISCONNECT, expected);
+		ReceivedPacket packet = this.arrived.expect(MqttMessageType.DISCONNECT, expected);
 		if (packet.reasonCode() != reasonCode) {
-			throw unexpected(expected, packet);
+			throw this.arrived.unexpected(expected, packet);
 		}
 		return disconnect(packet);
 	}
@@ -273,24 +236,14 @@ public final class BrokerConnection implements AutoCloseable {
 	 * Waits for the client to close the connection, and fails if a packet comes first.
 	 */
 	public void expectClosed() {
-		Object next = next("the client to close the connection", Kit.TIMEOUT);
-		if (next != END && !isReset(next)) {
-			throw unexpected("the client to close the connection", next);
-		}
+		this.arrived.expectEnd();
 	}
 
 	/**
 	 * Waits for the client to close the connection, whatever it sends before.
 	 */
 	public void awaitClosed() {
-		Object next;
-		do {
-			next = next("the client to close the connection", Kit.TIMEOUT);
-		}
-		while (next instanceof ReceivedPacket);
-		if (next != END && !isReset(next)) {
-			throw unexpected("the client to close the connection", next);
-		}
+		this.arrived.awaitEnd();
 	}
 
 	/**
@@ -298,51 +251,11 @@ public final class BrokerConnection implements AutoCloseable {
 	 * @param duration the time
 	 */
 	public void expectNothingFor(Duration duration) {
-		try {
-			Object next = this.unread.poll(duration.toMillis(), TimeUnit.MILLISECONDS);
-			if (next != null) {
-				throw unexpected("nothing for " + duration, next);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted", ex);
-		}
+		this.arrived.expectNothingFor(duration);
 	}
 
 	ReceivedPacket nextOrEnd() throws InterruptedException {
-		return (this.unread.take() instanceof ReceivedPacket packet) ? packet : null;
-	}
-
-	private Object next(String expected, Duration timeout) {
-		try {
-			Object next = this.unread.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
-			if (next == null) {
-				throw new AssertionError(
-						"Expected " + expected + " within " + timeout + ", but nothing came. " + history());
-			}
-			return next;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted while waiting for " + expected, ex);
-		}
-	}
-
-	private AssertionError unexpected(String expected, Object got) {
-		String text = (got == END) ? "the client closed the connection" : got + " came";
-		return new AssertionError("Expected " + expected + ", but " + text + ". " + history(),
-				(got instanceof Throwable cause) ? cause : null);
-	}
-
-	private String history() {
-		List<ReceivedPacket> all = arrived();
-		List<ReceivedPacket> last = all.subList(Math.max(0, all.size() - 12), all.size());
-		return "Connection " + this.number + " had " + all.size() + " packets, the last of them: " + last;
-	}
-
-	private static boolean isReset(Object next) {
-		return next instanceof IOException ex && ex.getMessage() != null && ex.getMessage().contains("reset");
+		return this.arrived.nextOrEnd();
 	}
 
 	// What the server sends
@@ -449,7 +362,7 @@ public final class BrokerConnection implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new AssertionError(
-					"The broker could not send on connection " + this.number + ": " + ex + ". " + history(), ex);
+					"The broker could not send on connection " + this.number + ": " + ex + ". " + this.arrived, ex);
 		}
 	}
 
@@ -514,7 +427,7 @@ public final class BrokerConnection implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return history();
+		return this.arrived.toString();
 	}
 
 }

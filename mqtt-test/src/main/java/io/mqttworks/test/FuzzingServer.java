@@ -28,18 +28,18 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
+import io.mqttworks.test.FuzzLedger.Delivery;
+
 /**
  * A server of one client that sends random packets, valid ones, almost valid ones and
- * invalid ones, and breaks connections. It knows what a client may deliver and must
- * deliver, and notes what a client did that it must not.
+ * invalid ones, and breaks connections. Its ledger knows what a client may deliver and
+ * must deliver, and what it did that it must not.
  * <p>
  * After {@code faults} connections it is an ordinary server, which brings all exchanges
  * to their end.
@@ -55,32 +55,13 @@ public final class FuzzingServer implements AutoCloseable {
 
 	private final Thread thread;
 
-	/** What a client may deliver, each once but for QoS 1. */
-	private final Map<String, Integer> allowed = new LinkedHashMap<>();
-
-	/** What a client must deliver. */
-	private final Set<String> required = new HashSet<>();
-
-	/** Exchanges towards the client that are not complete, in order. */
-	private final Map<Integer, Delivery> deliveries = new LinkedHashMap<>();
-
-	/** QoS 2 messages of the client that wait for PUBREL. */
-	private final Set<Integer> received = new HashSet<>();
-
-	/** What the client published, with the session it came in. */
-	private final Map<String, Integer> taken = new LinkedHashMap<>();
-
-	private final List<String> violations = new ArrayList<>();
-
-	private int session = 1;
+	private final FuzzLedger ledger = new FuzzLedger();
 
 	private boolean sessionKept;
 
 	private int faultsLeft;
 
 	private int messages;
-
-	private int lastId;
 
 	private int packets;
 
@@ -97,9 +78,6 @@ public final class FuzzingServer implements AutoCloseable {
 	private boolean mqtt5;
 
 	private int receiveMaximum;
-
-	/** Whether the client may do what it likes, as it was sent who knows what. */
-	private boolean anything;
 
 	/** QoS 0 messages that were sent. */
 	private final List<String> unacknowledged = new ArrayList<>();
@@ -135,12 +113,12 @@ public final class FuzzingServer implements AutoCloseable {
 
 	/** Whether nothing is left to do: no faults, and no exchange with the client. */
 	public synchronized boolean isQuiet() {
-		return this.faultsLeft == 0 && this.deliveries.isEmpty() && this.received.isEmpty();
+		return this.faultsLeft == 0 && this.ledger.hasNoExchange();
 	}
 
 	/** What the client did that it must not; it hung, for instance. */
-	public synchronized List<String> violations() {
-		return List.copyOf(this.violations);
+	public List<String> violations() {
+		return this.ledger.violations();
 	}
 
 	/** How many packets were sent. */
@@ -154,8 +132,8 @@ public final class FuzzingServer implements AutoCloseable {
 	}
 
 	/** The payloads that the client published and this server took, each once. */
-	public synchronized Set<String> taken() {
-		return Set.copyOf(this.taken.keySet());
+	public Set<String> taken() {
+		return this.ledger.taken();
 	}
 
 	/**
@@ -163,21 +141,8 @@ public final class FuzzingServer implements AutoCloseable {
 	 * @param delivered how often each payload was delivered
 	 * @return what is wrong with it
 	 */
-	public synchronized List<String> check(Map<String, Integer> delivered) {
-		List<String> wrong = new ArrayList<>(this.violations);
-		delivered.forEach((text, times) -> {
-			Integer qos = this.allowed.get(text);
-			if (qos == null) {
-				wrong.add("delivered though it was not validly sent: " + text);
-			}
-			else if (times > 1 && qos != 1) {
-				wrong.add("delivered " + times + " times: " + text);
-			}
-		});
-		this.required.stream()
-			.filter((text) -> !delivered.containsKey(text))
-			.forEach((text) -> wrong.add("lost: " + text));
-		return wrong;
+	public List<String> check(Map<String, Integer> delivered) {
+		return this.ledger.check(delivered);
 	}
 
 	private void serveAll() {
@@ -203,9 +168,9 @@ public final class FuzzingServer implements AutoCloseable {
 		}
 	}
 
-	private synchronized void violation(String what) {
+	private void violation(String what) {
 		if (!this.listener.isClosed()) {
-			this.violations.add(what);
+			this.ledger.violation(what);
 		}
 	}
 
@@ -217,7 +182,7 @@ public final class FuzzingServer implements AutoCloseable {
 			this.receiveMaximum = this.mqtt5 ? connect.property(Property.RECEIVE_MAXIMUM, 65_535) : 50;
 			int aliases = this.mqtt5 ? connect.property(Property.TOPIC_ALIAS_MAXIMUM, 0) : 0;
 			this.fuzz = new FuzzPackets(this.random, this.mqtt5, aliases);
-			this.anything = false;
+			this.ledger.connected();
 			fault = this.faultsLeft > 0;
 			if (fault && chance(10)) {
 				add(this.fuzz.invalidConnAck());
@@ -230,7 +195,7 @@ public final class FuzzingServer implements AutoCloseable {
 			}
 			add(Wire.connAck(this.mqtt5, this.sessionKept, 0, Props.NONE));
 			this.sessionKept = true;
-			this.deliveries.values().forEach(this::again);
+			this.ledger.deliveries().forEach(this::again);
 		}
 		flush();
 		for (int i = this.random.nextInt(12); fault && i > 0; i--) {
@@ -309,11 +274,10 @@ public final class FuzzingServer implements AutoCloseable {
 			mutated = this.fuzz.mutated(valid.toByteArray());
 			if (FuzzPackets.read(mutated, this.mqtt5, texts)) {
 				// Twice at most, as bytes that were doubled can make the same again.
-				texts.forEach((text) -> this.allowed.put(text, 1));
+				texts.forEach((text) -> this.ledger.allow(text, 1));
 				add(mutated);
 			}
-			// What the client has of this session is not known any more.
-			this.anything = true;
+			this.ledger.lostTrack();
 		}
 		flush();
 		this.socket.shutdownOutput();
@@ -324,10 +288,7 @@ public final class FuzzingServer implements AutoCloseable {
 	}
 
 	private void forget() {
-		this.deliveries.values().forEach((delivery) -> this.required.remove(delivery.text));
-		this.deliveries.clear();
-		this.received.clear();
-		this.session++;
+		this.ledger.forget();
 		this.sessionKept = false;
 	}
 
@@ -341,7 +302,7 @@ public final class FuzzingServer implements AutoCloseable {
 
 	/** The client has read everything, up to the end that it saw. */
 	private synchronized void arrived() {
-		this.required.addAll(this.unacknowledged);
+		this.ledger.require(this.unacknowledged);
 	}
 
 	private void readToEnd() throws IOException {
@@ -385,30 +346,23 @@ public final class FuzzingServer implements AutoCloseable {
 	private void message(int qos) {
 		String text = qos + "-" + ++this.messages;
 		if (qos == 0) {
-			this.allowed.put(text, 0);
+			this.ledger.allow(text, 0);
 			this.unacknowledged.add(text);
 			add(this.fuzz.publish(text, 0, 0));
 		}
-		else if (this.deliveries.size() < this.receiveMaximum) {
-			do {
-				this.lastId = this.lastId % 500 + 1;
-			}
-			while (this.deliveries.containsKey(this.lastId));
-			Delivery delivery = new Delivery(this.lastId, text, qos);
-			this.allowed.put(text, qos);
-			this.required.add(text);
-			this.deliveries.put(delivery.id, delivery);
-			delivery.packet = this.fuzz.publish(text, qos, delivery.id);
-			add(delivery.packet);
+		else if (this.ledger.deliveries().size() < this.receiveMaximum) {
+			Delivery delivery = this.ledger.open(text, qos);
+			delivery.packet(this.fuzz.publish(text, qos, delivery.id()));
+			add(delivery.packet());
 		}
 	}
 
 	private void again(Delivery delivery) {
-		if (delivery.released) {
-			add(Wire.ack(this.mqtt5, 6, delivery.id, 0, Props.NONE));
+		if (delivery.isReleased()) {
+			add(Wire.ack(this.mqtt5, 6, delivery.id(), 0, Props.NONE));
 		}
 		else {
-			byte[] packet = delivery.packet.clone();
+			byte[] packet = delivery.packet().clone();
 			packet[0] |= 8;
 			add(packet);
 		}
@@ -419,24 +373,19 @@ public final class FuzzingServer implements AutoCloseable {
 		boolean answered = always || chance(85);
 		switch (packet.type()) {
 			case 3 -> published(packet, answered);
-			case 4 -> acknowledged(packet.id(), 1);
+			case 4 -> this.ledger.acknowledged(packet.id(), 1);
 			case 5 -> {
-				Delivery delivery = this.deliveries.get(packet.id());
-				check(delivery != null && delivery.qos == 2, "PUBREC", packet.id());
-				if (delivery != null) {
-					delivery.released = true;
-					if (answered) {
-						add(Wire.ack(this.mqtt5, 6, packet.id(), 0, Props.NONE));
-					}
+				if (this.ledger.recorded(packet.id()) && answered) {
+					add(Wire.ack(this.mqtt5, 6, packet.id(), 0, Props.NONE));
 				}
 			}
 			case 6 -> {
-				boolean known = this.received.remove(packet.id());
+				boolean known = this.ledger.released(packet.id());
 				if (answered) {
 					add(Wire.ack(this.mqtt5, 7, packet.id(), known ? 0 : 0x92, Props.NONE));
 				}
 			}
-			case 7 -> acknowledged(packet.id(), 2);
+			case 7 -> this.ledger.acknowledged(packet.id(), 2);
 			case 8 -> {
 				if (this.mqtt5) {
 					this.fuzz.subscription(packet.property(Property.SUBSCRIPTION_IDENTIFIER, 0));
@@ -456,34 +405,8 @@ public final class FuzzingServer implements AutoCloseable {
 		return codes;
 	}
 
-	private void acknowledged(int id, int qos) {
-		Delivery delivery = this.deliveries.get(id);
-		boolean expected = delivery != null && delivery.qos == qos && (qos == 1 || delivery.released);
-		check(expected, (qos == 1) ? "PUBACK" : "PUBCOMP", id);
-		if (expected) {
-			this.deliveries.remove(id);
-		}
-	}
-
-	/** Answers to what is harmless have identifiers from 65,400 on. */
-	private void check(boolean expected, String type, int id) {
-		if (!expected && !this.anything && id < 65_400) {
-			violation("the client sent a " + type + " for packet identifier " + id + ", which waits for none");
-		}
-	}
-
 	private void published(ClientPacket packet, boolean answered) {
-		String text = packet.text(this.mqtt5);
-		if (packet.qos() == 2 && !this.received.contains(packet.id())) {
-			Integer before = this.taken.put(text, this.session);
-			if (before != null && before == this.session) {
-				violation("the client published again what is complete: " + text);
-			}
-			this.received.add(packet.id());
-		}
-		else {
-			this.taken.put(text, this.session);
-		}
+		this.ledger.published(packet.text(this.mqtt5), packet.qos(), packet.id());
 		if (packet.qos() > 0 && answered) {
 			add(Wire.ack(this.mqtt5, 3 + packet.qos(), packet.id(), 0, Props.NONE));
 		}
@@ -501,26 +424,6 @@ public final class FuzzingServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private static final class Delivery {
-
-		private final int id;
-
-		private final String text;
-
-		private final int qos;
-
-		private boolean released;
-
-		private byte[] packet;
-
-		Delivery(int id, String text, int qos) {
-			this.id = id;
-			this.text = text;
-			this.qos = qos;
-		}
-
 	}
 
 }

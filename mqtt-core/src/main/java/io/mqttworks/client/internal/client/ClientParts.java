@@ -42,14 +42,11 @@ import io.mqttworks.client.spi.SessionStore;
 import io.mqttworks.client.spi.StoredSession;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The parts of one client, wired: made as a whole or not at all, and closed in order.
  */
 final class ClientParts implements ClientClosing.Actions {
-
-	private static final Logger logger = Loggers.get(ClientParts.class);
 
 	private final DefaultClientResources.Lease lease;
 
@@ -113,10 +110,11 @@ final class ClientParts implements ClientClosing.Actions {
 	 * @return the parts
 	 */
 	static ClientParts create(MqttClientOptions options) {
-		DefaultClientResources.Lease lease = DefaultClientResources.of(options.resources()).acquire();
+		DefaultClientResources.Lease lease = DefaultClientResources.of(options.resources()).acquire(options.name());
 		StoredSession store = null;
 		try {
-			// The store may be open elsewhere, and nothing of it is needed.
+			// A client that makes no connection needs no store, which may be open
+			// elsewhere.
 			SessionStore sessions = (options.mode() != ClientMode.OFF) ? options.sessionStore() : null;
 			store = (sessions != null) ? sessions.open(options.clientId()) : null;
 			ClientParts parts = new ClientParts(options, lease, store);
@@ -128,18 +126,19 @@ final class ClientParts implements ClientClosing.Actions {
 		}
 		catch (Throwable ex) {
 			if (store != null) {
-				letGo(store, ex);
+				letGo(options, store, ex);
 			}
 			lease.release();
 			throw ex;
 		}
 	}
 
-	private static void letGo(StoredSession store, Throwable cause) {
+	private static void letGo(MqttClientOptions options, StoredSession store, Throwable cause) {
 		try {
 			store.close().whenComplete((done, failure) -> {
 				if (failure != null) {
-					logger.warn("The session store of a client that could not be built is not closed", failure);
+					Loggers.get(ClientParts.class, options.name())
+						.warn("The session store of this client, which could not be built, is not closed", failure);
 				}
 			});
 		}

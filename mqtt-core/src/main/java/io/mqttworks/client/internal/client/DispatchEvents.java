@@ -109,6 +109,11 @@ final class DispatchEvents implements DispatchListener {
 	}
 
 	@Override
+	public void refused(String handler, Throwable cause) {
+		this.events.handlerRefused(handler, cause);
+	}
+
+	@Override
 	public void reconnect(InboundMessage delivery) {
 		this.loop.execute(() -> {
 			Connection open = this.connection.get();

@@ -19,7 +19,8 @@ package io.mqttworks.client.internal.dispatch;
 import io.mqttworks.client.MqttMessage;
 
 /**
- * Told what becomes of dispatched messages. Called on the threads that run handlers.
+ * Told what becomes of dispatched messages. Called on the threads that run handlers,
+ * unless said otherwise.
  */
 public interface DispatchListener {
 
@@ -41,6 +42,14 @@ public interface DispatchListener {
 	 * @param cause what the handler threw
 	 */
 	void failed(String handler, MqttMessage message, Throwable cause);
+
+	/**
+	 * The executor refused to run a handler, whose messages wait until it takes tasks
+	 * again. Called once until it does, on the event loop.
+	 * @param handler what the handler is subscribed to
+	 * @param cause what the executor threw
+	 */
+	void refused(String handler, Throwable cause);
 
 	/**
 	 * A handler failed and the policy wants the connection to be made anew.

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-import io.mqttworks.client.internal.logging.Loggers;
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.DeliveryHandler;
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
@@ -38,7 +37,6 @@ import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.internal.dispatch.InboundMessage.Outcome;
 import io.mqttworks.client.internal.dispatch.InboundMessage.Rejection;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The queue in front of one registered handler, and what runs the handler: one message at
@@ -46,8 +44,6 @@ import org.slf4j.Logger;
  * the handler throws ends at its message.
  */
 public final class Lane implements Runnable {
-
-	private static final Logger logger = Loggers.get(Lane.class);
 
 	/** After so many handled messages their bytes no longer count as waiting. */
 	private static final int REPORT_EVERY = 32;
@@ -80,7 +76,7 @@ public final class Lane implements Runnable {
 	/** Whether something was added since the last flush; event loop only. */
 	private boolean touched;
 
-	/** Whether the executor refused to run it, which is logged once; event loop only. */
+	/** Whether the executor refused to run it, which is told once; event loop only. */
 	private boolean refused;
 
 	/**
@@ -206,8 +202,7 @@ public final class Lane implements Runnable {
 				this.dispatcher.finished();
 				if (!this.refused) {
 					this.refused = true;
-					logger.error("The handler executor refused to run the handler of {}; its messages wait,"
-							+ " unacknowledged, until it takes tasks again", this.name, ex);
+					this.dispatcher.listener().refused(this.name, ex);
 				}
 				return false;
 			}

@@ -45,7 +45,7 @@ final class EventQueue {
 
 	private static final long TELL_LOST_EVERY = TimeUnit.SECONDS.toNanos(1);
 
-	private static final Logger logger = Loggers.get(EventQueue.class);
+	private final Logger logger;
 
 	private final Executor executor;
 
@@ -66,7 +66,8 @@ final class EventQueue {
 
 	private boolean running;
 
-	EventQueue(Executor executor, Executor fallback, LongConsumer lostEvents, LongSupplier clock) {
+	EventQueue(String client, Executor executor, Executor fallback, LongConsumer lostEvents, LongSupplier clock) {
+		this.logger = Loggers.get(EventQueue.class, client);
 		this.executor = executor;
 		this.fallback = fallback;
 		this.lostEvents = lostEvents;
@@ -122,11 +123,11 @@ final class EventQueue {
 		catch (Throwable ex) {
 			// Rejected mostly, but also a thread that could not be started.
 			if (threads != this.fallback) {
-				logger.error("The handler executor refused a task; listeners are called on another thread", ex);
+				this.logger.error("The handler executor refused a task; listeners are called on another thread", ex);
 				start(this.fallback);
 			}
 			else {
-				logger.error("No thread can be had for listeners; events wait for the next one", ex);
+				this.logger.error("No thread can be had for listeners; events wait for the next one", ex);
 				stopped();
 			}
 		}
@@ -142,7 +143,7 @@ final class EventQueue {
 				next.run();
 			}
 			catch (Throwable ex) {
-				logger.error("Events could not be told", ex);
+				this.logger.error("Events could not be told", ex);
 			}
 		}
 	}
@@ -167,7 +168,7 @@ final class EventQueue {
 	/** What became of an event. */
 	private enum Added {
 
-		/** Nobody tells events yet. */
+		/** The first event: the caller starts to tell events. */
 		FIRST, BEHIND_OTHERS, LOST
 
 	}

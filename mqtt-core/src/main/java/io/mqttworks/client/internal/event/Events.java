@@ -98,7 +98,7 @@ public final class Events implements SessionListener {
 		this.outageLines = new OutageLines(logger, this.client, System::nanoTime);
 		this.conflictLines = new ConflictLines(logger, this.client, System::nanoTime);
 		this.failureLines = new FailureLines(logger, this.client, System::nanoTime);
-		this.queue = new EventQueue(executor, fallback, this::eventsLost, System::nanoTime);
+		this.queue = new EventQueue(this.client, executor, fallback, this::eventsLost, System::nanoTime);
 	}
 
 	public void connected(ConnectionListener.Connected event) {
@@ -210,6 +210,16 @@ public final class Events implements SessionListener {
 			this.queue.addFrequent(() -> tellErrors((listener) -> listener.onHandlerFailed(event)), bytes(message),
 					Runnable::run);
 		}
+	}
+
+	/**
+	 * The executor of handlers takes no tasks. Told once until it takes one again.
+	 * @param handler what log lines call the handler that should run
+	 * @param cause why it did not take it
+	 */
+	public void handlerRefused(String handler, Throwable cause) {
+		logger.error("[{}] The handler executor refused to run the handler of {}; its messages wait,"
+				+ " unacknowledged, until it takes tasks again", this.client, handler, cause);
 	}
 
 	@Override

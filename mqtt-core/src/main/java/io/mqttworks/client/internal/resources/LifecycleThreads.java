@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import io.mqttworks.client.internal.concurrent.SharedThreads;
 import io.mqttworks.client.internal.logging.Loggers;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Threads for code of the application that makes a connection wait: credentials,
@@ -36,8 +35,6 @@ import org.slf4j.Logger;
  * holds up nobody else.
  */
 final class LifecycleThreads {
-
-	private static final Logger logger = Loggers.get(LifecycleThreads.class);
 
 	/** How many calls of one client run at the same time. */
 	private static final int FOR_ONE_CLIENT = 4;
@@ -50,10 +47,11 @@ final class LifecycleThreads {
 
 	/**
 	 * Returns the share of one client.
+	 * @param client the name of the client
 	 * @return the executor
 	 */
-	Executor forOneClient() {
-		return new Share(this.threads);
+	Executor forOneClient(String client) {
+		return new Share(this.threads, client);
 	}
 
 	void stop() {
@@ -64,12 +62,15 @@ final class LifecycleThreads {
 
 		private final Executor threads;
 
+		private final String client;
+
 		private final Queue<Runnable> waiting = new ArrayDeque<>(0);
 
 		private int running;
 
-		Share(Executor threads) {
+		Share(Executor threads, String client) {
 			this.threads = threads;
+			this.client = client;
 		}
 
 		@Override
@@ -103,7 +104,8 @@ final class LifecycleThreads {
 					task.run();
 				}
 				catch (Throwable ex) {
-					logger.error("A provider's answer could not be taken", ex);
+					Loggers.get(LifecycleThreads.class, this.client)
+						.error("A provider's answer could not be taken", ex);
 				}
 				synchronized (this) {
 					task = this.waiting.poll();

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
  */
 final class Acknowledgements {
 
-	private static final Logger logger = Loggers.get(Acknowledgements.class);
+	private final Logger logger;
 
 	private final Exchanges exchanges;
 
@@ -52,8 +52,9 @@ final class Acknowledgements {
 
 	private boolean mqtt5;
 
-	Acknowledgements(Exchanges exchanges, OutboundStore store, Completions completions, SendWindow window,
-			PoisonWatch poison) {
+	Acknowledgements(String client, Exchanges exchanges, OutboundStore store, Completions completions,
+			SendWindow window, PoisonWatch poison) {
+		this.logger = Loggers.get(Acknowledgements.class, client);
 		this.exchanges = exchanges;
 		this.store = store;
 		this.completions = completions;
@@ -107,7 +108,7 @@ final class Acknowledgements {
 			this.poison.acknowledged();
 		}
 		else {
-			logger.debug("The server sent a {} for packet identifier {}, which does not wait for one",
+			this.logger.debug("The server sent a {} for packet identifier {}, which does not wait for one",
 					PacketType.name(type), packetId);
 		}
 	}

@@ -52,7 +52,7 @@ import org.slf4j.Logger;
  */
 final class InboundSession {
 
-	private static final Logger logger = Loggers.get(InboundSession.class);
+	private final Logger logger;
 
 	/** The most that an acknowledgement needs beside its reason string. */
 	private static final int ACK_SIZE = 16;
@@ -113,6 +113,7 @@ final class InboundSession {
 	InboundSession(MqttClientOptions options, Dispatcher dispatcher, Router<Lane> router, SessionListener listener,
 			Counters counters, @Nullable Journal journal, Loop loop, BooleanSupplier handlersChanging,
 			Consumer<String> staleTopics, InboundFlow flow) {
+		this.logger = Loggers.get(InboundSession.class, options.name());
 		this.journal = journal;
 		this.dispatcher = dispatcher;
 		this.router = router;
@@ -258,7 +259,7 @@ final class InboundSession {
 			}
 		}
 		else if (topic.name().equals(this.repliesTopic)) {
-			logger.debug("A late reply to a request of an earlier process came on {}", this.repliesTopic);
+			this.logger.debug("A late reply to a request of an earlier process came on {}", this.repliesTopic);
 			accept(message, 0);
 		}
 		else {

@@ -80,7 +80,8 @@ final class OutboundSession {
 		this.outbox = new Outbox(queue, this.exchanges, store, this.completions, backlog);
 		this.window = new SendWindow(settings.maxInFlight(), System::nanoTime);
 		this.poison = new PoisonWatch(settings.poisonThreshold());
-		this.acknowledgements = new Acknowledgements(this.exchanges, store, this.completions, this.window, this.poison);
+		this.acknowledgements = new Acknowledgements(client, this.exchanges, store, this.completions, this.window,
+				this.poison);
 	}
 
 	/**

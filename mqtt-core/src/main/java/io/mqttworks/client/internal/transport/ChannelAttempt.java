@@ -54,7 +54,7 @@ import org.slf4j.Logger;
  */
 final class ChannelAttempt implements Candidate.Owner {
 
-	private static final Logger logger = Loggers.get(ChannelAttempt.class);
+	private final Logger logger;
 
 	private final EventLoop loop;
 
@@ -84,6 +84,7 @@ final class ChannelAttempt implements Candidate.Owner {
 
 	private ChannelAttempt(EventLoop loop, IoModel model, ServerAddress server, MqttClientOptions options,
 			ChannelHandler handler, NameLookup names, Channel first) {
+		this.logger = Loggers.get(ChannelAttempt.class, options.name());
 		this.loop = loop;
 		this.model = model;
 		this.server = server;
@@ -217,7 +218,7 @@ final class ChannelAttempt implements Candidate.Owner {
 			fail(summary());
 			return;
 		}
-		logger.debug("Trying the next address of {}", this.server);
+		this.logger.debug("Trying the next address of {}", this.server);
 		try {
 			Candidate next = new Candidate(this, open(this.model, this.server, this.options));
 			this.promise.current = next;
@@ -240,7 +241,7 @@ final class ChannelAttempt implements Candidate.Owner {
 		this.promise.tryFailure(failure);
 	}
 
-	/** The one that came furthest says most. */
+	/** The failure of the address that came furthest says most. */
 	private MqttConnectException summary() {
 		Failure main = Collections.max(this.failed, Comparator.comparing(Failure::stage));
 		MqttConnectException result = this.failures.translate(main.stage(), main.address(), main.cause());
@@ -277,7 +278,7 @@ final class ChannelAttempt implements Candidate.Owner {
 		}
 		catch (RejectedExecutionException ex) {
 			// A loop that ends closes its channels.
-			logger.debug("An attempt to connect to {} ended with its event loop", this.server);
+			this.logger.debug("An attempt to connect to {} ended with its event loop", this.server);
 		}
 	}
 

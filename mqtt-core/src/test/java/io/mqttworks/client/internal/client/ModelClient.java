@@ -305,6 +305,11 @@ final class ModelClient {
 		}
 
 		@Override
+		public void refused(String handler, Throwable cause) {
+			this.told.refused(handler, cause);
+		}
+
+		@Override
 		public void reconnect(InboundMessage delivery) {
 			ModelClient client = ModelClient.this;
 			client.loop.execute(() -> {

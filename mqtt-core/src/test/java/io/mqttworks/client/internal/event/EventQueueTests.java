@@ -43,7 +43,7 @@ class EventQueueTests {
 
 	private long now;
 
-	private final EventQueue queue = new EventQueue(this.tasks::add, REFUSING, this::lost, () -> this.now);
+	private final EventQueue queue = new EventQueue("c", this.tasks::add, REFUSING, this::lost, () -> this.now);
 
 	@Test
 	void eventsAreToldInOrderByOneTask() {
@@ -111,7 +111,7 @@ class EventQueueTests {
 
 	@Test
 	void otherThreadsAreUsedWhileTheExecutorRefuses() {
-		EventQueue refused = new EventQueue(REFUSING, this.tasks::add, this::lost, () -> this.now);
+		EventQueue refused = new EventQueue("c", REFUSING, this.tasks::add, this::lost, () -> this.now);
 		refused.addRare(() -> this.told.add("told all the same"));
 		runAll();
 		assertThat(this.told).containsExactly("told all the same");
@@ -126,7 +126,7 @@ class EventQueueTests {
 			}
 			task.run();
 		};
-		EventQueue late = new EventQueue(sometimes, sometimes, this::lost, () -> this.now);
+		EventQueue late = new EventQueue("c", sometimes, sometimes, this::lost, () -> this.now);
 		late.addRare(() -> this.told.add("first"));
 		assertThat(this.told).isEmpty();
 		open[0] = true;
@@ -137,7 +137,7 @@ class EventQueueTests {
 	@Test
 	void threadOfTheApplicationOnlyAsksTheEventLoopToTell() {
 		Queue<Runnable> loop = new ArrayDeque<>();
-		EventQueue direct = new EventQueue(Runnable::run, REFUSING, this::lost, () -> this.now);
+		EventQueue direct = new EventQueue("c", Runnable::run, REFUSING, this::lost, () -> this.now);
 		for (int i = 0; i < 1000; i++) {
 			direct.addFrequent(() -> this.told.add("message"), 1, loop::add);
 		}

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,6 +41,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,10 +71,16 @@ class RouterTests {
 		trie.match(topic, found::add);
 		assertThat(found).containsExactlyInAnyOrderElementsOf(
 				distinct.stream().filter((filter) -> Topics.matches(filter, topic)).toList());
-		distinct.forEach((filter) -> trie.remove(filter, filter));
-		found.clear();
-		trie.match(topic, found::add);
-		assertThat(found).isEmpty();
+		List<String> left = new ArrayList<>(distinct);
+		while (!left.isEmpty()) {
+			String removed = left.remove(0);
+			trie.remove(removed, removed);
+			found.clear();
+			trie.match(topic, found::add);
+			assertThat(found).as("without " + removed)
+				.containsExactlyInAnyOrderElementsOf(
+						left.stream().filter((filter) -> Topics.matches(filter, topic)).toList());
+		}
 	}
 
 	@Provide
@@ -413,6 +422,96 @@ class RouterTests {
 			taken.add(identifier);
 		}
 		assertThat(taken).hasSize(100_000);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "devices/+/telemetry, 32146", "d/9, 1774725", "d/136, 1208964", "d/1221, 56194" })
+	void otherCandidatesOfAFilterAreTheSameInEveryProcess(String filter, int second) {
+		int first = Identifiers.choose(filter, (identifier) -> false);
+		assertThat(Identifiers.choose(filter, (identifier) -> identifier == first)).isEqualTo(second);
+	}
+
+	@Test
+	void firstEightCandidatesOfAFilterAreItsOwn() {
+		Set<Integer> taken = new HashSet<>();
+		for (int i = 1; i <= 9; i++) {
+			int candidate = Identifiers.choose("a/b", taken::contains);
+			assertThat(Identifiers.isCandidate("a/b", candidate)).as("candidate " + i).isEqualTo(i <= 8);
+			taken.add(candidate);
+		}
+	}
+
+	@Test
+	void filterHasNoIdentifierWhenAllAreTaken() {
+		int last = Identifiers.choose("a/b", (identifier) -> false);
+		AtomicInteger asked = new AtomicInteger();
+		assertThat(Identifiers.choose("a/b", (identifier) -> {
+			asked.incrementAndGet();
+			return true;
+		})).isZero();
+		assertThat(asked).hasValue(Identifiers.COUNT);
+		asked.set(0);
+		// The last one that is asked for is free: all others come before it.
+		assertThat(Identifiers.choose("a/b", (identifier) -> asked.incrementAndGet() < Identifiers.COUNT))
+			.isBetween(1, Identifiers.COUNT)
+			.isNotEqualTo(last);
+	}
+
+	@Test
+	void targetsOfATopicAreThoseOfAllFiltersThatMatch() {
+		assertThat(this.router.targets("a/b")).isEmpty();
+		add("a/#", "one");
+		add("a/b", "two");
+		add("+/b", "one");
+		add("c", "three");
+		assertThat(this.router.targets("a/b")).containsExactlyInAnyOrder("one", "two");
+		assertThat(this.router.targets("d")).isEmpty();
+	}
+
+	@Test
+	void severalTargetsAreSeveralHandlersAndNotSeveralFilters() {
+		assertThat(this.router.hasSeveralTargets()).isFalse();
+		add("a", "one");
+		add("b", "one");
+		assertThat(this.router.hasSeveralTargets()).isFalse();
+		FilterEntry<String> entry = add("b", "two");
+		assertThat(this.router.hasSeveralTargets()).isTrue();
+		entry.remove("two");
+		assertThat(this.router.hasSeveralTargets()).isFalse();
+	}
+
+	@Test
+	void targetThatIsRemovedLeavesTheOthers() {
+		FilterEntry<String> entry = add("a", "one");
+		entry.add("two", false);
+		entry.retainedGoTo(List.of("one", "two"));
+		entry.remove("two");
+		assertThat(targets("a")).containsExactly("one");
+		assertThat(retained("a", "a")).containsExactly("one");
+		assertThat(entry.targets()).containsExactly("one");
+	}
+
+	@Test
+	void everyChangeOfAnEntryMakesRoutesAnew() {
+		FilterEntry<String> entry = add("a", "one");
+		Topic topic = new Topic("a");
+		List<Runnable> changes = List.of(() -> entry.subscription(entry.subscription().withNoLocal(true)),
+				() -> entry.add("two", true), () -> entry.remove("two"), () -> entry.retainedGoTo(List.of()),
+				entry::asked, entry::ended, () -> this.router.add(Subscription.of("b", Qos.AT_MOST_ONCE)), entry::renew,
+				() -> this.router.remove(entry));
+		for (int i = 0; i < changes.size(); i++) {
+			Route<String> before = this.router.route(topic);
+			changes.get(i).run();
+			assertThat(this.router.route(topic)).as("route after change " + i).isNotSameAs(before);
+		}
+	}
+
+	@Test
+	void filterWithAPrefixThatIsRemovedIsGoneInBothMeanings() {
+		FilterEntry<String> entry = add("$queue/a", "queue");
+		this.router.remove(entry);
+		assertThat(targets("a")).isNull();
+		assertThat(targets("$queue/a")).isNull();
 	}
 
 	@Test

@@ -340,6 +340,10 @@ class InboundExchangesTests {
 		}
 
 		@Override
+		public void refused(String handler, Throwable cause) {
+		}
+
+		@Override
 		public void reconnect(InboundMessage delivery) {
 		}
 

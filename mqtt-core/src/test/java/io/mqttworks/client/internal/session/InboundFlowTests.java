@@ -181,6 +181,10 @@ class InboundFlowTests {
 		}
 
 		@Override
+		public void refused(String handler, Throwable cause) {
+		}
+
+		@Override
 		public void reconnect(InboundMessage delivery) {
 		}
 

@@ -76,6 +76,10 @@ class QuietListener implements SessionListener, DispatchListener {
 	}
 
 	@Override
+	public void refused(String handler, Throwable cause) {
+	}
+
+	@Override
 	public void reconnect(InboundMessage delivery) {
 	}
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.mqttworks.client.AsyncMessageHandler;
 import io.mqttworks.client.ConnectResult;
@@ -65,6 +66,9 @@ class SessionRecoveryTests {
 	private final List<Packet> sent = new ArrayList<>();
 
 	private final List<String> events = new ArrayList<>();
+
+	private Consumer<InboundMessage> settled = (delivery) -> {
+	};
 
 	private final Clock clock = new Clock();
 
@@ -151,9 +155,106 @@ class SessionRecoveryTests {
 		assertThat(slow.overdue()).as("nobody waits without a connection").isNull();
 	}
 
+	@Test
+	void rejectedMessageIsAnsweredWithItsReasonOnlyWhereThatFits() {
+		subscribe("a/#", MessageHandler.manual((message, acknowledgment) -> acknowledgment
+			.reject(ReasonCode.QUOTA_EXCEEDED, "x".repeat(message.packetId()))));
+		connect(MqttVersion.MQTT_5, 64);
+		receive("a/b", 48);
+		receive("a/b", 49);
+		assertThat(acks()).containsExactly(
+				new Packet.Ack(PacketType.PUBACK, 48, ReasonCode.QUOTA_EXCEEDED, "x".repeat(48), List.of()),
+				new Packet.Ack(PacketType.PUBACK, 49, ReasonCode.QUOTA_EXCEEDED, null, List.of()));
+	}
+
+	@Test
+	void rejectedMessageIsAcknowledgedWhereTheServerCannotBeTold() {
+		subscribe("a/#", MessageHandler
+			.manual((message, acknowledgment) -> acknowledgment.reject(ReasonCode.QUOTA_EXCEEDED, "no room")));
+		connect(MqttVersion.MQTT_3_1_1, Integer.MAX_VALUE);
+		receive("a/b", 1);
+		receive("a/b", 2, Qos.EXACTLY_ONCE);
+		assertThat(acks()).containsExactly(new Packet.Ack(PacketType.PUBACK, 1, ReasonCode.SUCCESS, null, List.of()),
+				new Packet.Ack(PacketType.PUBREC, 2, ReasonCode.SUCCESS, null, List.of()));
+	}
+
+	@Test
+	void pubRelOfAMessageNobodyKnowsIsAnsweredAsTheVersionAllows() {
+		connect(MqttVersion.MQTT_5, Integer.MAX_VALUE);
+		this.session.acknowledged(PacketType.PUBREL, 7);
+		assertThat(acks()).containsExactly(
+				new Packet.Ack(PacketType.PUBCOMP, 7, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, null, List.of()));
+		disconnect();
+		connect(MqttVersion.MQTT_3_1_1, Integer.MAX_VALUE);
+		this.session.acknowledged(PacketType.PUBREL, 7);
+		assertThat(acks()).containsExactly(new Packet.Ack(PacketType.PUBCOMP, 7, ReasonCode.SUCCESS, null, List.of()));
+	}
+
+	@Test
+	void exchangeOfAMessageOfQos2EndsWithPubComp() {
+		subscribe("a/#");
+		connect();
+		receive("a/b", 7, Qos.EXACTLY_ONCE);
+		this.session.acknowledged(PacketType.PUBREL, 7);
+		assertThat(acks()).containsExactly(new Packet.Ack(PacketType.PUBREC, 7, ReasonCode.SUCCESS, null, List.of()),
+				new Packet.Ack(PacketType.PUBCOMP, 7, ReasonCode.SUCCESS, null, List.of()));
+	}
+
+	@Test
+	void messagesThatWaitGoToTheHandlerThatComesAndToNobodyElse() {
+		List<String> handled = new ArrayList<>();
+		connect();
+		receive("a/b", 1);
+		receive("c", 2);
+		assertThat(acks()).isEmpty();
+		subscribe("a/#", (MessageHandler) (message) -> handled.add(message.topic()));
+		this.session.endTurn();
+		assertThat(handled).containsExactly("a/b");
+		assertThat(acks()).extracting(Packet.Ack::packetId).containsExactly(1);
+		assertThat(this.dispatcher.unhandledBytes()).as("the one that waits").isEqualTo(138);
+		disconnect();
+		assertThat(this.dispatcher.unhandledBytes()).as("it comes again").isZero();
+		connect();
+		receive("c", 2);
+		this.clock.pass(Duration.ofSeconds(40));
+		assertThat(this.events).containsExactly("unmatched c");
+	}
+
+	@Test
+	void lateReplyIsAcknowledgedAndNobodyIsTold() {
+		this.session.repliesTopic("replies/c");
+		connect();
+		receive("replies/c", 3);
+		assertThat(acks()).extracting(Packet.Ack::packetId).containsExactly(3);
+		this.clock.pass(Duration.ofSeconds(40));
+		assertThat(this.events).isEmpty();
+	}
+
+	@Test
+	void messageIsOfTheConnectionItCameOn() {
+		List<InboundMessage> settled = new ArrayList<>();
+		this.settled = settled::add;
+		subscribe("a/#");
+		connect();
+		receive("a/b", 1);
+		assertThat(settled).hasSize(1).allMatch(this.session::isCurrent);
+		disconnect();
+		connect();
+		assertThat(settled).noneMatch(this.session::isCurrent);
+	}
+
+	private List<Packet.Ack> acks() {
+		return this.sent.stream().filter(Packet.Ack.class::isInstance).map(Packet.Ack.class::cast).toList();
+	}
+
 	private void receive(String topic, int packetId) {
-		this.session.publish(MqttMessage.received(topic, new byte[10], Qos.AT_LEAST_ONCE, false, false, packetId,
-				MessageProperties.NONE), new Topic(topic));
+		receive(topic, packetId, Qos.AT_LEAST_ONCE);
+	}
+
+	private void receive(String topic, int packetId, Qos qos) {
+		this.session.publish(
+				MqttMessage.received(topic, new byte[10], qos, false, false, packetId, MessageProperties.NONE),
+				new Topic(topic));
 		this.session.endTurn();
 	}
 
@@ -170,10 +271,15 @@ class SessionRecoveryTests {
 	}
 
 	private void connect() {
+		connect(MqttVersion.MQTT_5, Integer.MAX_VALUE);
+	}
+
+	private void connect(MqttVersion version, int maximumPacketSize) {
 		this.sent.clear();
 		this.session.connected(new Wire(),
-				ConnectResult.builder(ServerAddress.parse("mqtt://localhost"), MqttVersion.MQTT_5, "c")
+				ConnectResult.builder(ServerAddress.parse("mqtt://localhost"), version, "c")
 					.sessionPresent(true)
+					.maximumPacketSize(maximumPacketSize)
 					.subscriptionIdentifiersAvailable(true)
 					.build(),
 				true);
@@ -307,6 +413,7 @@ class SessionRecoveryTests {
 
 		@Override
 		public void settled(InboundMessage delivery) {
+			SessionRecoveryTests.this.settled.accept(delivery);
 			SessionRecoveryTests.this.session.settled(delivery);
 		}
 
