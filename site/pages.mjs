@@ -12,7 +12,7 @@ const problems = []
 const extra = { 'CHANGELOG.md': 'changelog.md' }
 
 const FENCE = /^(```|~~~)[\s\S]*?^\1[ \t]*$/gm
-const LINK = /(!?\[(?:[^\][]|\[[^\]]*\])*\])\(([^()\s]+)\)/g
+const TOKEN = /^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$|(!?\[(?:[^\][]|\[[^\]]*\])*\])\(([^()\s]+)\)|`[^`\n]*`/gm
 
 function withoutCode(text) {
   return text.replace(FENCE, '').replace(/<!--[\s\S]*?-->/g, '')
@@ -79,11 +79,8 @@ function resolveLink(source, link) {
 
 function convert(source) {
   const text = readFileSync(source, 'utf8')
-  // Code keeps what looks like a link.
-  const parts = text.split(/(^(?:```|~~~)[\s\S]*?^(?:```|~~~)[ \t]*$|`[^`\n]*`(?!\]\())/gm)
-  return parts
-    .map((part, index) => (index % 2 ? part : part.replace(LINK, (all, label, link) => `${label}(${resolveLink(source, link)})`)))
-    .join('')
+  // Code keeps what looks like a link. From left to right, so that the label of a link can be code.
+  return text.replace(TOKEN, (all, label, link) => (link ? `${label}(${resolveLink(source, link)})` : all))
 }
 
 /** The first page shows the example of the README. */

@@ -16,7 +16,7 @@ export const url = pom.match(/<artifactId>mqtt-spring-boot<\/artifactId>[\s\S]*?
 export const ref = version.endsWith('-SNAPSHOT') ? 'main' : `v${version}`
 
 /** The modules whose public packages have Javadoc. */
-export const modules = ['mqtt-core', 'mqtt-spring', 'mqtt-spring-boot-autoconfigure', 'mqtt-spring-boot-starter-test', 'mqtt-test']
+export const modules = ['mqtt-core', 'mqtt-spring', 'mqtt-spring-boot-autoconfigure', 'mqtt-spring-boot-test', 'mqtt-test']
 
 /**
  * Makes the anchor of a heading as GitHub does, so that links work in both places.

@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 @EmbeddedMqttBroker
-@SpringBootTest
+@SpringBootTest(properties = "mqtt.startup=fail-fast")
 class ApplicationTests {
 
 	@Autowired

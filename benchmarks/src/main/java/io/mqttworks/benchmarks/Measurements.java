@@ -64,8 +64,20 @@ final class Measurements {
 				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 	}
 
+	OptionalDouble least(String subject, String scenario, String measure) {
+		return all(subject, scenario, measure).stream().mapToDouble(Double::doubleValue).min();
+	}
+
+	OptionalDouble most(String subject, String scenario, String measure) {
+		return all(subject, scenario, measure).stream().mapToDouble(Double::doubleValue).max();
+	}
+
+	private List<Double> all(String subject, String scenario, String measure) {
+		return this.values.getOrDefault(new Key(subject, scenario, measure), List.of());
+	}
+
 	OptionalDouble median(String subject, String scenario, String measure) {
-		List<Double> sorted = new ArrayList<>(this.values.getOrDefault(new Key(subject, scenario, measure), List.of()));
+		List<Double> sorted = new ArrayList<>(all(subject, scenario, measure));
 		if (sorted.isEmpty()) {
 			return OptionalDouble.empty();
 		}
@@ -76,10 +88,7 @@ final class Measurements {
 	}
 
 	double sum(String subject, String scenario, String measure) {
-		return this.values.getOrDefault(new Key(subject, scenario, measure), List.of())
-			.stream()
-			.mapToDouble(Double::doubleValue)
-			.sum();
+		return all(subject, scenario, measure).stream().mapToDouble(Double::doubleValue).sum();
 	}
 
 	boolean has(String scenario) {

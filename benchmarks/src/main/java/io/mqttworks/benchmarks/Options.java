@@ -45,13 +45,14 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 		boolean micro, boolean docs, Path results, boolean reportOnly, boolean brief) {
 
 	static final String USAGE = """
-			benchmarks/run [--short] [--only LIBRARY,...] [--cases CASE,...] [--runs N] [--micro | --no-micro]
+			benchmarks/run [--short] [--only LIBRARY,...] [--cases CASE,...] [--runs N] [--rounds N] [--micro | --no-micro]
 			               [--docs] [--results FILE] [--report FILE]
 
 			  --short     a selection of cases in less than 10 minutes
 			  --only      libraries: %s
 			  --cases     cases, * stands for anything: %s
 			  --runs      how many JVMs are started for each library and case; the default is 3, in short 1
+			  --rounds    how many rounds each JVM measures; the default is 3
 			  --micro     the JMH benchmarks alone; --no-micro leaves them out
 			  --docs      write docs/benchmarks.md and docs/benchmarks.svg; without a selection that is the default
 			  --results   add to the results of this file
@@ -68,6 +69,7 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 		boolean docs = false;
 		boolean reportOnly = false;
 		int runs = 0;
+		int rounds = 3;
 		Path results = null;
 		for (int i = 0; i < args.length; i++) {
 			switch (args[i]) {
@@ -87,6 +89,7 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 					all = false;
 				}
 				case "--no-micro" -> micro = false;
+				case "--rounds" -> rounds = Integer.parseInt(args[++i]);
 				case "--docs" -> docs = true;
 				case "--results" -> results = Path.of(args[++i]);
 				case "--report" -> {
@@ -103,7 +106,7 @@ record Options(Set<Subject> subjects, List<Scenario> scenarios, int runs, long w
 		if (runs == 0) {
 			runs = brief ? 1 : 3;
 		}
-		return new Options(subjects, scenarios, runs, brief ? 2500 : 5000, 3, brief ? 400 : 1000, micro,
+		return new Options(subjects, scenarios, runs, brief ? 2500 : 5000, rounds, brief ? 400 : 1000, micro,
 				docs || all && !reportOnly, results, reportOnly, brief);
 	}
 

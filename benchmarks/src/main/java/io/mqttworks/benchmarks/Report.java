@@ -33,8 +33,8 @@ import io.mqttworks.benchmarks.load.Scenario.Kind;
  */
 final class Report {
 
-	static final List<String> MEASURES = List.of("rate", "cpu-us", "allocated", "p50-us", "p99-us", "p99.9-us",
-			"connect-ms", "heap-kib", "memory-kib", "threads", "failed");
+	static final List<String> MEASURES = List.of("rate", "cpu-us", "allocated", "first-rate", "p50-us", "p99-us",
+			"p99.9-us", "back-ms", "missing", "connect-ms", "heap-kib", "memory-kib", "threads", "failed");
 
 	private static final String BEGIN = "<!-- results: written by benchmarks/run -->";
 
@@ -50,6 +50,7 @@ final class Report {
 		StringBuilder out = new StringBuilder();
 		List<Scenario> flows = scenarios(Kind.PUBLISH, Kind.RECEIVE);
 		table(out, "Messages a second", flows, this::rate);
+		table(out, "Least to most of the rounds", flows, this::range);
 		table(out, "Messages a second, ours = 1", flows, (cell) -> ratio(cell, "rate"));
 		table(out, "CPU time of the process, µs a message", flows, (cell) -> value(cell, "cpu-us"));
 		table(out, "Allocated, bytes a message", flows, (cell) -> value(cell, "allocated"));
@@ -57,11 +58,22 @@ final class Report {
 		table(out, "Round trip one at a time, µs, 50 % take at most", trips, (cell) -> value(cell, "p50-us"));
 		table(out, "99 %", trips, (cell) -> value(cell, "p99-us"));
 		table(out, "99.9 %", trips, (cell) -> value(cell, "p99.9-us"));
+		List<Scenario> first = scenarios(Kind.FIRST_PUBLISH, Kind.FIRST_RECEIVE);
+		table(out, "The first 100,000 messages of a process, a second", first, (cell) -> value(cell, "first-rate"));
+		table(out, "The same, warm", first, this::rate);
+		List<Scenario> paced = scenarios(Kind.PACED);
+		table(out, "At a fixed rate: CPU time of the process, µs a message", paced, (cell) -> value(cell, "cpu-us"));
+		table(out, "At a fixed rate: until acknowledged, µs, 50 % take at most", paced,
+				(cell) -> value(cell, "p50-us"));
+		table(out, "99 %", paced, (cell) -> value(cell, "p99-us"));
+		table(out, "99.9 %", paced, (cell) -> value(cell, "p99.9-us"));
 		List<Scenario> connections = scenarios(Kind.CONNECTIONS);
 		table(out, "Time to connect all, ms", connections, (cell) -> value(cell, "connect-ms"));
 		table(out, "Heap a connection, KiB", connections, (cell) -> value(cell, "heap-kib"));
 		table(out, "Memory of the process a connection, KiB", connections, (cell) -> value(cell, "memory-kib"));
 		table(out, "Threads in all", connections, (cell) -> value(cell, "threads"));
+		table(out, "All connections broken at once: ms until all are back", scenarios(Kind.STORM),
+				(cell) -> value(cell, "back-ms"));
 		List<Scenario> spring = scenarios(Kind.SPRING_SEND, Kind.SPRING_RECEIVE);
 		table(out, "Spring: messages a second", spring, this::rate);
 		table(out, "Spring: CPU time of the process, µs a message", spring, (cell) -> value(cell, "cpu-us"));
@@ -124,6 +136,13 @@ final class Report {
 			rate += " (" + number(-lost) + " twice)";
 		}
 		return rate;
+	}
+
+	private String range(Cell cell) {
+		OptionalDouble least = this.measurements.least(cell.subject().label(), cell.scenario().name(), "rate");
+		OptionalDouble most = this.measurements.most(cell.subject().label(), cell.scenario().name(), "rate");
+		return (least.isPresent() && most.isPresent())
+				? number(least.getAsDouble()) + " to " + number(most.getAsDouble()) : "";
 	}
 
 	private String ratio(Cell cell, String measure) {

@@ -28,6 +28,12 @@ enum Subject {
 
 	OURS_DIRECT("ours-direct", "ours, direct", "library.OursDirect", "ours"),
 
+	OURS_NIO("ours-nio", "ours, NIO", "library.Ours", "ours-nio"),
+
+	OURS_FORCED("ours-forced", "ours, forced", "library.OursForced", "ours"),
+
+	OURS_WRITTEN("ours-written", "ours, written", "library.OursWritten", "ours"),
+
 	HIVEMQ("hivemq", "HiveMQ", "library.HiveMq", "hivemq"),
 
 	HIVEMQ_DIRECT("hivemq-direct", "HiveMQ, direct", "library.HiveMqDirect", "hivemq"),
@@ -43,6 +49,8 @@ enum Subject {
 	LIMIT("limit", "limit", null, null),
 
 	STARTER("starter", "starter", "spring.Starter", "starter"),
+
+	CORE_JSON("core-json", "core and JsonMapper", "spring.CoreJson", "starter"),
 
 	INTEGRATION_V3("integration-v3", "SI, Paho v3", "spring.IntegrationV3", "spring-integration"),
 
@@ -94,10 +102,14 @@ enum Subject {
 	boolean takesPart(Scenario scenario) {
 		Kind kind = scenario.kind();
 		return switch (this) {
-			case STARTER, INTEGRATION_V3, INTEGRATION_V5 -> kind.isSpring();
+			case STARTER, CORE_JSON, INTEGRATION_V3, INTEGRATION_V5 -> kind.isSpring();
 			case OURS_DIRECT, HIVEMQ_DIRECT -> kind == Kind.ROUND_TRIP || kind == Kind.RECEIVE;
-			case LIMIT -> kind != Kind.CONNECTIONS && !kind.isSpring();
-			default -> !kind.isSpring();
+			case OURS_NIO -> kind == Kind.ROUND_TRIP || kind == Kind.RECEIVE || kind == Kind.PUBLISH;
+			case OURS_FORCED, OURS_WRITTEN -> kind == Kind.PUBLISH && scenario.qos() > 0;
+			case LIMIT -> kind == Kind.PUBLISH || kind == Kind.RECEIVE || kind == Kind.ROUND_TRIP;
+			// The others do not connect again unless they are told how.
+			case OURS -> !kind.isSpring();
+			default -> !kind.isSpring() && kind != Kind.STORM;
 		};
 	}
 

@@ -23,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another client uses this client's identifier at the same server. What is known of the
- * other one is what the server tells of it: MQTT has no name or address for it.
+ * Another client uses this client's identifier at the same server. All that is known of
+ * the other one is what the server tells: MQTT gives no name or address for it.
  */
 public final class ClientIdConflict {
 
@@ -118,8 +118,7 @@ public final class ClientIdConflict {
 	}
 
 	/**
-	 * Returns what the last connection ended with, in the server's words where it has
-	 * any.
+	 * Returns how the last connection ended, in the server's words if it gave a reason.
 	 * @return a text for people
 	 */
 	public String description() {

@@ -27,12 +27,12 @@ public enum ClientIdConflictPolicy {
 	RETRY,
 
 	/**
-	 * Leaves the connection to the other client, and looks after growing pauses whether
-	 * it is gone. As MQTT has no way to ask, looking means to connect, which ends the
-	 * other connection if there is one. The n-th pause is random between half and the
-	 * whole of {@code maxDelay * 2^(n-1)} of the {@link ReconnectPolicy}, at most sixteen
-	 * times {@code maxDelay}. A connection that lasts for twice the last bound shows that
-	 * the other client is gone.
+	 * Leaves the connection to the other client, and tries again after growing pauses. As
+	 * MQTT has no way to ask whether the other one is still there, a try connects, and so
+	 * ends the other connection if there is one. The n-th pause is random between half
+	 * and the whole of {@code maxDelay * 2^(n-1)} of the {@link ReconnectPolicy}, at most
+	 * sixteen times {@code maxDelay}. A connection that lasts for twice the last bound
+	 * shows that the other client is gone.
 	 */
 	STANDBY,
 

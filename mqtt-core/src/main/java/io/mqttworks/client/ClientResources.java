@@ -88,8 +88,8 @@ public interface ClientResources extends AutoCloseable {
 		 * Sets how many handlers and listeners of all clients can run at the same time.
 		 * The default is 64, or 8 for each processor if that is more. When all are at
 		 * work, messages wait in front of their handlers: handlers that wait for each
-		 * other need as many threads. A handler that is called with many messages one
-		 * after the other uses one.
+		 * other need a thread each. A handler that is called with many messages one after
+		 * the other uses one.
 		 * @param handlerThreads at least 1
 		 * @return this builder
 		 */

@@ -36,7 +36,7 @@ public enum ConnectRemedy {
 	SERVER_NAME,
 
 	/**
-	 * The server wants another certificate of the client, or one at all:
+	 * The server wants a client certificate, or another one than it got:
 	 * {@link TlsOptions.Builder#clientCertificate} and its siblings.
 	 */
 	CLIENT_CERTIFICATE,

@@ -19,7 +19,7 @@ package io.mqttworks.client;
 /**
  * Takes the messages of a subscription, and acknowledges each itself, at any time, on any
  * thread. Acknowledgements leave in the order of receipt: one that is missing holds up
- * those behind it. Runs where a {@link MessageHandler} does.
+ * all later ones. Runs where a {@link MessageHandler} does.
  */
 @FunctionalInterface
 public non-sealed interface DeliveryHandler extends Handler {
@@ -34,9 +34,9 @@ public non-sealed interface DeliveryHandler extends Handler {
 	void onMessage(MqttMessage message, Delivery delivery) throws Exception;
 
 	/**
-	 * Returns whether this handler says what became of QoS 0 messages as well. Nothing is
-	 * sent to the server, but the message counts as unhandled until then. By default a
-	 * QoS 0 message is handled when the handler returns.
+	 * Returns whether this handler settles QoS 0 messages as well. Nothing is sent to the
+	 * server for them, but the message counts as unhandled until it is settled. By
+	 * default a QoS 0 message is handled when the handler returns.
 	 * @return {@code true} to settle QoS 0 messages by hand
 	 */
 	default boolean settlesQos0() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DisconnectOptions {
 
-	/** Goodbye, with nothing to add: the server drops the will and keeps the session. */
+	/** A normal disconnection: the server drops the will and keeps the session. */
 	public static final DisconnectOptions DEFAULT = builder().build();
 
 	private final boolean publishWill;

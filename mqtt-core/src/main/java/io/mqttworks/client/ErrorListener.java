@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Told what goes wrong beside the connection, so that nothing is lost in silence. Called
+ * Told what goes wrong with messages, subscriptions, handlers and the session store, so
+ * that nothing is lost in silence. Connections have a {@link ConnectionListener}. Called
  * one event at a time where handlers run, never on the event loop; exceptions are logged.
  * Everything told here is logged as well.
  * <p>
@@ -31,9 +32,9 @@ import java.util.Objects;
 public interface ErrorListener {
 
 	/**
-	 * A subscription was refused, at first or later. It is asked for again after a pause
-	 * and with each new connection; this is told once, until it is accepted or refused
-	 * for another reason.
+	 * A subscription was refused, at first or later. The client subscribes again after a
+	 * pause and with each new connection; the event is not repeated until the
+	 * subscription was accepted, or is refused for another reason.
 	 * @param event the filter and the server's reason
 	 */
 	default void onSubscriptionRefused(SubscriptionRefused event) {
@@ -41,9 +42,9 @@ public interface ErrorListener {
 
 	/**
 	 * A message to publish was given up: the queue was full, the message expired, or it
-	 * was set aside. Its future failed as well. For a message of an earlier process,
-	 * which nobody has a future of, this is told whenever it fails, for instance if the
-	 * server refuses it.
+	 * was set aside. Its future failed as well. A message that an earlier process has
+	 * published has no future: for such a message this is told whenever it fails, for
+	 * instance if the server refuses it.
 	 * @param event the message and why
 	 */
 	default void onMessageDropped(MessageDropped event) {
@@ -62,8 +63,8 @@ public interface ErrorListener {
 	/**
 	 * The {@linkplain MqttClientBuilder#sessionStore session store} found, when the
 	 * client was built, that a part of what it keeps is damaged. Messages in that part
-	 * are lost, or were done with and come again; the rest is used. Told once for each
-	 * damage.
+	 * are lost, or are sent or handled again although they were done; the rest is used.
+	 * Told once for each damage.
 	 * @param event what is damaged, what that means, and where a copy is kept
 	 */
 	default void onStoreDamaged(StoreDamaged event) {

@@ -25,8 +25,8 @@ import io.mqttworks.client.spi.StoredSession;
 
 /**
  * Keeps sessions in files, each in a directory of its own that is locked while a client
- * has it open. All clients that share a store share one thread that writes, which is
- * there while one of them is open.
+ * has it open. All clients that share a store share one thread that writes; it runs while
+ * at least one of them is open.
  */
 public final class FileSessionStore implements SessionStore {
 

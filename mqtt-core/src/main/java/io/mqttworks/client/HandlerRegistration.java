@@ -35,21 +35,21 @@ public interface HandlerRegistration {
 	 * Returns what the server said to all filters.
 	 * @return completes when the server has accepted all of them; fails with
 	 * {@link MqttSubscribeException} if it refused one. The handler stays registered even
-	 * so, and a refused filter is asked for again; see {@link #status()}
+	 * then, and the client subscribes to a refused filter again; see {@link #status()}
 	 */
 	CompletableFuture<SubscribeResult> result();
 
 	/**
-	 * Returns how the filters stand now.
+	 * Returns the current status of the filters.
 	 * @return the status of each filter, in the order of the request
 	 */
 	List<SubscriptionStatus> status();
 
 	/**
 	 * Returns the message of this handler for which the acknowledgements of all others
-	 * wait, because those leave in the order of receipt (MQTT 5 section 4.6). It is told
-	 * once to {@link ErrorListener#onDeliveryOverdue}, and is here as long as it lasts,
-	 * within a second.
+	 * wait, because those leave in the order of receipt (MQTT 5 section 4.6).
+	 * {@link ErrorListener#onDeliveryOverdue} is told once; this method returns the
+	 * message for as long as it is overdue, give or take a second.
 	 * @return what is overdue, or {@code null} if nothing is
 	 */
 	@Nullable DeliveryOverdue overdue();
@@ -62,8 +62,8 @@ public interface HandlerRegistration {
 
 	/**
 	 * Takes the handler away: it gets no new messages from now on, handles those it has
-	 * been given, and filters that no other handler has are unsubscribed. Can be called
-	 * again, which does nothing more.
+	 * been given, and filters that no other handler has are unsubscribed. Further calls
+	 * do nothing.
 	 * @return completes when the handler has no message left and the server has answered;
 	 * without a connection the answer is not waited for, and the UNSUBSCRIBE is sent with
 	 * the next one. Called by the handler itself, it waits for the answer only, not for

@@ -20,7 +20,7 @@ package io.mqttworks.client;
  * Takes the messages of a subscription, and is done with each when it returns. Runs on
  * the handler executor, never on the event loop unless a direct executor was chosen; one
  * message at a time for each registration, in order. The message is acknowledged after
- * the handler returned; what happens when it throws is {@link HandlerFailurePolicy}'s.
+ * the handler returned; {@link HandlerFailurePolicy} says what happens when it throws.
  *
  * @see #async(AsyncMessageHandler)
  * @see #manual(DeliveryHandler)

@@ -284,7 +284,7 @@ public interface MqttClient extends AutoCloseable {
 
 	/**
 	 * Returns whether there are messages the server has not yet acknowledged.
-	 * @return whether {@link #pendingPublishes()} is more than 0
+	 * @return {@code true} if {@link #pendingPublishes()} is more than 0
 	 */
 	default boolean isQueued() {
 		return pendingPublishes() > 0;

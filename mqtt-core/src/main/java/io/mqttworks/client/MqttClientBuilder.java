@@ -37,8 +37,8 @@ import io.mqttworks.client.spi.WebSocketRequestProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a client. Setters check what they are given and name it in the exception. Not
- * for use by several threads at once.
+ * Builds a client. Setters check their arguments; the exception names the option. Not for
+ * use by several threads at once.
  */
 public final class MqttClientBuilder {
 
@@ -435,8 +435,8 @@ public final class MqttClientBuilder {
 	/**
 	 * Sets who is asked before every attempt how to encrypt, so that keys and
 	 * certificates can be renewed; {@link MqttClient#reconnect()} uses new ones at once.
-	 * Called on a thread that may block. Sessions are resumed, and nothing is computed
-	 * again, as long as it returns equal options.
+	 * Called on a thread that may block. As long as it returns equal options, TLS
+	 * sessions are resumed and nothing is prepared anew.
 	 * @param tls returns the options
 	 * @return this builder
 	 */
@@ -609,10 +609,10 @@ public final class MqttClientBuilder {
 
 	/**
 	 * Sets where handlers and listeners run. The default is a pool of daemon threads of
-	 * the {@link #resources}. Virtual threads fit. Connections are made without this
-	 * executor, however long handlers occupy it. With a direct executor
-	 * ({@code Runnable::run}) handlers run on the event loop and must not block: a
-	 * blocking call of this client fails there at once.
+	 * the {@link #resources}. An executor of virtual threads is fine. Connections do not
+	 * need this executor: handlers that occupy it do not delay them. With a direct
+	 * executor ({@code Runnable::run}) handlers run on the event loop and must not block:
+	 * a blocking call of this client fails there at once.
 	 * @param handlerExecutor the executor; not shut down by the client
 	 * @return this builder
 	 */
@@ -714,8 +714,8 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets whether filters are unsubscribed that an earlier program has left in the
-	 * session. When a message comes that no filter of this client has brought, all
+	 * Sets whether the client unsubscribes filters that an earlier program has left in
+	 * the session. When a message comes that no filter of this client has brought, all
 	 * filters that can match its topic are unsubscribed, once for each topic; only where
 	 * the server had the session before this client was built. The default is
 	 * {@code true}.
@@ -742,8 +742,8 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Sets beginnings of topic filters that the server takes off before it matches
-	 * topics, beside those that are known: {@code $share/group/}, {@code $queue/},
+	 * Sets prefixes of topic filters that the server removes before it matches topics, in
+	 * addition to those that are known: {@code $share/group/}, {@code $queue/},
 	 * {@code $exclusive/} and {@code $q/}. The default is none.
 	 * @param prefixes the prefixes; each ends with {@code /}, and a {@code +} in it
 	 * stands for one level, such as {@code $oshare/+/}
@@ -786,7 +786,8 @@ public final class MqttClientBuilder {
 	}
 
 	/**
-	 * Adds a listener of what goes wrong beside the connection.
+	 * Adds a listener of what goes wrong with messages, subscriptions, handlers and the
+	 * session store.
 	 * @param listener the listener
 	 * @return this builder
 	 */

@@ -47,8 +47,7 @@ public final class MqttMessage {
 
 	private final MessageProperties properties;
 
-	// A byte and an unsigned short: every byte counts where there are millions of
-	// messages
+	// A byte and an unsigned short, to keep messages small: there can be millions of them
 	// a second.
 	private final byte flags;
 
@@ -227,7 +226,7 @@ public final class MqttMessage {
 	}
 
 	/**
-	 * Returns the topic the sender wants a reply on.
+	 * Returns the topic to which the sender wants the reply.
 	 * @return the topic, or {@code null}
 	 */
 	public @Nullable String responseTopic() {
@@ -356,8 +355,8 @@ public final class MqttMessage {
 
 		/**
 		 * Sets the topic alias to publish the message with (section 3.3.2.3.4). MQTT 5
-		 * only. Nobody needs this for short packets: the client gives aliases to topics
-		 * by itself. It is for those who know better which topics are worth one; with
+		 * only. This is rarely needed: the client chooses aliases by itself. Set one
+		 * where you know better which topics are worth it; with
 		 * {@link MqttClientBuilder#topicAliasMaximum} 0 these aliases are the only ones.
 		 * The topic goes out together with the alias until the server knows it. An alias
 		 * above the server's Topic Alias Maximum fails the message. It belongs to the
@@ -403,7 +402,7 @@ public final class MqttMessage {
 		}
 
 		/**
-		 * Sets the topic a reply is wanted on. MQTT 5 only.
+		 * Sets the topic to which the reply shall be published. MQTT 5 only.
 		 * @param responseTopic a topic name; no wildcards
 		 * @return this builder
 		 */

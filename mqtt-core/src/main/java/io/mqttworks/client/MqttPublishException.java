@@ -19,7 +19,8 @@ package io.mqttworks.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server, or this client for it, refused a message.
+ * A message was refused, by the server or by this client because the server would refuse
+ * it.
  */
 public class MqttPublishException extends MqttException {
 

@@ -19,7 +19,7 @@ package io.mqttworks.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outbound queue is full and its policy says to fail.
+ * The outbound queue is full, and its {@link OverflowPolicy} refused the message.
  */
 public class MqttQueueFullException extends MqttException {
 

@@ -25,9 +25,10 @@ public enum OverflowPolicy {
 	FAIL,
 
 	/**
-	 * The message that waits longest and was not yet sent makes room; its future fails.
-	 * Of a thread that publishes faster than messages can be dropped, what would make
-	 * more than about twice the limits pending fails as with {@link #FAIL}. Nobody waits.
+	 * The oldest message that was not sent yet is dropped to make room; its future fails.
+	 * The calling thread never waits. If threads publish faster than messages can be
+	 * dropped, so that about twice the limits are pending, further messages fail as with
+	 * {@link #FAIL}.
 	 */
 	DROP_OLDEST,
 

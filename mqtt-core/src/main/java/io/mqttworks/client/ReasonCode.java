@@ -177,7 +177,7 @@ public enum ReasonCode {
 
 	/**
 	 * Returns whether the code says that the request failed.
-	 * @return whether the number is 0x80 or more
+	 * @return {@code true} if the number is 0x80 or more
 	 */
 	public boolean isError() {
 		return this.value >= 0x80;

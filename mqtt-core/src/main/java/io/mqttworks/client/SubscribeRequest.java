@@ -105,7 +105,7 @@ public final class SubscribeRequest {
 	}
 
 	/**
-	 * Returns who is told how the filters stand.
+	 * Returns who is told when the status of a filter changes.
 	 * @return the listener, or {@code null}
 	 */
 	public @Nullable Consumer<SubscriptionStatus> statusListener() {

@@ -19,12 +19,12 @@ package io.mqttworks.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts that others have chosen fit for logs, exceptions and consoles. Topics,
+ * Makes texts from other parties safe to show in logs, exceptions and consoles. Topics,
  * reason strings, client identifiers and names of servers may hold line feeds, terminal
- * sequences and characters that turn the direction of writing: shown as they are, they
- * forge lines of the log, or hide what is there.
+ * sequences and characters that change the direction of writing. Shown as they are, these
+ * can forge log lines, or hide what is there.
  * <p>
- * The exceptions and the log lines of this library are treated so already.
+ * The exceptions and log lines of this library are escaped already.
  */
 public final class Text {
 
@@ -52,8 +52,8 @@ public final class Text {
 	 * Returns a text in which what could disturb is written as a Java escape sequence,
 	 * for instance {@code \n} and <code>&#92;u001b</code>: control characters, line and
 	 * paragraph separators, invisible characters such as those that turn the direction of
-	 * writing, and halves of surrogate pairs. All else stays as it is, also what is
-	 * escaped already. What is too long is cut, and its length named.
+	 * writing, and halves of surrogate pairs. All else stays as it is, including escape
+	 * sequences in the text. A text that is too long is cut, and its length is named.
 	 * @param text the text; {@code null} becomes {@code "null"}
 	 * @param maxLength how many characters of the text to show, 1 or more
 	 * @return the text to show

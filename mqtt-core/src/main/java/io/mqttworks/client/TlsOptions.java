@@ -119,7 +119,7 @@ public final class TlsOptions {
 
 	/**
 	 * Returns whether the certificate must be for the host.
-	 * @return {@code true} if it must
+	 * @return {@code true} if the host name is verified
 	 */
 	public boolean verifyHostName() {
 		return this.verifyHostName;
@@ -285,8 +285,9 @@ public final class TlsOptions {
 
 		/**
 		 * Sets whether the server's certificate must be for its host; the default is
-		 * {@code true}. Without, anyone with a trusted certificate for any other host can
-		 * pose as the server: rather set the {@link #serverName(String) serverName}.
+		 * {@code true}. With {@code false}, anyone with a trusted certificate for any
+		 * other host can pose as the server. Prefer to set the {@link #serverName(String)
+		 * serverName}.
 		 * @param verifyHostName whether to verify
 		 * @return this builder
 		 */

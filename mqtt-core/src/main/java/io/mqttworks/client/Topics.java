@@ -26,7 +26,7 @@ public final class Topics {
 
 	private static final String SHARE = "$share/";
 
-	/** What servers are known to take off; {@code +} stands for one level. */
+	/** Prefixes that servers are known to remove; {@code +} stands for one level. */
 	private static final List<String> PREFIXES = List.of("$share/+/", "$queue/", "$exclusive/", "$q/");
 
 	private Topics() {
@@ -88,7 +88,7 @@ public final class Topics {
 	 * counts, and of a filter with another known prefix also the part behind it.
 	 * @param filter a valid filter
 	 * @param topic a valid topic name
-	 * @return whether it matches
+	 * @return {@code true} if the filter matches the topic name
 	 * @see #withoutPrefix
 	 */
 	public static boolean matches(String filter, String topic) {

@@ -72,7 +72,7 @@ public enum VersionPolicy {
 	}
 
 	/**
-	 * Returns whether connections can come to speak a version.
+	 * Returns whether a connection may speak a version.
 	 * @param version the version
 	 * @return {@code true} if the version is offered
 	 */

@@ -21,16 +21,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.mqttworks.test.Bridge.Link;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -43,11 +40,7 @@ public final class PacketRelay implements AutoCloseable {
 
 	private static final int READ_TIMEOUT_MILLIS = 2000;
 
-	private final ServerSocket listener;
-
-	private final int targetPort;
-
-	private final List<Link> links = new CopyOnWriteArrayList<>();
+	private final Bridge bridge;
 
 	private final Object lock = new Object();
 
@@ -55,9 +48,9 @@ public final class PacketRelay implements AutoCloseable {
 
 	private int closed;
 
-	private PacketRelay(ServerSocket listener, int targetPort) {
-		this.listener = listener;
-		this.targetPort = targetPort;
+	private PacketRelay(Bridge bridge) {
+		this.bridge = bridge;
+		bridge.open((link) -> new Passage(link).open());
 	}
 
 	/**
@@ -66,14 +59,7 @@ public final class PacketRelay implements AutoCloseable {
 	 * @return the relay, listening, which passes everything on
 	 */
 	public static PacketRelay to(int targetPort) {
-		try {
-			PacketRelay relay = new PacketRelay(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), targetPort);
-			daemon("packet-relay", relay::acceptAll);
-			return relay;
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The relay cannot listen", ex);
-		}
+		return new PacketRelay(Bridge.to("packet-relay", targetPort, 0));
 	}
 
 	/**
@@ -81,7 +67,7 @@ public final class PacketRelay implements AutoCloseable {
 	 * @return the address
 	 */
 	public String uri() {
-		return "mqtt://127.0.0.1:" + this.listener.getLocalPort();
+		return this.bridge.uri();
 	}
 
 	/**
@@ -143,50 +129,9 @@ public final class PacketRelay implements AutoCloseable {
 		}
 	}
 
-	private void acceptAll() {
-		try {
-			while (!this.listener.isClosed()) {
-				open(this.listener.accept());
-			}
-		}
-		catch (IOException ex) {
-			// Closed.
-		}
-	}
-
-	private void open(Socket client) throws IOException {
-		Socket server = new Socket();
-		try {
-			server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.targetPort), 5000);
-		}
-		catch (IOException ex) {
-			client.close();
-			server.close();
-			return;
-		}
-		client.setTcpNoDelay(true);
-		server.setTcpNoDelay(true);
-		Link link = new Link(client, server);
-		this.links.add(link);
-		daemon("packet-relay-client", () -> link.pass(client, server, Sender.CLIENT));
-		daemon("packet-relay-server", () -> link.pass(server, client, Sender.SERVER));
-	}
-
-	private static void daemon(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
-	}
-
 	@Override
 	public void close() {
-		try {
-			this.listener.close();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The relay cannot be closed", ex);
-		}
-		this.links.forEach(Link::close);
+		this.bridge.close();
 	}
 
 	/**
@@ -241,23 +186,25 @@ public final class PacketRelay implements AutoCloseable {
 	}
 
 	/**
-	 * A connection of a client with that to the server.
+	 * What passes over one link.
 	 */
-	private final class Link {
+	private final class Passage {
 
-		private final Socket client;
-
-		private final Socket server;
+		private final Link link;
 
 		/** Set once; from then on nothing passes. */
 		private volatile boolean ending;
 
-		Link(Socket client, Socket server) {
-			this.client = client;
-			this.server = server;
+		Passage(Link link) {
+			this.link = link;
 		}
 
-		void pass(Socket from, Socket to, Sender sender) {
+		void open() {
+			this.link.pass(() -> pass(this.link.client(), this.link.server(), Sender.CLIENT),
+					() -> pass(this.link.server(), this.link.client(), Sender.SERVER));
+		}
+
+		private void pass(Socket from, Socket to, Sender sender) {
 			try {
 				DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
 				OutputStream out = to.getOutputStream();
@@ -270,7 +217,7 @@ public final class PacketRelay implements AutoCloseable {
 			catch (IOException | IllegalArgumentException ex) {
 				// The end of the connection, or of what is MQTT.
 			}
-			close();
+			this.link.end(false);
 		}
 
 		private void pass(byte[] packet, OutputStream out, Sender sender) throws IOException {
@@ -292,7 +239,7 @@ public final class PacketRelay implements AutoCloseable {
 
 		// A socket that is closed with bytes unread takes away what was just sent.
 		private void end() throws IOException {
-			for (Socket socket : List.of(this.client, this.server)) {
+			for (Socket socket : List.of(this.link.client(), this.link.server())) {
 				socket.setSoTimeout(READ_TIMEOUT_MILLIS);
 				socket.shutdownOutput();
 			}
@@ -320,18 +267,6 @@ public final class PacketRelay implements AutoCloseable {
 			byte[] buffer = new byte[8192];
 			while (in.read(buffer) >= 0) {
 				// Nobody needs it.
-			}
-		}
-
-		void close() {
-			PacketRelay.this.links.remove(this);
-			for (Socket socket : List.of(this.client, this.server)) {
-				try {
-					socket.close();
-				}
-				catch (IOException ex) {
-					// It is broken already.
-				}
 			}
 		}
 

@@ -19,16 +19,13 @@ package io.mqttworks.test;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+
+import io.mqttworks.test.Bridge.Link;
 
 /**
  * A bad network: stands between a client and a server, and cuts, stalls, delays or
@@ -36,13 +33,7 @@ import java.util.function.LongSupplier;
  */
 public final class TcpProxy implements AutoCloseable {
 
-	private final ServerSocket listener;
-
-	private final int targetPort;
-
-	private final List<Link> links = new CopyOnWriteArrayList<>();
-
-	private final AtomicInteger accepted = new AtomicInteger();
+	private final Bridge bridge;
 
 	private final Gate upGate = new Gate();
 
@@ -51,8 +42,6 @@ public final class TcpProxy implements AutoCloseable {
 	private volatile Duration delay = Duration.ZERO;
 
 	private volatile int chunk = 65_536;
-
-	private volatile boolean refusing;
 
 	private volatile LongSupplier bytesUp = () -> Long.MAX_VALUE;
 
@@ -66,9 +55,10 @@ public final class TcpProxy implements AutoCloseable {
 
 	private final AtomicInteger cuts = new AtomicInteger();
 
-	private TcpProxy(ServerSocket listener, int targetPort) {
-		this.listener = listener;
-		this.targetPort = targetPort;
+	private TcpProxy(Bridge bridge, int rateUp) {
+		this.bridge = bridge;
+		this.rateUp = rateUp;
+		bridge.open(this::pass);
 	}
 
 	/**
@@ -77,7 +67,7 @@ public final class TcpProxy implements AutoCloseable {
 	 * @return the proxy, listening
 	 */
 	public static TcpProxy to(int targetPort) {
-		return start(targetPort, 0);
+		return new TcpProxy(Bridge.to("tcp-proxy", targetPort, 0), 0);
 	}
 
 	/**
@@ -89,40 +79,22 @@ public final class TcpProxy implements AutoCloseable {
 	 * @return the proxy, listening
 	 */
 	public static TcpProxy slow(int targetPort, int bytesPerSecond) {
-		return start(targetPort, bytesPerSecond);
-	}
-
-	private static TcpProxy start(int targetPort, int rateUp) {
-		try {
-			ServerSocket listener = new ServerSocket();
-			if (rateUp > 0) {
-				// The connections that are accepted have it from the listener.
-				listener.setReceiveBufferSize(8 * 1024);
-			}
-			listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
-			TcpProxy proxy = new TcpProxy(listener, targetPort);
-			proxy.rateUp = rateUp;
-			daemon("tcp-proxy", proxy::acceptAll);
-			return proxy;
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException("The proxy cannot listen", ex);
-		}
+		return new TcpProxy(Bridge.to("tcp-proxy", targetPort, 8 * 1024), bytesPerSecond);
 	}
 
 	/** The address for a client's list of servers. */
 	public String uri() {
-		return "mqtt://127.0.0.1:" + this.listener.getLocalPort();
+		return this.bridge.uri();
 	}
 
 	/** How many connections were made so far. */
 	public int connections() {
-		return this.accepted.get();
+		return this.bridge.connections();
 	}
 
 	/** Breaks all connections with a reset. */
 	public void cut() {
-		this.links.forEach((link) -> link.end(true));
+		this.bridge.endAll(true);
 	}
 
 	/**
@@ -148,7 +120,7 @@ public final class TcpProxy implements AutoCloseable {
 
 	/** Ends all connections in an orderly way. */
 	public void closeAll() {
-		this.links.forEach((link) -> link.end(false));
+		this.bridge.endAll(false);
 	}
 
 	/** Lets nothing pass in either direction; connections stay open. */
@@ -195,144 +167,64 @@ public final class TcpProxy implements AutoCloseable {
 	 * @param refusing whether to
 	 */
 	public void refuse(boolean refusing) {
-		this.refusing = refusing;
+		this.bridge.refuse(refusing);
 	}
 
-	private void acceptAll() {
+	private void pass(Link link) {
+		long up = this.bytesUp.getAsLong();
+		long down = this.bytesDown.getAsLong();
+		link.pass(() -> copy(link, link.client(), link.server(), this.upGate, up, this.rateUp),
+				() -> copy(link, link.server(), link.client(), this.downGate, down, this.rateDown));
+	}
+
+	private void copy(Link link, Socket from, Socket to, Gate gate, long limit, int rate) {
+		byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
+		long due = System.nanoTime();
+		long left = limit;
 		try {
-			while (!this.listener.isClosed()) {
-				Socket client = this.listener.accept();
-				this.accepted.incrementAndGet();
-				open(client);
+			InputStream in = from.getInputStream();
+			OutputStream out = to.getOutputStream();
+			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+				gate.pass();
+				pauseUntil(System.nanoTime() + this.delay.toNanos());
+				int passing = (int) Math.min(left, count);
+				for (int start = 0; start < passing; start += this.chunk) {
+					int length = Math.min(this.chunk, passing - start);
+					out.write(buffer, start, length);
+				}
+				left -= passing;
+				if (left == 0) {
+					if (link.end(true)) {
+						this.cuts.incrementAndGet();
+					}
+					return;
+				}
+				if (rate > 0) {
+					// What was late is caught up with, but not what was idle.
+					due = Math.max(due, System.nanoTime() - 100_000_000) + count * 1_000_000_000L / rate;
+					pauseUntil(due);
+				}
 			}
 		}
 		catch (IOException ex) {
-			// Closed.
+			// The end of the connection.
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		link.end(false);
 	}
 
-	private void open(Socket client) throws IOException {
-		if (this.refusing) {
-			client.close();
-			return;
+	private static void pauseUntil(long until) {
+		for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+			LockSupport.parkNanos(left);
 		}
-		Socket server = new Socket();
-		try {
-			server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.targetPort), 5000);
-		}
-		catch (IOException ex) {
-			client.close();
-			return;
-		}
-		client.setTcpNoDelay(true);
-		server.setTcpNoDelay(true);
-		Link link = new Link(client, server);
-		this.links.add(link);
-		if (this.refusing) {
-			// Since it was asked above; a cut may have missed this connection.
-			link.end(true);
-			return;
-		}
-		long up = this.bytesUp.getAsLong();
-		long down = this.bytesDown.getAsLong();
-		daemon("tcp-proxy-up", () -> link.copy(client, server, this.upGate, up, this.rateUp));
-		daemon("tcp-proxy-down", () -> link.copy(server, client, this.downGate, down, this.rateDown));
-	}
-
-	private static void daemon(String name, Runnable task) {
-		Thread thread = new Thread(task, name);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	@Override
 	public void close() {
-		try {
-			this.listener.close();
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		closeAll();
+		this.bridge.close();
 		flow();
-	}
-
-	private final class Link {
-
-		private final Socket client;
-
-		private final Socket server;
-
-		Link(Socket client, Socket server) {
-			this.client = client;
-			this.server = server;
-		}
-
-		void copy(Socket from, Socket to, Gate gate, long limit, int rate) {
-			byte[] buffer = new byte[(rate > 0) ? Math.max(1, rate / 50) : 65_536];
-			long due = System.nanoTime();
-			long left = limit;
-			try {
-				InputStream in = from.getInputStream();
-				OutputStream out = to.getOutputStream();
-				for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-					gate.pass();
-					pause();
-					int passing = (int) Math.min(left, count);
-					for (int start = 0; start < passing; start += TcpProxy.this.chunk) {
-						int length = Math.min(TcpProxy.this.chunk, passing - start);
-						out.write(buffer, start, length);
-					}
-					left -= passing;
-					if (left == 0) {
-						if (end(true)) {
-							TcpProxy.this.cuts.incrementAndGet();
-						}
-						return;
-					}
-					if (rate > 0) {
-						// What was late is caught up with, but not what was idle.
-						due = Math.max(due, System.nanoTime() - 100_000_000) + count * 1_000_000_000L / rate;
-						pauseUntil(due);
-					}
-				}
-			}
-			catch (IOException ex) {
-				// The end of the connection.
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			end(false);
-		}
-
-		private void pause() {
-			pauseUntil(System.nanoTime() + TcpProxy.this.delay.toNanos());
-		}
-
-		private void pauseUntil(long until) {
-			for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-				LockSupport.parkNanos(left);
-			}
-		}
-
-		/** Returns whether it had not ended before. */
-		boolean end(boolean reset) {
-			boolean there = TcpProxy.this.links.remove(this);
-			for (Socket socket : List.of(this.client, this.server)) {
-				try {
-					if (reset && !socket.isClosed()) {
-						socket.setSoLinger(true, 0);
-					}
-					socket.close();
-				}
-				catch (IOException ex) {
-					// It is broken already.
-				}
-			}
-			return there;
-		}
-
 	}
 
 }

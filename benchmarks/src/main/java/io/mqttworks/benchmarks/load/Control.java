@@ -53,6 +53,22 @@ final class Control implements AutoCloseable {
 		return Long.parseLong(ask("received"));
 	}
 
+	/**
+	 * Closes all other connections.
+	 * @return how many clients had connected until then
+	 */
+	long cut() throws IOException {
+		return Long.parseLong(ask("cut"));
+	}
+
+	/**
+	 * Returns how many CONNECT packets came so far.
+	 * @return the number
+	 */
+	long connects() throws IOException {
+		return Long.parseLong(ask("connects"));
+	}
+
 	private String ask(String command) throws IOException {
 		String answer = this.connection.ask(Sink.CONTROL, command);
 		if (answer.startsWith("error")) {

@@ -61,7 +61,7 @@ final class IdleConnections implements Events {
 		// Nothing is closed: the process ends, and some take a second for each client.
 	}
 
-	private void connectAll(Library library) throws Exception {
+	void connectAll(Library library) throws Exception {
 		Semaphore permits = new Semaphore(library.connectingAtOnce());
 		List<CompletableFuture<? extends Client>> all = new ArrayList<>();
 		for (int i = 0; i < this.count; i++) {

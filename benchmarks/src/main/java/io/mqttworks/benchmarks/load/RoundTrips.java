@@ -50,6 +50,18 @@ final class RoundTrips {
 	}
 
 	/**
+	 * Adds the time of a trip that was taken elsewhere, by any thread.
+	 * @param nanos the time
+	 */
+	synchronized void add(long nanos) {
+		int index = this.count;
+		if (index < this.nanos.length) {
+			this.nanos[index] = nanos;
+			this.count = index + 1;
+		}
+	}
+
+	/**
 	 * Begins no more trips, and waits for the last one.
 	 * @throws InterruptedException if that is interrupted
 	 */

@@ -35,6 +35,9 @@ public final class Runner {
 
 	private static final long COMPILER_PATIENCE = 20_000_000_000L;
 
+	/** How many messages are the first ones. */
+	private static final int FIRST = 100_000;
+
 	private final String library;
 
 	private final Scenario scenario;
@@ -68,8 +71,15 @@ public final class Runner {
 			return;
 		}
 		try (Control control = new Control(this.endpoint)) {
+			if (this.scenario.kind() == Scenario.Kind.STORM) {
+				new Storm(this.endpoint, this.scenario.count()).measure(this::library, control, this.results);
+				return;
+			}
 			Load load = load(control);
 			load.start();
+			if (this.scenario.kind().isFirst()) {
+				first(load);
+			}
 			Counters.of(load);
 			Thread.sleep(warmUp);
 			if (this.scenario.kind().isSpring()) {
@@ -100,21 +110,33 @@ public final class Runner {
 		}
 	}
 
+	/** Takes the rate of the first messages of the process, while nothing is compiled. */
+	private void first(Load load) throws InterruptedException {
+		long start = System.nanoTime();
+		long before = load.done();
+		while (load.done() < FIRST) {
+			Thread.sleep(1);
+		}
+		this.results.add("first-rate", (load.done() - before) * 1e9 / (System.nanoTime() - start));
+	}
+
 	private Load load(Control control) throws Exception {
 		Scenario scenario = this.scenario;
 		boolean limit = this.library.equals("limit");
 		return switch (scenario.kind()) {
-			case PUBLISH,
+			case PUBLISH, FIRST_PUBLISH,
 					SPRING_SEND ->
 				limit ? new LimitPublishLoad(this.endpoint, control, scenario.payload(), scenario.qos(),
 						scenario.window())
 						: new PublishLoad(library(), this.endpoint, control, scenario.payload(), scenario.qos(),
 								scenario.window());
-			case RECEIVE, SPRING_RECEIVE -> limit ? new LimitReceiveLoad(this.endpoint, control, scenario)
-					: new ReceiveLoad(library(), this.endpoint, control, scenario);
+			case RECEIVE, FIRST_RECEIVE, SPRING_RECEIVE ->
+				limit ? new LimitReceiveLoad(this.endpoint, control, scenario)
+						: new ReceiveLoad(library(), this.endpoint, control, scenario);
 			case ROUND_TRIP -> limit ? new LimitRoundTripLoad(this.endpoint, scenario.payload(), scenario.qos())
 					: new RoundTripLoad(library(), this.endpoint, scenario.payload(), scenario.qos());
-			case CONNECTIONS -> throw new IllegalStateException();
+			case PACED -> new PacedLoad(library(), this.endpoint, scenario);
+			case CONNECTIONS, STORM -> throw new IllegalStateException();
 		};
 	}
 

@@ -28,10 +28,12 @@ import java.util.List;
  * @param qos the quality of service
  * @param size the size of the payload in bytes
  * @param count the number of connections or of topics
+ * @param rate how many messages a second are published in all, or 0 for as many as
+ * possible
  * @param tls whether through TLS
  * @param brief whether it belongs to the short run
  */
-public record Scenario(String name, Kind kind, int qos, int size, int count, boolean tls, boolean brief) {
+public record Scenario(String name, Kind kind, int qos, int size, int count, int rate, boolean tls, boolean brief) {
 
 	/** What the Spring runs send and receive. */
 	public static final String JSON = "{\"sensor\":\"greenhouse/7/north\",\"celsius\":21.5,\"humidity\":0.43,"
@@ -53,25 +55,36 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 		for (Kind kind : List.of(Kind.PUBLISH, Kind.RECEIVE)) {
 			for (int qos = 0; qos <= 2; qos++) {
 				String name = kind.label() + "-qos" + qos;
-				all.add(new Scenario(name, kind, qos, 100, 1, false, true));
-				all.add(new Scenario(name + "-16", kind, qos, 16, 1, false, false));
-				all.add(new Scenario(name + "-1k", kind, qos, 1024, 1, false, false));
-				all.add(new Scenario(name + "-64k", kind, qos, 64 * 1024, 1, false, false));
-				all.add(new Scenario(name + "-1m", kind, qos, 1024 * 1024, 1, false, false));
+				all.add(new Scenario(name, kind, qos, 100, 1, 0, false, true));
+				all.add(new Scenario(name + "-16", kind, qos, 16, 1, 0, false, false));
+				all.add(new Scenario(name + "-1k", kind, qos, 1024, 1, 0, false, false));
+				all.add(new Scenario(name + "-64k", kind, qos, 64 * 1024, 1, 0, false, false));
+				all.add(new Scenario(name + "-1m", kind, qos, 1024 * 1024, 1, 0, false, false));
 			}
 		}
-		all.add(new Scenario("receive-qos0-topics", Kind.RECEIVE, 0, 100, 10_000, false, false));
-		all.add(new Scenario("round-trip-qos0", Kind.ROUND_TRIP, 0, 100, 1, false, true));
-		all.add(new Scenario("round-trip-qos1", Kind.ROUND_TRIP, 1, 100, 1, false, true));
-		all.add(new Scenario("publish-qos1-tls", Kind.PUBLISH, 1, 100, 1, true, false));
-		all.add(new Scenario("receive-qos1-tls", Kind.RECEIVE, 1, 100, 1, true, false));
-		all.add(new Scenario("publish-qos0-64k-tls", Kind.PUBLISH, 0, 64 * 1024, 1, true, false));
-		all.add(new Scenario("connections-1", Kind.CONNECTIONS, 0, 0, 1, false, true));
-		all.add(new Scenario("connections-100", Kind.CONNECTIONS, 0, 0, 100, false, true));
-		all.add(new Scenario("connections-1000", Kind.CONNECTIONS, 0, 0, 1000, false, false));
+		all.add(new Scenario("receive-qos0-topics", Kind.RECEIVE, 0, 100, 10_000, 0, false, false));
+		all.add(new Scenario("first-publish-qos1", Kind.FIRST_PUBLISH, 1, 100, 1, 0, false, false));
+		all.add(new Scenario("first-receive-qos1", Kind.FIRST_RECEIVE, 1, 100, 1, 0, false, false));
+		all.add(new Scenario("round-trip-qos0", Kind.ROUND_TRIP, 0, 100, 1, 0, false, true));
+		all.add(new Scenario("round-trip-qos1", Kind.ROUND_TRIP, 1, 100, 1, 0, false, true));
+		all.add(new Scenario("publish-qos1-tls", Kind.PUBLISH, 1, 100, 1, 0, true, false));
+		all.add(new Scenario("receive-qos1-tls", Kind.RECEIVE, 1, 100, 1, 0, true, false));
+		all.add(new Scenario("publish-qos0-64k-tls", Kind.PUBLISH, 0, 64 * 1024, 1, 0, true, false));
+		all.add(new Scenario("connections-1", Kind.CONNECTIONS, 0, 0, 1, 0, false, true));
+		all.add(new Scenario("connections-100", Kind.CONNECTIONS, 0, 0, 100, 0, false, true));
+		all.add(new Scenario("connections-1000", Kind.CONNECTIONS, 0, 0, 1000, 0, false, false));
+		all.add(new Scenario("connections-10000", Kind.CONNECTIONS, 0, 0, 10_000, 0, false, false));
+		for (int count : List.of(1000, 10_000)) {
+			all.add(new Scenario("storm-" + count, Kind.STORM, 0, 0, count, 0, false, false));
+		}
+		for (int rate : List.of(1000, 10_000)) {
+			for (int count : List.of(1, 1000)) {
+				all.add(new Scenario("paced-" + rate + "-" + count, Kind.PACED, 1, 100, count, rate, false, false));
+			}
+		}
 		for (int qos = 0; qos <= 1; qos++) {
-			all.add(new Scenario("spring-send-qos" + qos, Kind.SPRING_SEND, qos, JSON.length(), 1, false, qos == 1));
-			all.add(new Scenario("spring-receive-qos" + qos, Kind.SPRING_RECEIVE, qos, JSON.length(), 1, false,
+			all.add(new Scenario("spring-send-qos" + qos, Kind.SPRING_SEND, qos, JSON.length(), 1, 0, false, qos == 1));
+			all.add(new Scenario("spring-receive-qos" + qos, Kind.SPRING_RECEIVE, qos, JSON.length(), 1, 0, false,
 					qos == 1));
 		}
 		return all;
@@ -117,10 +130,15 @@ public record Scenario(String name, Kind kind, int qos, int size, int count, boo
 	 */
 	public enum Kind {
 
-		PUBLISH, RECEIVE, ROUND_TRIP, CONNECTIONS, SPRING_SEND, SPRING_RECEIVE;
+		PUBLISH, RECEIVE, FIRST_PUBLISH, FIRST_RECEIVE, ROUND_TRIP, PACED, CONNECTIONS, STORM, SPRING_SEND,
+		SPRING_RECEIVE;
 
 		String label() {
 			return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+		}
+
+		boolean isFirst() {
+			return this == FIRST_PUBLISH || this == FIRST_RECEIVE;
 		}
 
 		/**

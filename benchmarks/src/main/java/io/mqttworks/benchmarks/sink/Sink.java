@@ -59,6 +59,8 @@ public final class Sink {
 
 	private final AtomicLong received = new AtomicLong();
 
+	private final AtomicLong connects = new AtomicLong();
+
 	private Sink() {
 	}
 
@@ -108,6 +110,7 @@ public final class Sink {
 
 	void add(String clientId, SinkConnection connection) {
 		this.connections.put(clientId, connection);
+		this.connects.incrementAndGet();
 	}
 
 	void remove(String clientId, SinkConnection connection) {
@@ -120,6 +123,15 @@ public final class Sink {
 			throw new IllegalArgumentException("Client '" + clientId + "' is not connected");
 		}
 		return connection;
+	}
+
+	/** Closes all connections but one. */
+	void cut(SinkConnection but) {
+		this.connections.values().stream().filter((connection) -> connection != but).forEach(SinkConnection::cut);
+	}
+
+	long connects() {
+		return this.connects.get();
 	}
 
 	void received(long messages) {

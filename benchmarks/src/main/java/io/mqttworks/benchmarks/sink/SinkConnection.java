@@ -35,7 +35,9 @@ import io.mqttworks.benchmarks.wire.Sender;
  * Commands, published at QoS 0 on the control topic and answered there:
  * {@code flood CLIENT QOS WINDOW TOPICS SIZE} or
  * {@code flood CLIENT QOS WINDOW TOPICS TEXT}, {@code stop CLIENT} (answers how many were
- * sent) and {@code received} (how many were published here).
+ * sent), {@code received} (how many were published here), {@code connects} (how many
+ * clients connected so far) and {@code cut} (closes all other connections, and answers as
+ * {@code connects} before).
  */
 final class SinkConnection extends PacketReader implements Runnable {
 
@@ -293,11 +295,26 @@ final class SinkConnection extends PacketReader implements Runnable {
 				}
 				case "stop" -> String.valueOf(this.sink.connection(words[1]).stopFlood());
 				case "received" -> String.valueOf(this.sink.received());
+				case "connects" -> String.valueOf(this.sink.connects());
+				case "cut" -> {
+					long connects = this.sink.connects();
+					this.sink.cut(this);
+					yield String.valueOf(connects);
+				}
 				default -> throw new IllegalArgumentException("Unknown command '" + command + "'");
 			};
 		}
 		catch (IllegalArgumentException | InterruptedException ex) {
 			return "error: " + ex.getMessage();
+		}
+	}
+
+	void cut() {
+		try {
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			// It is closed.
 		}
 	}
 

@@ -49,7 +49,8 @@ public interface Backlog {
 	 * @param maxBytes how large they may be together; the first one is read whatever its
 	 * size
 	 * @return completes, on any thread, with the messages in the order of their keys, or
-	 * with none if there are no more; fails if they cannot be read, and then for good
+	 * with none if there are no more; fails if they cannot be read; all later calls fail
+	 * then, too
 	 */
 	CompletionStage<List<StoredMessage>> next(int maxMessages, long maxBytes);
 

@@ -28,7 +28,8 @@ import io.mqttworks.client.ServerAddress;
 public interface CredentialsProvider {
 
 	/**
-	 * Returns the credentials for a server. Called on the handler executor: it may block.
+	 * Returns the credentials for a server. Called on a thread of the client's resources
+	 * that may block, never on one that handlers use.
 	 * @param server the server to connect to
 	 * @return completes with the credentials; a failure fails the attempt
 	 */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One authentication exchange of MQTT 5 (section 4.12), such as SCRAM. A new object is
  * asked for at every attempt to connect and at every re-authentication, so that it can
- * hold the exchange's state. Called on the handler executor, one call at a time; a
- * failure ends the attempt.
+ * hold the exchange's state. Called on threads of the client's resources that may block,
+ * never on those that handlers use; one call at a time. A failure ends the attempt.
  */
 public interface EnhancedAuthentication {
 
@@ -49,8 +49,8 @@ public interface EnhancedAuthentication {
 	CompletionStage<byte @Nullable []> challenge(byte @Nullable [] data);
 
 	/**
-	 * Checks the server's last word. A failure here means that the server is not who it
-	 * says; the connection is closed.
+	 * Checks the data with which the server ends the exchange. A failure here means that
+	 * the server has not proved who it is; the connection is closed.
 	 * @param data the server's data, or {@code null}
 	 * @return completes when the server is accepted
 	 */

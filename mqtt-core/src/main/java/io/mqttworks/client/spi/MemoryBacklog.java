@@ -26,13 +26,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
- * A backlog that is in memory.
+ * A backlog whose messages are in memory.
  */
 final class MemoryBacklog implements Backlog {
 
 	/**
-	 * Not read yet. Expired ones are taken out of the middle, any number of them, which
-	 * costs an array a copy for each.
+	 * The messages that were not read yet. Any number of expired ones may be taken out of
+	 * the middle, each of which would copy an array list.
 	 */
 	private final List<StoredMessage> waiting;
 

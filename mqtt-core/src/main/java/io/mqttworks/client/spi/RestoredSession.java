@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public interface RestoredSession {
 
 	/**
-	 * Returns the messages that have a packet identifier, no two the same: their
+	 * Returns the messages that have a packet identifier, each a different one: their
 	 * exchanges may have begun. There are at most 65,535.
 	 * @return the messages in the order of their keys
 	 */
@@ -62,8 +62,9 @@ public interface RestoredSession {
 	@Nullable String server();
 
 	/**
-	 * Returns what was found damaged and is new, in sentences for people: where it is,
-	 * what it means for messages, where a copy is kept. What is not damaged is restored.
+	 * Returns what was found damaged and not told before, in sentences for people: where
+	 * it is, what it means for messages, where a copy is kept. What is not damaged is
+	 * restored.
 	 * @return the sentences; none if all is well
 	 */
 	List<String> damage();

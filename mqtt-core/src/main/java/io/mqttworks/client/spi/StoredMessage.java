@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param key what it is called in the session; messages are sent in the order of their
  * keys
  * @param message the message
- * @param expiresAt when it is not worth sending any more, or {@code null} for never
+ * @param expiresAt when it expires, or {@code null} for never
  * @param packetId the packet identifier it is, or was, sent with; 0 if it was not sent
  * @param received whether the server has received it (QoS 2: PUBREC), so that it must not
  * be sent again
@@ -53,7 +53,7 @@ public record StoredMessage(long key, MqttMessage message, @Nullable Instant exp
 	}
 
 	/**
-	 * Returns whether this message is not worth sending any more.
+	 * Returns whether this message has expired.
 	 * @param now the time
 	 * @return {@code true} from the instant {@link #expiresAt} on
 	 */

@@ -91,9 +91,9 @@ public interface StoredSession {
 
 	/**
 	 * Makes all changes so far durable.
-	 * @return completes when they are, or fails if they may not be, and then for good:
-	 * the client does not rely on the session any more. Stages complete in the order of
-	 * the calls, on any thread
+	 * @return completes when they are durable; fails if they may not be. After a failure
+	 * all later flushes fail, and the client does not use the session again. Stages
+	 * complete in the order of the calls, on any thread
 	 */
 	CompletionStage<Void> flush();
 
@@ -101,14 +101,13 @@ public interface StoredSession {
 	 * Makes all changes durable and lets go of the session. No other method is called
 	 * afterwards.
 	 * @return completes when another client can open it; fails if the changes may not be
-	 * durable, and then another client can open it all the same
+	 * durable; another client can open it then, too
 	 */
 	CompletionStage<Void> close();
 
 	/**
-	 * Tells at once that the session cannot be kept any more, also while nobody waits for
-	 * a flush: nothing that is changed from then on is durable, and what was changed and
-	 * not flushed may not be.
+	 * Tells at once that the session can no longer be kept, even if no flush is under
+	 * way: no later change is durable, and changes that were not flushed may not be.
 	 * @return completes with what happened, before the flush or close that fails because
 	 * of it, on any thread; never completes if all goes well
 	 */

@@ -37,7 +37,8 @@ public interface WebSocketRequestProvider {
 	CompletionStage<WebSocketRequest> request(ServerAddress server);
 
 	/**
-	 * Returns a provider of always the same headers, and the path of the address.
+	 * Returns a provider whose requests have always the same headers, and the path of the
+	 * address.
 	 * @param headers the headers
 	 * @return the provider
 	 */

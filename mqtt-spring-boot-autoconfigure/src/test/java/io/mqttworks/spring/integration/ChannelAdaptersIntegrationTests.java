@@ -16,16 +16,25 @@
 
 package io.mqttworks.spring.integration;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.mqttworks.client.ConnectionState;
+import io.mqttworks.client.MqttClient;
+import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttVersion;
+import io.mqttworks.client.Qos;
+import io.mqttworks.test.BothVersions;
 import io.mqttworks.test.Brokers;
 import io.mqttworks.test.EveryBroker;
 import io.mqttworks.test.RealBroker;
 import io.mqttworks.spring.TestApplications;
 import io.mqttworks.spring.annotation.MqttSubscribe;
 import io.mqttworks.spring.boot.autoconfigure.integration.MqttIntegrationAutoConfiguration;
+import io.mqttworks.spring.config.MqttListenerEndpointRegistry;
 import io.mqttworks.spring.core.MqttTemplate;
 import io.mqttworks.spring.listener.MqttListenerContainerFactory;
 import org.junit.jupiter.api.Test;
@@ -40,10 +49,13 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.PollableChannel;
 import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Channel adapters and the gateway, end to end.
@@ -72,6 +84,47 @@ class ChannelAdaptersIntegrationTests {
 					.isEqualTo("ABC");
 			}
 		}
+	}
+
+	@BothVersions
+	void inModeListenerMessagesComeInAndNothingGoesOut(MqttVersion version) {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		try (MqttClient others = MqttClient.builder(Brokers.mosquitto().uri()).version(version).build();
+				ConfigurableApplicationContext application = TestApplications.start(Brokers.mosquitto(), version,
+						Flows.class, "test.root=" + this.root, "mqtt.mode=listener")) {
+			application.getBean(MqttListenerEndpointRegistry.class).awaitSubscribed(Duration.ofSeconds(30));
+			others.connect().join();
+			others.subscribe(this.root + "/#", Qos.AT_LEAST_ONCE, (message) -> seen.add(message.topic()))
+				.result()
+				.join();
+			assertRefused(application, "out", new Reading(7), "LISTENER");
+			assertRefused(application, "requests", "abc", "LISTENER");
+			others.publish(this.root + "/readings", "{\"celsius\":8}", Qos.AT_LEAST_ONCE).join();
+			assertThat(application.getBean("in", PollableChannel.class).receive(15_000).getPayload())
+				.isEqualTo(new Reading(8));
+			await().atMost(Duration.ofSeconds(30)).until(() -> !seen.isEmpty());
+			// In order: what had been sent before would have been seen before.
+			assertThat(seen).containsExactly(this.root + "/readings");
+		}
+	}
+
+	@Test
+	void inModeOffFlowsStartWithoutABrokerAndNothingGoesOut() {
+		try (ConfigurableApplicationContext application = TestApplications.start("mqtt://127.0.0.1:1",
+				MqttVersion.MQTT_5, Flows.class, "test.root=" + this.root, "mqtt.mode=off")) {
+			assertRefused(application, "out", new Reading(7), "OFF");
+			assertRefused(application, "requests", "abc", "OFF");
+			assertThat(application.getBean(MqttClient.class).state()).isEqualTo(ConnectionState.IDLE);
+		}
+	}
+
+	private static void assertRefused(ConfigurableApplicationContext application, String channel, Object payload,
+			String mode) {
+		assertThatExceptionOfType(MessageHandlingException.class)
+			.isThrownBy(() -> application.getBean(channel, MessageChannel.class).send(new GenericMessage<>(payload)))
+			.withCauseInstanceOf(MqttException.class)
+			.withStackTraceContaining("nothing of it was sent")
+			.withStackTraceContaining("is " + mode + ", and only a PUBLISHER publishes");
 	}
 
 	record Reading(double celsius) {

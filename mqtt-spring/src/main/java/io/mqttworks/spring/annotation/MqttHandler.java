@@ -42,7 +42,7 @@ public @interface MqttHandler {
 	 * Whether the method takes the messages that no other one takes; one method of a
 	 * class can. If its payload is bytes or a text, or it has none, it also takes what
 	 * cannot be read.
-	 * @return whether it does
+	 * @return {@code true} for the default method
 	 */
 	boolean isDefault() default false;
 

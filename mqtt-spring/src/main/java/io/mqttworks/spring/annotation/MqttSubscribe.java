@@ -37,7 +37,7 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * A level of a filter can be a variable: {@code devices/{deviceId}/telemetry} subscribes
  * to {@code devices/+/telemetry}, and
  * {@link org.springframework.messaging.handler.annotation.DestinationVariable @DestinationVariable}
- * reads what stands there. The wildcards {@code +} and {@code #} can be used as well.
+ * reads its value. The wildcards {@code +} and {@code #} can be used as well.
  * <p>
  * The method can have any of these arguments, in any order:
  * <ul>
@@ -67,13 +67,14 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@link java.util.concurrent.CompletionStage} and, with Reactor, a {@code Mono} or
  * {@code Flux} is waited for. The message is acknowledged when the reply is.
  * <p>
- * MQTT has no redelivery inside a connection. So when the method fails,
- * {@link #errorHandler the error handler} is asked, if there is one; what it throws is
- * tried again as {@link #retry()} or the container factory says, except for arguments
- * that cannot be taken from the message or are not valid; then the
- * {@link io.mqttworks.spring.listener.MqttMessageRecoverer recoverer} takes the message,
- * and without one {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages are
- * handled one at a time, in order, unless {@link #concurrency()} says otherwise.
+ * MQTT does not send a message again while the connection lasts. So when the method
+ * fails, {@link #errorHandler the error handler} is called first, if there is one.
+ * Without one, or when it throws, the message is tried again as {@link #retry()} or the
+ * container factory says; it is not if an argument cannot be read from the message or is
+ * not valid. After the last attempt the
+ * {@link io.mqttworks.spring.listener.MqttMessageRecoverer recoverer} takes the message.
+ * Without a recoverer {@link io.mqttworks.client.HandlerFailurePolicy} decides. Messages
+ * are handled one at a time, in order, unless {@link #concurrency()} says otherwise.
  * <p>
  * On a class it is the subscription of its {@link MqttHandler @MqttHandler} methods, one
  * of which takes each message.
@@ -141,22 +142,22 @@ public @interface MqttSubscribe {
 	/**
 	 * Whether the server leaves out what this client published itself. MQTT 5 only; not
 	 * with a shared group.
-	 * @return whether own messages are left out
+	 * @return {@code true} to leave own messages out
 	 */
 	boolean noLocal() default false;
 
 	/**
-	 * Whether the header {@link io.mqttworks.spring.support.MqttHeaders#RETAINED} is what
-	 * the publisher set, and not whether the message was stored before the subscription
-	 * was made. MQTT 5 only.
-	 * @return whether the flag is kept
+	 * Whether the header {@link io.mqttworks.spring.support.MqttHeaders#RETAINED} is the
+	 * RETAIN flag as the publisher set it. By default it says whether the server had
+	 * stored the message before the subscription was made. MQTT 5 only.
+	 * @return {@code true} for the publisher's flag
 	 */
 	boolean retainAsPublished() default false;
 
 	/**
-	 * When the server sends retained messages. Other than {@link RetainHandling#SEND} is
-	 * MQTT 5 only.
-	 * @return when
+	 * When the server sends retained messages. Other values than
+	 * {@link RetainHandling#SEND} need MQTT 5.
+	 * @return the retain handling
 	 */
 	RetainHandling retainHandling() default RetainHandling.SEND;
 
@@ -188,8 +189,8 @@ public @interface MqttSubscribe {
 
 	/**
 	 * How long the first message of a batch waits for more, such as {@code 50ms} or
-	 * {@code 1s}; the default is 200 ms. With 0 a batch has what came while the one
-	 * before was being handled.
+	 * {@code 1s}; the default is 200 ms. With 0 a batch has the messages that arrived
+	 * while the batch before it was being handled.
 	 * @return the duration, in milliseconds if it has no unit
 	 */
 	String batchTimeout() default "";
@@ -233,9 +234,9 @@ public @interface MqttSubscribe {
 
 	/**
 	 * Name of the {@link io.mqttworks.spring.listener.MqttListenerContainerFactory} bean
-	 * that makes the container, and holds what this annotation does not say. An
-	 * expression can also give the factory itself, and so it is with the other attributes
-	 * that name a bean. The default is the only factory, or the primary one.
+	 * that makes the container and has the settings that this annotation leaves out.
+	 * Here, as in all attributes that name a bean, an expression can give the bean
+	 * itself. The default is the only factory, or the primary one.
 	 * @return the bean name
 	 */
 	String containerFactory() default "";
@@ -250,9 +251,9 @@ public @interface MqttSubscribe {
 	String retry() default "";
 
 	/**
-	 * Topic name that messages are published to which failed for good. The default is the
-	 * container factory's recoverer. Not together with {@link #recoverer()} or
-	 * {@link #failurePolicy()}.
+	 * Name of the topic that messages are published to when they have failed for good.
+	 * The default is the container factory's recoverer. Not together with
+	 * {@link #recoverer()} or {@link #failurePolicy()}.
 	 * @return the topic name
 	 * @see io.mqttworks.spring.listener.DeadLetterRecoverer
 	 */
@@ -279,7 +280,7 @@ public @interface MqttSubscribe {
 	/**
 	 * Whether the subscription is made when the application context starts: {@code true}
 	 * or {@code false}. The default is the container factory's.
-	 * @return whether it is
+	 * @return {@code true}, {@code false}, or nothing
 	 */
 	String autoStartup() default "";
 

@@ -99,7 +99,7 @@ class AnnotationTextResolver {
 	}
 
 	/**
-	 * Returns whether a text is a placeholder as a whole, and not part of one value.
+	 * Returns whether a text is one placeholder and nothing else.
 	 */
 	private static boolean isPlaceholder(String text) {
 		if (!text.startsWith("${") || !text.endsWith("}")) {
@@ -118,8 +118,8 @@ class AnnotationTextResolver {
 	}
 
 	/**
-	 * Returns the elements of the property a placeholder names, {@code name[0]} and so
-	 * on, as a list in YAML has them; none if it is another property.
+	 * Returns the elements of the property that a placeholder names if it is a list, as
+	 * in YAML: {@code name[0]} and so on. Empty for other properties.
 	 */
 	private List<String> listedProperty(String text) {
 		Environment environment = isPlaceholder(text)
@@ -235,7 +235,8 @@ class AnnotationTextResolver {
 	}
 
 	/**
-	 * Returns a text with its expressions as they are: those of messages.
+	 * Returns a text with its placeholders resolved and its expressions as they are, for
+	 * expressions that are evaluated for each message.
 	 */
 	@Nullable String resolvePlaceholders(String attribute, String text) {
 		String resolved;

@@ -26,7 +26,8 @@ import io.mqttworks.spring.listener.MqttListenerEndpoint;
 import org.springframework.util.PatternMatchUtils;
 
 /**
- * A handler of all connections whose names match, those to come included.
+ * A handler of all connections whose names match a pattern, also of those that are added
+ * later.
  */
 class ConnectionPattern {
 
@@ -51,7 +52,8 @@ class ConnectionPattern {
 	}
 
 	/**
-	 * Returns whether a connection matches and has no container; from now on it has one.
+	 * Returns whether a connection matches and has no container yet; it counts as having
+	 * one from then on.
 	 */
 	boolean take(String connection) {
 		return PatternMatchUtils.simpleMatch(this.pattern, connection) && this.connections.add(connection);

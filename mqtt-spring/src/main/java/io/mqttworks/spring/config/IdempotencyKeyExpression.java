@@ -45,8 +45,8 @@ import org.springframework.expression.spel.support.StandardEvaluationContext;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * The key of a message as a template of expressions says. A message for which one of them
- * is {@code null} or empty has no key.
+ * The key of a message, made from a template with expressions. A message for which one of
+ * them is {@code null} or empty has no key.
  */
 class IdempotencyKeyExpression implements MqttMessageKey {
 
@@ -115,7 +115,7 @@ class IdempotencyKeyExpression implements MqttMessageKey {
 	}
 
 	/**
-	 * What expressions can read. Public because expressions are.
+	 * What expressions can read. Public because expressions can only read what is public.
 	 */
 	public static final class Root {
 
@@ -167,7 +167,7 @@ class IdempotencyKeyExpression implements MqttMessageKey {
 	}
 
 	/**
-	 * What is not in a map is {@code null}.
+	 * A key that is not in a map gives {@code null}.
 	 */
 	private static final class LenientMapAccessor extends MapAccessor {
 

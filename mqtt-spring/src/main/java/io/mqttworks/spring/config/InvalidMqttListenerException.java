@@ -19,8 +19,8 @@ package io.mqttworks.spring.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler method, or a container made by hand, cannot work as it is. The message says
- * which, why, and what to do.
+ * A handler method, or a container that the application registered itself, cannot work.
+ * The message says which one, why, and what to do.
  */
 @SuppressWarnings("serial")
 public class InvalidMqttListenerException extends RuntimeException {

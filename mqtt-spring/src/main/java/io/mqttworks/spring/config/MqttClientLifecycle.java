@@ -66,10 +66,10 @@ public class MqttClientLifecycle
 	}
 
 	/**
-	 * Sets whether the start fails if no server accepts the connection or the
-	 * subscriptions of the handlers, and otherwise returns when they are subscribed. By
-	 * default the clients connect in the background.
-	 * @param failFast whether it does
+	 * Sets whether the start waits until the clients are connected and the handlers are
+	 * subscribed, and fails if a server refuses or there is none. By default the clients
+	 * connect in the background.
+	 * @param failFast {@code true} to wait
 	 */
 	public void setFailFast(boolean failFast) {
 		this.failFast = failFast;

@@ -73,7 +73,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	}
 
 	/**
-	 * Returns who makes the containers of handlers that name no factory.
+	 * Returns the factory of handlers that name none.
 	 */
 	MqttListenerContainerFactory getContainerFactory() {
 		return this.factory;
@@ -89,7 +89,7 @@ public class MqttListenerEndpointRegistry implements ApplicationContextAware {
 	}
 
 	/**
-	 * Tells of handlers in a child context, which only the child itself can subscribe.
+	 * Warns of handlers in a child context, which only the child itself can subscribe.
 	 */
 	@EventListener
 	void onRefreshed(ContextRefreshedEvent event) {

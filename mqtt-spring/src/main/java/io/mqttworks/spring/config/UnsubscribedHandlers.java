@@ -27,7 +27,8 @@ import org.springframework.core.log.LogAccessor;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells of beans with handler methods that nobody makes, so that nobody subscribes them.
+ * Warns of beans with handler methods that are not created, so that their methods are not
+ * subscribed.
  */
 final class UnsubscribedHandlers {
 
@@ -77,7 +78,7 @@ final class UnsubscribedHandlers {
 	}
 
 	/**
-	 * Tells of a bean that was made late, because its class was not known before.
+	 * Warns of a bean that was created late, because its class was not known before.
 	 */
 	static void late(ConfigurableListableBeanFactory beanFactory, String name, Method method) {
 		if (beanFactory.containsBeanDefinition(name) && beanFactory.getMergedBeanDefinition(name).isLazyInit()) {
@@ -97,7 +98,7 @@ final class UnsubscribedHandlers {
 	}
 
 	private static Set<Method> handlers(ConfigurableListableBeanFactory beanFactory, String name) {
-		// Nothing is made to find out.
+		// No bean is created to find out.
 		Class<?> type = beanFactory.getType(name, false);
 		if (type == null) {
 			return Set.of();

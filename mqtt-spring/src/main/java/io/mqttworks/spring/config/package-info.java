@@ -15,7 +15,7 @@
  */
 
 /**
- * What finds annotated methods and makes containers of them.
+ * Finds annotated methods, and makes containers for them.
  */
 @NullMarked
 package io.mqttworks.spring.config;

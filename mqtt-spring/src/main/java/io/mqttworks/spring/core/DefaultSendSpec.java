@@ -71,7 +71,7 @@ final class DefaultSendSpec implements SendSpec {
 
 	private @Nullable String contentType;
 
-	/** What the object that is sent says; it chooses the converter on 3.1.1, too. */
+	/** That of the object that is sent. It chooses the converter on 3.1.1 as well. */
 	private final @Nullable String ownContentType;
 
 	private Duration replyTimeout;
@@ -183,7 +183,8 @@ final class DefaultSendSpec implements SendSpec {
 		if (this.topic == null) {
 			throw new IllegalArgumentException("The message has no topic: call topic(...) first");
 		}
-		// What was asked for is sent, and refused on MQTT 3.1.1; a default is not.
+		// On MQTT 3.1.1 defaults are left out; what was set for this message is sent, and
+		// refused.
 		boolean mqtt5 = MqttVersions.isMqtt5(this.client.target());
 		WrittenPayload written = this.converter.write(this.payload, chosenContentType(), this.payloadType);
 		return MqttMessage.builder(this.topic)
@@ -200,7 +201,7 @@ final class DefaultSendSpec implements SendSpec {
 	}
 
 	/**
-	 * The default is for objects: what bytes and texts are nobody but the sender knows.
+	 * The default is for objects. Only the sender knows what bytes and texts are.
 	 */
 	private @Nullable String chosenContentType() {
 		if (this.contentType == null && this.ownContentType != null) {

@@ -36,8 +36,7 @@ public interface MqttClients {
 	/**
 	 * Returns the template of a client.
 	 * @param client the client
-	 * @return the template; {@code null} if there is none, or it is to be found among the
-	 * beans
+	 * @return the template; {@code null} if it must be looked for among the beans
 	 */
 	default @Nullable MqttTemplate getTemplate(MqttClient client) {
 		return null;

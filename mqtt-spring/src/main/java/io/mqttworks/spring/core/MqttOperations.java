@@ -69,9 +69,10 @@ public interface MqttOperations {
 	 * alone; response topic and correlation data are set by the client.
 	 * @param topicTemplate the topic
 	 * @param payload the payload, or {@code null} for an empty one
-	 * @param replyType what to make of the reply; {@link MqttMessage} for the message
+	 * @param replyType the type to convert the reply to; {@link MqttMessage} for the
+	 * message itself
 	 * @param variables the values of the topic's variables, in order
-	 * @param <T> what to make of the reply
+	 * @param <T> the type of the reply
 	 * @return the reply; {@code null} if its payload is empty, unless bytes or a text are
 	 * asked for
 	 * @throws io.mqttworks.client.MqttException if the request was refused, or no reply
@@ -84,26 +85,25 @@ public interface MqttOperations {
 			Object... variables);
 
 	/**
-	 * Starts a message. Of a {@link MqttMessage} or a
-	 * {@link org.springframework.messaging.Message} the payload is sent, and what it says
-	 * about itself: of the headers those that
-	 * {@link io.mqttworks.spring.support.MqttHeaders} names for quality of service,
-	 * RETAIN flag, expiry, content type, response topic, correlation data and user
-	 * properties; the topic of a {@code MqttMessage} where no other one is set. What is
-	 * called on the returned object wins. Of an {@link java.util.Optional} the value is
-	 * sent.
+	 * Starts a message. A {@link MqttMessage} or a
+	 * {@link org.springframework.messaging.Message} is unwrapped: its payload is sent
+	 * with its quality of service, RETAIN flag, expiry, content type, response topic,
+	 * correlation data and user properties, which in a {@code Message} are headers that
+	 * {@link io.mqttworks.spring.support.MqttHeaders} names. A {@code MqttMessage} is
+	 * sent to its topic, unless another one is set. What is set on the returned object
+	 * wins. An {@link java.util.Optional} is unwrapped as well.
 	 * @param payload the payload, or {@code null} for an empty one
-	 * @return what is left to say of it
+	 * @return to set the rest, and to send it
 	 */
 	SendSpec newMessage(@Nullable Object payload);
 
 	/**
-	 * What is left to say of a message. Not for use by several threads at once.
+	 * Sets the rest of a message, and sends it. Not for use by several threads at once.
 	 */
 	interface SendSpec {
 
 		/**
-		 * Sets the topic; needed.
+		 * Sets the topic. It is required, unless the message has one.
 		 * @param topicTemplate the topic
 		 * @param variables the values of the topic's variables, in order
 		 * @return this
@@ -119,9 +119,9 @@ public interface MqttOperations {
 		SendSpec topicName(String topicName);
 
 		/**
-		 * Sets the type the payload is written as. Converters can need it for what is in
-		 * a collection: the elements of a {@code List<Shape>} are then written with what
-		 * tells the shapes apart. The default is the class of the payload.
+		 * Sets the type the payload is written as. A converter can need it for the
+		 * elements of a collection: those of a {@code List<Shape>} are then written with
+		 * their types. The default is the class of the payload.
 		 * @param payloadType the type, as it is declared
 		 * @return this
 		 */
@@ -147,23 +147,23 @@ public interface MqttOperations {
 		/**
 		 * Sets whether the server keeps the message for later subscribers; the default is
 		 * the template's.
-		 * @param retain whether it does
+		 * @param retain {@code true} to keep it
 		 * @return this
 		 */
 		SendSpec retain(boolean retain);
 
 		/**
-		 * Sets how long the message is worth delivering. MQTT 5 only. The default is the
-		 * template's.
+		 * Sets the Message Expiry Interval: how long the message is worth delivering.
+		 * MQTT 5 only. The default is the template's.
 		 * @param messageExpiry whole seconds; {@code null} for ever
 		 * @return this
 		 */
 		SendSpec messageExpiry(@Nullable Duration messageExpiry);
 
 		/**
-		 * Sets the content type, which chooses the converter as well. MQTT 5 only. The
-		 * default is that of the converter, which the template's default chooses, on a
-		 * connection that speaks MQTT 5.
+		 * Sets the content type, which also chooses the converter. MQTT 5 only. By
+		 * default the template's default chooses the converter, and the content type is
+		 * the converter's; on MQTT 3.1.1 it is not sent.
 		 * @param contentType the content type
 		 * @return this
 		 */
@@ -177,7 +177,7 @@ public interface MqttOperations {
 		SendSpec responseTopic(String responseTopic);
 
 		/**
-		 * Sets what a reply must carry back. MQTT 5 only.
+		 * Sets the correlation data, which a reply must carry back. MQTT 5 only.
 		 * @param correlationData the bytes; not copied
 		 * @return this
 		 */
@@ -211,7 +211,7 @@ public interface MqttOperations {
 		/**
 		 * Publishes the message and waits until the server acknowledged it (QoS 0: until
 		 * it was written).
-		 * @return what the server said
+		 * @return the server's answer
 		 * @throws io.mqttworks.client.MqttPublishException if the message was refused, or
 		 * was not acknowledged within the time-out
 		 */
@@ -227,8 +227,8 @@ public interface MqttOperations {
 		/**
 		 * Publishes the message as a request and waits for the reply; as
 		 * {@link MqttOperations#sendAndReceive}.
-		 * @param replyType what to make of the reply
-		 * @param <T> what to make of the reply
+		 * @param replyType the type to convert the reply to
+		 * @param <T> the type of the reply
 		 * @return the reply, or {@code null} if its payload is empty
 		 */
 		<T> @Nullable T sendAndReceive(Class<T> replyType);
@@ -236,16 +236,16 @@ public interface MqttOperations {
 		/**
 		 * Publishes the message as a request and waits for the reply; as
 		 * {@link MqttOperations#sendAndReceive}.
-		 * @param replyType what to make of the reply
-		 * @param <T> what to make of the reply
+		 * @param replyType the type to convert the reply to
+		 * @param <T> the type of the reply
 		 * @return the reply, or {@code null} if its payload is empty
 		 */
 		<T> @Nullable T sendAndReceive(ParameterizedTypeReference<T> replyType);
 
 		/**
 		 * Publishes the message as a request.
-		 * @param replyType what to make of the reply
-		 * @param <T> what to make of the reply
+		 * @param replyType the type to convert the reply to
+		 * @param <T> the type of the reply
 		 * @return completes with the reply, or fails as
 		 * {@link MqttOperations#sendAndReceive}
 		 */
@@ -253,8 +253,8 @@ public interface MqttOperations {
 
 		/**
 		 * Publishes the message as a request.
-		 * @param replyType what to make of the reply
-		 * @param <T> what to make of the reply
+		 * @param replyType the type to convert the reply to
+		 * @param <T> the type of the reply
 		 * @return completes with the reply, or fails as
 		 * {@link MqttOperations#sendAndReceive}
 		 */

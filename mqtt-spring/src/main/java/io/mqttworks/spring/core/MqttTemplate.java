@@ -71,7 +71,8 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
-	 * Sets the quality of service of messages that do not say; the default is QoS 1.
+	 * Sets the quality of service of messages for which none is set; the default is QoS
+	 * 1.
 	 * @param defaultQos the quality of service
 	 */
 	public void setDefaultQos(Qos defaultQos) {
@@ -80,16 +81,18 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
-	 * Sets whether messages that do not say are retained; the default is not.
-	 * @param defaultRetain whether they are
+	 * Sets whether messages are retained for which this is not set; by default they are
+	 * not.
+	 * @param defaultRetain {@code true} to retain them
 	 */
 	public void setDefaultRetain(boolean defaultRetain) {
 		this.defaultRetain = defaultRetain;
 	}
 
 	/**
-	 * Sets how long messages that do not say are worth delivering; the default is for
-	 * ever. Used on connections that speak MQTT 5 only.
+	 * Sets the Message Expiry Interval of messages for which none is set: how long they
+	 * are worth delivering. The default is for ever. Used only on connections that speak
+	 * MQTT 5.
 	 * @param defaultMessageExpiry whole seconds; {@code null} for ever
 	 * @throws IllegalArgumentException if it is negative, or more than 4,294,967,295
 	 * seconds
@@ -100,9 +103,9 @@ public class MqttTemplate implements MqttOperations {
 	}
 
 	/**
-	 * Sets the content type objects are written with when the message does not say; the
-	 * default is that of the first converter. On MQTT 3.1.1 it chooses the converter, but
-	 * is not sent.
+	 * Sets the content type that objects are written with when none is set; the default
+	 * is that of the first converter. On MQTT 3.1.1 it chooses the converter, but is not
+	 * sent.
 	 * @param defaultContentType a MIME type one of the converters writes, or {@code null}
 	 * @throws IllegalArgumentException if it is no MIME type, or no converter writes it
 	 */

@@ -30,10 +30,11 @@ public final class MqttVersions {
 	}
 
 	/**
-	 * Returns whether what is published now goes out with MQTT 5 for certain. Without a
-	 * connection, a client that can fall back to 3.1.1 may do so.
+	 * Returns whether a message that is published now is certain to be sent with MQTT 5.
+	 * Without a connection it is not, if the client can fall back to 3.1.1.
 	 * @param client the client
-	 * @return whether it is connected with MQTT 5, or will not connect with anything else
+	 * @return {@code true} if it is connected with MQTT 5, or never connects with
+	 * anything else
 	 */
 	public static boolean isMqtt5(MqttClient client) {
 		ConnectResult connection = client.connectResult();

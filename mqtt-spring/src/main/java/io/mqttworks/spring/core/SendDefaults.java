@@ -22,7 +22,7 @@ import io.mqttworks.client.Qos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link MqttTemplate} uses for messages that do not say otherwise.
+ * What a {@link MqttTemplate} uses where a message has no setting of its own.
  *
  * @param qos the quality of service
  * @param retain whether the server keeps the message

@@ -31,8 +31,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * What there is in an object that is sent: of an {@link MqttMessage} or a {@link Message}
- * the payload and what it says about itself, of an {@link Optional} the value.
+ * The payload and the settings of an object that is sent. A {@link MqttMessage} and a
+ * {@link Message} have both; an {@link Optional} stands for its value.
  *
  * @param payload the payload, or {@code null} for an empty one
  * @param topic the topic the object names itself

@@ -15,7 +15,7 @@
  */
 
 /**
- * The template that publishes.
+ * The template, which publishes messages, and what belongs to it.
  */
 @NullMarked
 package io.mqttworks.spring.core;

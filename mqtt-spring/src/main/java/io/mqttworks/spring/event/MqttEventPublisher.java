@@ -23,8 +23,8 @@ import io.mqttworks.client.ErrorListener;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Makes application events of what a client tells its listeners. Event listeners run on
- * the client's handler executor.
+ * Publishes what a client tells its listeners as application events. Event listeners run
+ * on the client's handler executor.
  */
 public class MqttEventPublisher implements ConnectionListener, ErrorListener {
 

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.util.Assert;
 
 /**
- * Keeps the keys that were used last in memory: they are gone with the process, and other
- * processes do not know them. A key takes about 200 bytes beside its text.
+ * Keeps the most recently used keys in memory. They are lost when the process ends, and
+ * other processes do not know them. A key takes about 200 bytes beside its text.
  */
 public class InMemoryIdempotencyStore implements MqttIdempotencyStore {
 
@@ -46,7 +46,7 @@ public class InMemoryIdempotencyStore implements MqttIdempotencyStore {
 	/**
 	 * Creates a store.
 	 * @param capacity how many keys of all handlers are kept, at least 1. Beyond that the
-	 * one is forgotten that was not asked for the longest
+	 * least recently used one is forgotten
 	 */
 	public InMemoryIdempotencyStore(int capacity) {
 		Assert.isTrue(capacity > 0, () -> "capacity must be 1 or more, not " + capacity);

@@ -37,10 +37,10 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.util.Assert;
 
 /**
- * Keeps keys in a table, for all processes that share the database. A method that handles
- * messages on the thread that calls it runs in the transaction that keeps its key, so
- * that both happen or neither; {@code @Transactional} methods join it. Where two
- * processes get the same message, the second one waits for the transaction of the first.
+ * Keeps keys in a table, for all processes that share the database. A handler method that
+ * finishes on its thread runs in the transaction that keeps the key, so that both happen
+ * or neither; {@code @Transactional} methods join it. Where two processes get the same
+ * message, the second one waits for the transaction of the first.
  * <p>
  * The table is {@code MQTT_HANDLED_MESSAGE}; scripts that create it are beside this
  * class, as {@code schema-h2.sql} and {@code schema-postgresql.sql}. Keys that are older
@@ -107,7 +107,7 @@ public class JdbcIdempotencyStore implements MqttIdempotencyStore, InitializingB
 	public void afterPropertiesSet() {
 		String product = this.jdbc
 			.execute((ConnectionCallback<String>) (connection) -> connection.getMetaData().getDatabaseProductName());
-		// There a statement that fails spoils the whole transaction.
+		// PostgreSQL ends a transaction in which a statement has failed.
 		this.insert = "PostgreSQL".equals(product) ? INSERT + " ON CONFLICT DO NOTHING" : INSERT;
 		try {
 			this.jdbc.queryForObject(SELECT, Integer.class, "", "");
@@ -201,7 +201,7 @@ public class JdbcIdempotencyStore implements MqttIdempotencyStore, InitializingB
 	/**
 	 * Deletes the keys that are older than the retention. The store does so itself, at
 	 * most once an hour, on a thread that has handled a message.
-	 * @return how many there were
+	 * @return how many were deleted
 	 */
 	public int deleteExpired() {
 		return this.jdbc.update(DELETE, Timestamp.from(this.clock.instant().minus(this.retention)));

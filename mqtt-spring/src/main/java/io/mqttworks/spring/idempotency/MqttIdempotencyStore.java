@@ -18,11 +18,13 @@ package io.mqttworks.spring.idempotency;
 
 /**
  * Keeps the keys of messages that were handled, so that a message that comes again is not
- * handled again. QoS 1 repeats messages, and publishers do.
+ * handled again. With QoS 1 a server may repeat a message, and a publisher may publish
+ * one twice.
  * <p>
- * Containers never ask for the same key of a handler twice at a time; containers of other
- * processes can. Handlers and keys have at most 255 characters, none of them a control
- * character: longer ones are replaced by their hash before. May block. Any thread.
+ * A container never asks for a key while it handles a message with the same key;
+ * containers of other processes may. Handlers and keys have at most 255 characters, none
+ * of them a control character: longer ones arrive here as their hash. May block. Any
+ * thread.
  *
  * @see InMemoryIdempotencyStore
  * @see JdbcIdempotencyStore
@@ -50,9 +52,9 @@ public interface MqttIdempotencyStore {
 	 * @param handler the id of the container
 	 * @param key the key
 	 * @param handling handles the message; called once at most
-	 * @return whether it was called
-	 * @throws Exception what the handling threw, the key is not kept then; or if the
-	 * store fails
+	 * @return {@code true} if it was called
+	 * @throws Exception what the handling threw, in which case the key is not kept; or if
+	 * the store fails
 	 */
 	default boolean handleOnce(String handler, String key, Handling handling) throws Exception {
 		if (isHandled(handler, key)) {

@@ -31,7 +31,7 @@ import org.springframework.integration.support.MessageBuilderFactory;
 import org.springframework.messaging.Message;
 
 /**
- * Makes messages of a flow of received messages.
+ * Converts received messages to messages of a flow.
  */
 class InboundMessages {
 
@@ -60,8 +60,8 @@ class InboundMessages {
 	}
 
 	/**
-	 * Converts the payload. An empty one that is nothing of the type stays as it is: a
-	 * message must have a payload.
+	 * Converts the payload. An empty one that the type has no value for stays as it is,
+	 * because a message must have a payload.
 	 */
 	Message<?> convert(Message<byte[]> raw, MqttMessage message, ResolvableType payloadType) {
 		Object payload = this.converter.read(message.payload(), message.contentType(), payloadType);

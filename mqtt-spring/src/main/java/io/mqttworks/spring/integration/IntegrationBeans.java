@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Finds what an adapter was not given.
+ * Finds the beans that an adapter uses where it was given none.
  */
 class IntegrationBeans {
 

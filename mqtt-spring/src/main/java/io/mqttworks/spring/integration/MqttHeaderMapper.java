@@ -94,7 +94,7 @@ public class MqttHeaderMapper {
 	 * Returns the user properties of a message to publish.
 	 * @param headers the headers of the message
 	 * @return a user property for each header on the list that is a text, a number or a
-	 * truth value
+	 * boolean
 	 */
 	public List<UserProperty> toUserProperties(MessageHeaders headers) {
 		List<UserProperty> properties = new ArrayList<>();

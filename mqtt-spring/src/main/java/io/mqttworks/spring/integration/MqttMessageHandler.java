@@ -30,8 +30,8 @@ import org.springframework.util.Assert;
 
 /**
  * Publishes the messages of a channel and waits until the server has acknowledged them,
- * so that a failure is the flow's. On MQTT 5 the content type of bytes and texts and the
- * headers the {@link MqttHeaderMapper} lets through are sent as well.
+ * so that the flow hears of a failure. On MQTT 5 the content type of bytes and texts and
+ * the headers the {@link MqttHeaderMapper} lets through are sent as well.
  */
 public class MqttMessageHandler extends AbstractMessageHandler {
 
@@ -70,7 +70,7 @@ public class MqttMessageHandler extends AbstractMessageHandler {
 	/**
 	 * Sets whether the server keeps messages for later subscribers; the default is the
 	 * template's.
-	 * @param retain whether it does
+	 * @param retain {@code true} to keep them
 	 */
 	public void setRetain(boolean retain) {
 		this.messages.setRetain(retain);

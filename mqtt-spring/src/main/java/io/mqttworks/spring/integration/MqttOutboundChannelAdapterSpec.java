@@ -45,7 +45,7 @@ public class MqttOutboundChannelAdapterSpec
 	/**
 	 * Sets whether the server keeps messages for later subscribers; the default is the
 	 * template's.
-	 * @param retain whether it does
+	 * @param retain {@code true} to keep them
 	 * @return this
 	 */
 	public MqttOutboundChannelAdapterSpec retain(boolean retain) {

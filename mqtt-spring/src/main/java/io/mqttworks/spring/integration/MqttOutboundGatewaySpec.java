@@ -77,8 +77,9 @@ public class MqttOutboundGatewaySpec extends MessageHandlerSpec<MqttOutboundGate
 	}
 
 	/**
-	 * Sets whether the thread of the flow is given back while the reply is on its way.
-	 * @param async whether it is
+	 * Sets whether the thread of the flow is free while the gateway waits for the reply;
+	 * by default it is not.
+	 * @param async {@code true} not to block it
 	 * @return this
 	 */
 	public MqttOutboundGatewaySpec async(boolean async) {

@@ -29,8 +29,9 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.util.Assert;
 
 /**
- * Makes messages to publish of messages of a flow. Neither the topic nor anything else
- * comes from headers unless an expression says so: headers may come from the wire.
+ * Converts messages of a flow to messages to publish. Neither the topic nor a setting is
+ * taken from headers unless an expression says so, because headers may come from the
+ * network.
  */
 class OutboundMessages {
 

@@ -16,12 +16,14 @@
 
 package io.mqttworks.spring.listener;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.mqttworks.client.DeliveryTimeoutPolicy;
 import io.mqttworks.client.MqttClientOptions;
 import io.mqttworks.client.Qos;
 
@@ -54,6 +56,7 @@ class BatchCollector {
 		this.batches = batches;
 		this.dispatcher = dispatcher;
 		warnOfUnreachableSize();
+		warnOfLateBatches();
 	}
 
 	/**
@@ -79,6 +82,21 @@ class BatchCollector {
 					+ options.maxUnhandledBytes() + " bytes that may wait for handlers. They are handled when the batch"
 					+ " time-out of " + this.batches.timeout().toMillis() + " ms ends. Set a smaller batchSize, or a"
 					+ " larger mqtt.listener.max-unhandled-size");
+		}
+	}
+
+	/**
+	 * The delivery time-out of a message also runs while the message waits in a batch.
+	 */
+	private void warnOfLateBatches() {
+		MqttClientOptions options = this.settings.client().options();
+		Duration deliveryTimeout = options.deliveryTimeout();
+		if (deliveryTimeout != null && options.deliveryTimeoutPolicy() != DeliveryTimeoutPolicy.TELL
+				&& this.batches.timeout().compareTo(deliveryTimeout) >= 0) {
+			logger.warn(() -> this.settings + " can give messages up before it handles them: they wait up to "
+					+ this.batches.timeout().toMillis() + " ms for a batch to fill, but mqtt.listener.delivery-timeout"
+					+ " is " + deliveryTimeout.toMillis() + " ms. Set a shorter batchTimeout, or a longer"
+					+ " mqtt.listener.delivery-timeout");
 		}
 	}
 

@@ -19,15 +19,10 @@ package io.mqttworks.spring.listener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.mqttworks.client.ErrorListener.DeliveryOverdue;
-import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.HandlerRegistration;
 import io.mqttworks.client.MqttClient;
-import io.mqttworks.client.MqttClosedException;
-import io.mqttworks.client.SubscribeRequest;
 import io.mqttworks.client.SubscribeResult;
 import io.mqttworks.client.Subscription;
 import io.mqttworks.client.SubscriptionStatus;
@@ -60,21 +55,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 
 	private final ListenerSettings settings;
 
-	private final TopicDispatcher dispatcher;
-
-	private final PendingPublishes pendingPublishes;
-
-	private final SubscriptionReporter reporter;
-
-	private final MessageReceiver receiver;
-
-	private final Lock lock = new ReentrantLock();
-
-	private @Nullable HandlerRegistration registration;
-
-	private boolean running;
-
-	private @Nullable ContainerStop stop;
+	private final ContainerLifecycle lifecycle;
 
 	/**
 	 * Creates a container.
@@ -88,10 +69,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	MqttListenerContainer(ListenerSettings settings, @Nullable Executor executor, Executor laterExecutor, Timer timer,
 			@Nullable ApplicationEventPublisher events) {
 		this.settings = settings;
-		this.dispatcher = new TopicDispatcher(settings.concurrency(), executor, laterExecutor, timer);
-		this.pendingPublishes = new PendingPublishes(settings.publishTimeout(), settings.client()::isConnected);
-		this.receiver = new MessageReceiver(settings, this.dispatcher, laterExecutor, this.pendingPublishes);
-		this.reporter = new SubscriptionReporter(settings, laterExecutor, events);
+		this.lifecycle = new ContainerLifecycle(settings, executor, laterExecutor, timer, events);
 	}
 
 	/**
@@ -115,7 +93,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return {@code true} if it has, and has not unsubscribed since
 	 */
 	public boolean isSubscribed() {
-		return registration() != null;
+		return this.lifecycle.registration() != null;
 	}
 
 	/**
@@ -123,7 +101,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return the status of each filter; empty while the container has not asked for them
 	 */
 	public List<SubscriptionStatus> getSubscriptionStatus() {
-		HandlerRegistration registration = registration();
+		HandlerRegistration registration = this.lifecycle.registration();
 		return (registration != null) ? registration.status() : List.of();
 	}
 
@@ -133,7 +111,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return the number
 	 */
 	public int getUnhandledMessages() {
-		return this.receiver.unhandled();
+		return this.lifecycle.unhandled();
 	}
 
 	/**
@@ -143,7 +121,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * @return what is overdue, or {@code null} if nothing is
 	 */
 	public @Nullable DeliveryOverdue getOverdueDelivery() {
-		HandlerRegistration registration = registration();
+		HandlerRegistration registration = this.lifecycle.registration();
 		return (registration != null) ? registration.overdue() : null;
 	}
 
@@ -153,7 +131,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * it refused one, and stays open as long as the container has not subscribed
 	 */
 	public CompletableFuture<SubscribeResult> getSubscribeResult() {
-		HandlerRegistration registration = registration();
+		HandlerRegistration registration = this.lifecycle.registration();
 		return (registration != null) ? registration.result().copy() : new CompletableFuture<>();
 	}
 
@@ -165,16 +143,6 @@ public class MqttListenerContainer implements SmartLifecycle {
 		return this.settings.client();
 	}
 
-	private @Nullable HandlerRegistration registration() {
-		this.lock.lock();
-		try {
-			return this.registration;
-		}
-		finally {
-			this.lock.unlock();
-		}
-	}
-
 	/**
 	 * Subscribes. Does nothing if that is done already, or the container is being
 	 * stopped. Without a connection the SUBSCRIBE waits for one. A refusal is logged and
@@ -182,41 +150,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * server is asked again with each new connection, and after growing pauses.
 	 */
 	public void subscribe() {
-		HandlerRegistration registration = null;
-		this.lock.lock();
-		try {
-			if (this.registration == null && this.stop == null) {
-				this.dispatcher.open();
-				registration = register();
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (registration != null) {
-			report(registration);
-		}
-	}
-
-	private HandlerRegistration register() {
-		SubscribeRequest.Builder request = SubscribeRequest.builder(getSubscriptions(), this.receiver)
-			.name(getId())
-			.statusListener(this.reporter::changed);
-		HandlerFailurePolicy failurePolicy = this.settings.failurePolicy();
-		if (failurePolicy != null) {
-			request.failurePolicy(failurePolicy);
-		}
-		HandlerRegistration registration = getClient().subscribe(request.build());
-		this.registration = registration;
-		return registration;
-	}
-
-	private void report(HandlerRegistration registration) {
-		registration.result().whenComplete((result, failure) -> {
-			if (failure != null) {
-				this.reporter.failed(failure);
-			}
-		});
+		this.lifecycle.subscribe();
 	}
 
 	/**
@@ -226,37 +160,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public void start() {
-		HandlerRegistration made = null;
-		HandlerRegistration refused = null;
-		ContainerStop stop;
-		Runnable begin;
-		this.lock.lock();
-		try {
-			if (this.registration == null) {
-				made = register();
-			}
-			else if (this.running) {
-				refused = this.registration;
-			}
-			stop = this.stop;
-			this.stop = null;
-			this.running = true;
-			this.pendingPublishes.start();
-			begin = this.dispatcher.start();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		begin.run();
-		if (made != null) {
-			report(made);
-		}
-		if (refused != null) {
-			refused.askAgain();
-		}
-		if (stop != null) {
-			stop.end(null);
-		}
+		this.lifecycle.start();
 	}
 
 	/**
@@ -281,40 +185,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * handler, because what follows comes after it
 	 */
 	public CompletableFuture<@Nullable Void> unsubscribe() {
-		HandlerRegistration registration;
-		ContainerStop stop;
-		Runnable begin = null;
-		this.lock.lock();
-		try {
-			registration = this.registration;
-			stop = this.stop;
-			if (registration != null) {
-				stop = new ContainerStop();
-				this.registration = null;
-				this.stop = stop;
-				if (this.running) {
-					begin = this.dispatcher.drain(() -> {
-					});
-				}
-				else {
-					this.dispatcher.close();
-				}
-				this.running = false;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
-		if (stop == null) {
-			return CompletableFuture.completedFuture(null);
-		}
-		if (begin != null) {
-			begin.run();
-		}
-		if (registration != null) {
-			stop.begin(registration, this.settings.stopTimeout(), this::unsubscribed, this::endEarly);
-		}
-		return this.dispatcher.isAtWorkHere() ? CompletableFuture.completedFuture(null) : stop.ended();
+		return this.lifecycle.unsubscribe();
 	}
 
 	/**
@@ -326,23 +197,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public void stop(Runnable callback) {
-		Runnable begin;
-		this.lock.lock();
-		try {
-			this.running = false;
-			ContainerStop stop = this.stop;
-			begin = (this.registration == null && stop == null) ? callback : this.dispatcher.hold(() -> {
-				if (stop != null) {
-					endEarly(stop);
-				}
-				callback.run();
-			});
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.pendingPublishes.stop();
-		begin.run();
+		this.lifecycle.hold(callback);
 	}
 
 	/**
@@ -351,7 +206,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 * the time-outs.
 	 */
 	public void connectionLost() {
-		this.pendingPublishes.connectionLost();
+		this.lifecycle.connectionLost();
 	}
 
 	/**
@@ -361,13 +216,7 @@ public class MqttListenerContainer implements SmartLifecycle {
 	 */
 	@Override
 	public boolean isRunning() {
-		this.lock.lock();
-		try {
-			return this.running || this.stop != null;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.lifecycle.isRunning();
 	}
 
 	@Override
@@ -378,66 +227,6 @@ public class MqttListenerContainer implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	/**
-	 * Waits for what came before the client has taken the registration away.
-	 */
-	private void unsubscribed(ContainerStop stop, @Nullable Throwable failure) {
-		Runnable begin;
-		this.lock.lock();
-		try {
-			if (this.stop != stop) {
-				return;
-			}
-			begin = this.dispatcher.drain(() -> end(stop, failure));
-		}
-		finally {
-			this.lock.unlock();
-		}
-		begin.run();
-	}
-
-	/**
-	 * Ends a stop, unless it has ended.
-	 */
-	private void end(ContainerStop stop, @Nullable Throwable failure) {
-		this.lock.lock();
-		try {
-			if (this.stop != stop) {
-				return;
-			}
-			this.stop = null;
-		}
-		finally {
-			this.lock.unlock();
-		}
-		stop.end((failure instanceof MqttClosedException) ? null : failure);
-	}
-
-	/**
-	 * Ends a stop, unless it has ended, and leaves what is not done.
-	 */
-	private void endEarly(ContainerStop stop) {
-		int left;
-		this.lock.lock();
-		try {
-			if (this.stop != stop) {
-				return;
-			}
-			this.stop = null;
-			left = this.dispatcher.close();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		int byHand = this.receiver.leaveUnacknowledged();
-		if (left + byHand > 0) {
-			logger.warn(() -> this + " stopped before it was done with what it had received: " + left
-					+ " messages that were not handled, and " + byHand
-					+ " that were not acknowledged by hand, stay unacknowledged");
-		}
-		stop.end(null);
 	}
 
 	/**

@@ -37,7 +37,7 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.util.Assert;
 
 /**
- * Makes containers, and holds what those have in common that do not say otherwise.
+ * Makes containers, and has the settings for those whose endpoints leave them out.
  */
 public class MqttListenerContainerFactory implements BeanFactoryAware, ApplicationEventPublisherAware, DisposableBean {
 
@@ -82,7 +82,7 @@ public class MqttListenerContainerFactory implements BeanFactoryAware, Applicati
 
 	/**
 	 * Sets whether containers start with the application context; by default they do.
-	 * @param autoStartup whether they do
+	 * @param autoStartup {@code true} to start them
 	 */
 	public void setAutoStartup(boolean autoStartup) {
 		this.autoStartup = autoStartup;

@@ -252,7 +252,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets whether own messages are left out. MQTT 5 only.
-		 * @param noLocal whether they are
+		 * @param noLocal {@code true} to leave them out
 		 * @return this builder
 		 */
 		public Builder noLocal(boolean noLocal) {
@@ -262,7 +262,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets whether the RETAIN flag arrives as published. MQTT 5 only.
-		 * @param retainAsPublished whether it does
+		 * @param retainAsPublished {@code true} for the publisher's flag
 		 * @return this builder
 		 */
 		public Builder retainAsPublished(boolean retainAsPublished) {
@@ -272,7 +272,7 @@ public final class MqttListenerEndpoint {
 
 		/**
 		 * Sets when retained messages are sent.
-		 * @param retainHandling when
+		 * @param retainHandling the retain handling
 		 * @return this builder
 		 */
 		public Builder retainHandling(RetainHandling retainHandling) {
@@ -316,7 +316,7 @@ public final class MqttListenerEndpoint {
 		/**
 		 * Sets whether the container starts with the application context; the default is
 		 * the factory's.
-		 * @param autoStartup whether it does
+		 * @param autoStartup {@code true} to start it
 		 * @return this builder
 		 */
 		public Builder autoStartup(@Nullable Boolean autoStartup) {

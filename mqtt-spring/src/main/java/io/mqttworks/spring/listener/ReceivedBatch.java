@@ -71,7 +71,7 @@ class ReceivedBatch extends QueuedMessage {
 
 	/**
 	 * Takes a message, if there is room for it and the batch is not being handled.
-	 * @return whether it has taken it
+	 * @return {@code true} if it has taken it
 	 */
 	boolean add(ReceivedMessage message) {
 		this.lock.lock();

@@ -88,7 +88,7 @@ class TopicLine {
 
 	/**
 	 * Removes the first message.
-	 * @return whether there is another one
+	 * @return {@code true} if there is another one
 	 */
 	boolean removeFirst() {
 		QueuedMessage following = this.first.following();
@@ -110,7 +110,7 @@ class TopicLine {
 
 	/**
 	 * Is at work on this thread from now on.
-	 * @return whether there is something to do
+	 * @return {@code true} if there is something to do
 	 */
 	boolean begin() {
 		if (this.closed) {

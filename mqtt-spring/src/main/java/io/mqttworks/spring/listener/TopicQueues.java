@@ -157,7 +157,7 @@ class TopicQueues {
 
 	/**
 	 * Begins to work on a topic that has a place, unless it is to be held back by now.
-	 * @return whether there is something to do
+	 * @return {@code true} if there is something to do
 	 */
 	boolean begin(TopicLine line) {
 		if (this.mode == Mode.HELD && line.state() == State.TAKEN && !line.isClosed() && !isUnstoppable(line)) {
@@ -185,7 +185,7 @@ class TopicQueues {
 
 	/**
 	 * Ends a pause.
-	 * @return whether it was under way
+	 * @return {@code true} if it was under way
 	 */
 	boolean endPause(TopicLine line, Object pause) {
 		if (!line.isPausedBy(pause)) {
@@ -198,7 +198,7 @@ class TopicQueues {
 
 	/**
 	 * Ends the pause of a message that needs it no more.
-	 * @return whether it was under way
+	 * @return {@code true} if it was under way
 	 */
 	boolean endPause(QueuedMessage message) {
 		TopicLine line = this.lines.get(message.topic());

@@ -22,7 +22,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What is observed of handlers.
+ * The observations of handlers.
  */
 public enum MqttListenerObservation implements ObservationDocumentation {
 

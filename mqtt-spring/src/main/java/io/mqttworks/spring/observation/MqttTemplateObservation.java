@@ -22,7 +22,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What is observed of templates.
+ * The observations of templates.
  */
 public enum MqttTemplateObservation implements ObservationDocumentation {
 

@@ -29,7 +29,7 @@ import io.mqttworks.spring.listener.MqttMessageListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes what is handled, as part of the trace the message came with.
+ * Observes messages that are handled, as part of the trace they came with.
  */
 public class ObservedListenerDecorator implements MqttListenerDecorator {
 

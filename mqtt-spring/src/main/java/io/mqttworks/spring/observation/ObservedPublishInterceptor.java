@@ -31,8 +31,8 @@ import io.mqttworks.spring.core.MqttVersions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes what is published, and adds the trace to it where MQTT 5 is spoken for
- * certain.
+ * Observes what is published, and adds the trace to it if it is certain to be sent with
+ * MQTT 5.
  */
 public class ObservedPublishInterceptor implements MqttPublishInterceptor {
 

@@ -78,8 +78,9 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 	}
 
 	/**
-	 * Writes an object. The declared type counts where the class of the object does not
-	 * know what is in it: for collections, maps, and objects of just this generic class.
+	 * Writes an object. The declared type is used where the class of the object lacks the
+	 * types of its contents: for collections, maps, and objects of exactly the declared
+	 * generic class.
 	 */
 	@Override
 	public byte[] write(Object payload, ResolvableType type) throws IOException {
@@ -120,8 +121,8 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 	}
 
 	/**
-	 * Returns the type as Jackson has it. Type variables have the values the type knows:
-	 * those of a base class are given by the class of the bean.
+	 * Returns the type as Jackson represents it. Type variables are resolved: those of a
+	 * base class by the class of the bean.
 	 */
 	private JavaType javaType(ResolvableType type, Set<Type> variables) {
 		Class<?> raw = type.resolve(Object.class);
@@ -147,9 +148,9 @@ public class JacksonPayloadConverter implements MqttPayloadConverter {
 	}
 
 	/**
-	 * Returns what can be told of a failure: Jackson's messages quote values, except
-	 * those about the definition of a type, and so do those of the application's own
-	 * classes.
+	 * Returns the part of a failure that can be shown. Jackson's messages quote values of
+	 * the payload, except those about the definition of a type; messages of the
+	 * application's own classes may quote them, too.
 	 */
 	private static String reason(JacksonException ex) {
 		if (ex instanceof InvalidDefinitionException) {

@@ -40,9 +40,9 @@ public final class MqttHeaders {
 	public static final String TOPIC_FILTER = PREFIX + "topicFilter";
 
 	/**
-	 * What stands in the topic where the filter has variables, a
-	 * {@code Map<String, String>}, in their order. One of them alone is a
-	 * {@code @DestinationVariable}.
+	 * The values that the topic has for the variables of the filter, a
+	 * {@code Map<String, String>} in the order of the variables.
+	 * {@code @DestinationVariable} reads one of them.
 	 */
 	public static final String TOPIC_VARIABLES = PREFIX + "topicVariables";
 
@@ -65,7 +65,7 @@ public final class MqttHeaders {
 	/** The topic the sender wants a reply on, a {@code String}. */
 	public static final String RESPONSE_TOPIC = PREFIX + "responseTopic";
 
-	/** What a reply must carry back, a {@code byte[]}. */
+	/** The correlation data, which a reply must carry back, a {@code byte[]}. */
 	public static final String CORRELATION_DATA = PREFIX + "correlationData";
 
 	/** How long the message is still worth delivering, a {@link java.time.Duration}. */

@@ -38,11 +38,11 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 
 /**
- * Makes payloads of objects and objects of payloads. What is asked for decides first:
+ * Converts objects to payloads, and payloads to objects. The type comes first:
  * {@code byte[]}, {@code ByteBuffer} and {@code String} are taken as they are, whatever
- * the content type says. Everything else goes by the content type to one of the
- * {@link MqttPayloadConverter}s, and to the first of them when there is none, as always
- * on MQTT 3.1.1.
+ * the content type is. For all other types the content type chooses one of the
+ * {@link MqttPayloadConverter}s. Without a content type, as always on MQTT 3.1.1, it is
+ * the first of them.
  */
 public class MqttMessageConverter implements SmartMessageConverter {
 
@@ -111,7 +111,7 @@ public class MqttMessageConverter implements SmartMessageConverter {
 	/**
 	 * Checks that objects can be written as a content type.
 	 * @param contentType the content type
-	 * @throws IllegalArgumentException if it is no MIME type, or none of the formats
+	 * @throws IllegalArgumentException if it is no MIME type, or no converter writes it
 	 */
 	public void checkWritable(String contentType) {
 		MimeType mimeType = parse(contentType);
@@ -124,7 +124,7 @@ public class MqttMessageConverter implements SmartMessageConverter {
 	 * Makes an object of a payload.
 	 * @param payload the payload
 	 * @param contentType the message's content type, or {@code null}
-	 * @param type what to make of it
+	 * @param type the type to convert it to
 	 * @return the object; {@code null} for an empty payload unless bytes or a text are
 	 * asked for
 	 * @throws MqttPayloadConversionException if the payload cannot be read

@@ -155,7 +155,7 @@ public class MqttMessageHeaderAccessor extends MessageHeaderAccessor {
 	}
 
 	/**
-	 * Returns what a reply must carry back.
+	 * Returns the correlation data, which a reply must carry back.
 	 * @return the bytes, or {@code null}
 	 */
 	public byte @Nullable [] getCorrelationData() {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
- * A payload could not be written or read, or is not valid. The message never repeats it.
+ * A payload could not be written or read, or is not valid. The text of the exception
+ * never has the payload in it.
  */
 @SuppressWarnings("serial")
 public class MqttPayloadConversionException extends MessageConversionException {

@@ -38,7 +38,7 @@ public interface MqttPayloadConverter {
 	 * Returns whether this converter reads payloads of a content type. By default it does
 	 * when the subtypes are equal, or the structured suffix ({@code +json}) is.
 	 * @param contentType the content type of a message
-	 * @return whether it does
+	 * @return {@code true} if it reads them
 	 */
 	default boolean supports(MimeType contentType) {
 		String own = contentType().getSubtype();
@@ -68,7 +68,7 @@ public interface MqttPayloadConverter {
 	/**
 	 * Reads an object.
 	 * @param payload the bytes; not empty
-	 * @param type what to make of them
+	 * @param type the type to read them as
 	 * @return the object
 	 * @throws IOException if they cannot be read; the message must not repeat them
 	 */

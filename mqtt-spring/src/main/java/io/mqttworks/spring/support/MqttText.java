@@ -17,9 +17,9 @@
 package io.mqttworks.spring.support;
 
 /**
- * Makes texts fit for packets. MQTT strings cannot hold U+0000 and surrogates (sections
- * 1.5.3 of MQTT 3.1.1 and 1.5.4 of MQTT 5), and servers may end the connection on control
- * characters and non-characters.
+ * Makes texts valid for MQTT packets. MQTT strings cannot hold U+0000 and surrogates
+ * (sections 1.5.3 of MQTT 3.1.1 and 1.5.4 of MQTT 5), and servers may end the connection
+ * on control characters and non-characters.
  */
 public final class MqttText {
 

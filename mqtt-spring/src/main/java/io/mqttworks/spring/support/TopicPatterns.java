@@ -56,7 +56,7 @@ public final class TopicPatterns {
 	 * @param topicFilter the filter the message came for, with or without the group of a
 	 * shared subscription
 	 * @param topic the topic name of the message
-	 * @return the filter as the template has it, and what stands where it has variables
+	 * @return the filter as the template has it, and the values of its variables
 	 */
 	public Match match(String topicFilter, String topic) {
 		Pattern pattern = pattern(withoutShare(topicFilter));

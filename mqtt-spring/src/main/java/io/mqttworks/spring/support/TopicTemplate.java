@@ -120,7 +120,7 @@ public final class TopicTemplate {
 	}
 
 	/**
-	 * Returns what stands in a topic where this template has variables.
+	 * Returns the values that a topic has for the variables of this template.
 	 * @param topic a topic name that {@link #filter()} matches
 	 * @return the values by name, in order
 	 */

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.mqttworks.client.Acknowledgment;
+import io.mqttworks.client.DeliveryTimeoutPolicy;
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
@@ -456,6 +457,17 @@ class BatchHandlerTests {
 	}
 
 	@Test
+	void aBatchThatWaitsLongerThanItsMessagesMayIsToldAtTheStart(CapturedOutput output) {
+		this.context = TestContexts.start(new FakeMqttClient(MqttClient.builder("mqtt://localhost")
+			.deliveryTimeout(Duration.ofSeconds(1))
+			.deliveryTimeoutPolicy(DeliveryTimeoutPolicy.REJECT)
+			.options()), Late.class);
+		assertThat(output).contains("Container 'late.late'", "up to 1000 ms for a batch to fill",
+				"mqtt.listener.delivery-timeout");
+		assertThat(output).doesNotContain("late.fine");
+	}
+
+	@Test
 	void whatCannotWorkIsRefusedAtTheStart() {
 		assertRefused(NoList.class, "argument 'reading' (Integer)", "List<Message<...>>");
 		assertRefused(NoBatch.class, "needs one argument that is a List or an MqttBatch, and has 0");
@@ -672,6 +684,19 @@ class BatchHandlerTests {
 
 		@MqttSubscribe(topics = "d", batchSize = "30", qos = io.mqttworks.client.Qos.AT_MOST_ONCE)
 		void unacknowledged(List<String> readings) {
+		}
+
+	}
+
+	@Component("late")
+	static class Late {
+
+		@MqttSubscribe(topics = "a", batchSize = "10", batchTimeout = "1s")
+		void late(List<String> readings) {
+		}
+
+		@MqttSubscribe(topics = "b", batchSize = "10", batchTimeout = "900ms")
+		void fine(List<String> readings) {
 		}
 
 	}

@@ -21,14 +21,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.mqttworks.client.MqttClient;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.MqttVersion;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.Will;
+import io.mqttworks.spring.boot.test.MqttProbe;
 import io.mqttworks.test.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,11 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.context.ApplicationContextException;
+import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 class EmbeddedBrokerTests {
 
@@ -48,7 +47,7 @@ class EmbeddedBrokerTests {
 
 	@Test
 	void listensUntilItIsStopped() throws IOException {
-		int port = freePort();
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedBroker broker = new EmbeddedBroker(HOST, port);
 		broker.start();
 		try (Socket socket = new Socket(HOST, port)) {
@@ -72,35 +71,32 @@ class EmbeddedBrokerTests {
 	}
 
 	@Test
-	void addressOfAnotherMachineIsExplained() throws IOException {
+	void addressOfAnotherMachineIsExplained() {
 		// TEST-NET-1 of RFC 5737: nobody's.
-		FailureAnalysis analysis = analyze(catchThrowable(new EmbeddedBroker("192.0.2.1", freePort())::start));
+		FailureAnalysis analysis = analyze(
+				catchThrowable(new EmbeddedBroker("192.0.2.1", TestSocketUtils.findAvailableTcpPort())::start));
 		assertThat(analysis.getAction()).contains("'192.0.2.1' (sample.broker.host)");
 	}
 
 	@ParameterizedTest
 	@EnumSource(MqttVersion.class)
-	void willIsPublishedThoughTheSessionLivesOn(MqttVersion version) throws IOException {
-		int port = freePort();
+	void willIsPublishedThoughTheSessionLivesOn(MqttVersion version) {
+		int port = TestSocketUtils.findAvailableTcpPort();
 		EmbeddedBroker broker = new EmbeddedBroker(HOST, port);
 		broker.start();
 		Duration patience = Duration.ofSeconds(30);
-		List<String> received = new CopyOnWriteArrayList<>();
 		try (TcpProxy network = TcpProxy.to(port);
-				MqttClient witness = MqttClient.builder("mqtt://" + HOST + ":" + port).build();
+				MqttProbe probe = MqttProbe.connect("mqtt://" + HOST + ":" + port);
 				MqttClient lost = MqttClient.builder(network.uri())
 					.version(version)
 					.clientId("lost")
 					.will(Will.of(MqttMessage.of("lost/status", "offline", Qos.AT_LEAST_ONCE)))
 					.build()) {
-			witness.connect(patience);
-			witness.subscribe("lost/status", Qos.AT_LEAST_ONCE, (message) -> received.add(message.payloadAsString()))
-				.result()
-				.join();
 			assertThat(lost.connect(patience).sessionExpiry()).isNotEqualTo(Duration.ZERO);
 			network.refuse(true);
 			network.cut();
-			await().atMost(patience).untilAsserted(() -> assertThat(received).containsExactly("offline"));
+			assertThat(probe).received("lost/status").withPayload("offline").within(patience);
+			assertThat(probe.messages("lost/status")).hasSize(1);
 		}
 		finally {
 			broker.stop();
@@ -112,12 +108,6 @@ class EmbeddedBrokerTests {
 			.analyze(new ApplicationContextException("Failed to start bean", failure));
 		assertThat(analysis).isNotNull();
 		return analysis;
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -52,14 +51,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -123,7 +119,8 @@ class DocumentationTests {
 			.withBean(MqttClientBuilderCustomizer.class, () -> DocumentationTests::withoutStore)
 			// The files of its bundle do not exist.
 			.withBean(SslBundles.class, DocumentationTests::bundles)
-			.withInitializer((context) -> read(yaml).forEach(context.getEnvironment().getPropertySources()::addLast));
+			.withInitializer((context) -> MarkdownFile.properties(yaml)
+				.forEach(context.getEnvironment().getPropertySources()::addLast));
 	}
 
 	private static void withoutStore(MqttClientBuilder builder) {
@@ -158,6 +155,12 @@ class DocumentationTests {
 	@MethodSource("pages")
 	void linksLeadSomewhere(MarkdownFile page) {
 		assertThat(page.links()).allSatisfy((path) -> assertThat(path).exists());
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void linksLeadToHeadings(MarkdownFile page) {
+		assertThat(page.anchors()).allSatisfy((anchor) -> assertThat(anchor.page().headings()).contains(anchor.name()));
 	}
 
 	@ParameterizedTest
@@ -221,18 +224,9 @@ class DocumentationTests {
 		return Pattern.compile("<" + name + ">([^<]+)</").matcher(xml).results().findFirst().orElseThrow().group(1);
 	}
 
-	private static List<PropertySource<?>> read(String yaml) {
-		try {
-			return new YamlPropertySourceLoader().load("yaml",
-					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	private static List<String> propertyNames(String yaml) {
-		return read(yaml).stream()
+		return MarkdownFile.properties(yaml)
+			.stream()
 			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
 			.map((name) -> name.replaceAll("\\[.*", ""))
 			.toList();

@@ -18,13 +18,19 @@ package io.mqttworks.sample.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 /**
  * A page of the documentation.
@@ -80,6 +86,21 @@ record MarkdownFile(Path path, String text) {
 	}
 
 	/**
+	 * Reads a block of YAML.
+	 * @param yaml the block
+	 * @return the properties of each of its documents
+	 */
+	static List<PropertySource<?>> properties(String yaml) {
+		try {
+			return new YamlPropertySourceLoader().load("yaml",
+					new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
 	 * Returns what stands in backticks within the text.
 	 * @return the terms, in order
 	 */
@@ -106,9 +127,47 @@ record MarkdownFile(Path path, String text) {
 			.toList();
 	}
 
+	/**
+	 * Returns the headings that its links lead to.
+	 * @return the headings of this and other pages
+	 */
+	List<Anchor> anchors() {
+		return Pattern.compile("\\]\\(([^)#:]+\\.md)?#([^)]+)\\)")
+			.matcher(FENCE.matcher(this.text).replaceAll(""))
+			.results()
+			.map((result) -> new Anchor(
+					(result.group(1) != null) ? read(this.path.resolveSibling(result.group(1)).normalize()) : this,
+					result.group(2)))
+			.toList();
+	}
+
+	/**
+	 * Returns the names of its headings, as GitHub and the site make them.
+	 * @return the names
+	 */
+	List<String> headings() {
+		return Pattern.compile("^#+ (.*)$", Pattern.MULTILINE)
+			.matcher(FENCE.matcher(this.text).replaceAll(""))
+			.results()
+			.map((result) -> result.group(1)
+				.toLowerCase(Locale.ROOT)
+				.replaceAll("[^\\p{L}\\p{N}_ -]", "")
+				.replace(' ', '-'))
+			.toList();
+	}
+
 	@Override
 	public String toString() {
 		return REPOSITORY.relativize(this.path).toString();
+	}
+
+	/**
+	 * A heading that a link leads to.
+	 *
+	 * @param page where it should be
+	 * @param name its name
+	 */
+	record Anchor(MarkdownFile page, String name) {
 	}
 
 }

@@ -60,6 +60,7 @@ final class Snippet {
 			import org.springframework.context.event.EventListener;
 			import org.springframework.messaging.handler.annotation.*;
 			import org.springframework.stereotype.*;
+			import static org.assertj.core.api.Assertions.assertThat;
 			""";
 
 	private static final Pattern TYPE = Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface) (\\w+)",
@@ -79,11 +80,21 @@ final class Snippet {
 	 * @param folder where to put the classes
 	 */
 	static void compile(List<String> blocks, Path folder) throws IOException {
+		compile(blocks, "", folder);
+	}
+
+	/**
+	 * Compiles blocks that belong together.
+	 * @param blocks the blocks
+	 * @param defaultPackage the package of those that name none; may be empty
+	 * @param folder where to put the classes
+	 */
+	static void compile(List<String> blocks, String defaultPackage, Path folder) throws IOException {
 		if (blocks.isEmpty()) {
 			return;
 		}
 		for (int i = 0; i < blocks.size(); i++) {
-			String source = toSource(blocks.get(i), i);
+			String source = toSource(blocks.get(i), defaultPackage, i);
 			Matcher name = PUBLIC_TYPE.matcher(source);
 			String fileName = name.find() ? name.group(1) : "Snippet" + i;
 			Matcher packageName = PACKAGE.matcher(source);
@@ -116,14 +127,15 @@ final class Snippet {
 		return !PACKAGE.matcher(block).find() && !TYPE.matcher(block).find();
 	}
 
-	private static String toSource(String block, int number) {
+	private static String toSource(String block, String defaultPackage, int number) {
 		if (PACKAGE.matcher(block).find()) {
 			return block;
 		}
+		String start = (defaultPackage.isEmpty() ? "" : "package " + defaultPackage + ";\n") + IMPORTS;
 		if (!isStatements(block)) {
-			return IMPORTS + block;
+			return start + block;
 		}
-		return IMPORTS + "public class Statements" + number + " { public static void run() throws Exception {\n" + block
+		return start + "public class Statements" + number + " { public static void run() throws Exception {\n" + block
 				+ "} }\n";
 	}
 

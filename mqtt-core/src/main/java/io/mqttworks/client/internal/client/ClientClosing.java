@@ -26,9 +26,8 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps from an open client to a closed one. Each waits for an event and none for the
- * clock, but for the close time-out, after which the client leaves whatever is still to
- * do. Event loop only.
+ * The steps from an open client to a closed one. Each step begins with an event, none
+ * after a delay; only the close time-out ends the wait early. Event loop only.
  */
 final class ClientClosing {
 

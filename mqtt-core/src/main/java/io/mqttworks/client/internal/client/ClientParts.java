@@ -113,7 +113,8 @@ final class ClientParts implements ClientClosing.Actions {
 		DefaultClientResources.Lease lease = DefaultClientResources.of(options.resources()).acquire(options.name());
 		StoredSession store = null;
 		try {
-			// The store may be open elsewhere, and nothing of it is needed.
+			// A client that makes no connection needs no store, which may be open
+			// elsewhere.
 			SessionStore sessions = (options.mode() != ClientMode.OFF) ? options.sessionStore() : null;
 			store = (sessions != null) ? sessions.open(options.clientId()) : null;
 			ClientParts parts = new ClientParts(options, lease, store);

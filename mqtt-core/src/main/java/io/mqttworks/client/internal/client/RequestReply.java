@@ -69,7 +69,8 @@ final class RequestReply {
 	private final String name;
 
 	/**
-	 * Starts at a random number, so that a late reply to an earlier process fits none.
+	 * Starts at a random number, so that a late reply to an earlier process matches no
+	 * request.
 	 */
 	private final AtomicLong lastNumber = new AtomicLong(UUID.randomUUID().getMostSignificantBits());
 
@@ -90,7 +91,8 @@ final class RequestReply {
 		}
 	}
 
-	// Wildcards cannot stand in a topic name, nor can what is not printed anywhere.
+	// Escapes what a level of a topic cannot have, and control characters, which some
+	// servers refuse.
 	private static String level(String clientId) {
 		StringBuilder level = new StringBuilder();
 		clientId.codePoints().forEach((character) -> {
@@ -156,7 +158,7 @@ final class RequestReply {
 	private CompletableFuture<PublishResult> publish(MqttMessage request, long number, long deadline,
 			ClientFuture<MqttMessage> reply) {
 		if (reply.isDone()) {
-			// Nobody waits for it any more: it timed out before there was a connection.
+			// The request timed out before there was a connection.
 			return CompletableFuture.completedFuture(PublishResult.SUCCESS);
 		}
 		CompletableFuture<PublishResult> published = this.client.publish(complete(request, number, deadline));

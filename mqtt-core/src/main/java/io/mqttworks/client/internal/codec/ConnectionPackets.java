@@ -35,8 +35,8 @@ final class ConnectionPackets {
 		int value = body.unsignedByte("the reason code");
 		ReasonCode reasonCode;
 		Packet.ConnAckProperties connAckProperties = Packet.ConnAckProperties.NONE;
-		// A server of 3.1.1 refuses an offer of MQTT 5 in its own format. The property
-		// length of a refusal is not missed either: what counts is why it refused.
+		// A server of 3.1.1 refuses an offer of MQTT 5 in its own format. A refusal
+		// without the property length is accepted, too: what counts is its reason.
 		boolean refusedWithoutProperties = value != 0 && !body.hasMore();
 		if (!mqtt5 || (refusedWithoutProperties && value < 0x80)) {
 			reasonCode = ReasonCodes.ofConnAck3(value);

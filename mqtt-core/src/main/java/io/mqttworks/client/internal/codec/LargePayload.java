@@ -35,7 +35,7 @@ final class LargePayload {
 	static final int LARGE = 16 * 1024;
 
 	/**
-	 * How much of a large payload is allocated on the peer's word alone; more only as it
+	 * How much of a large payload is allocated before it has arrived; more only as it
 	 * arrives.
 	 */
 	static final int FIRST_STEP = 1024 * 1024;

@@ -62,7 +62,8 @@ final class MessagePropertiesCodec {
 		go(out, properties, expirySeconds, identifiers);
 	}
 
-	// One list for both, so that they cannot disagree. Without a buffer it counts.
+	// Writes the properties, or only counts their bytes if there is no buffer. One list
+	// for both, so that they cannot disagree.
 	private static long go(@Nullable ByteBuf out, MessageProperties properties, long expirySeconds,
 			boolean identifiers) {
 		long size = 0;

@@ -24,9 +24,9 @@ import io.mqttworks.client.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much memory a message holds, for bounds in bytes: about, and never much too little.
- * What every message takes whatever it says is left out, because bounds on the number of
- * messages are bounds for that. For any thread.
+ * Estimates how much memory a message holds, for bounds in bytes, and never much too
+ * little. What is the same for every message is left out: the bound on the number of
+ * messages covers it. For any thread.
  */
 public final class MessageSize {
 

@@ -126,7 +126,7 @@ public sealed interface Packet {
 	}
 
 	/**
-	 * PUBLISH, where speed does not count.
+	 * PUBLISH as an object, for where speed does not matter.
 	 *
 	 * @param message topic (empty if only an alias is sent), payload, QoS, flags, packet
 	 * identifier and properties

@@ -46,7 +46,7 @@ class PacketDecoder {
 		this.trusted = trusted;
 	}
 
-	// What stands before the payload of the PUBLISH at hand.
+	// What stands before the payload of the current PUBLISH.
 
 	private int first;
 
@@ -258,7 +258,7 @@ class PacketDecoder {
 		PacketBody body = new PacketBody(PacketType.name(type), bytes, index, end);
 		Packet packet = switch (type) {
 			case PacketType.PINGRESP -> new Packet.PingResp();
-			// Not kept: a connection that waits for messages gets no others for long.
+			// The reader is not kept: an idle connection rarely receives such packets.
 			default -> other(mqtt5, type, body, new PropertyReader());
 		};
 		body.finish();

@@ -77,8 +77,8 @@ public final class PacketReader {
 
 	/**
 	 * Sets the version from the next packet on; 3.1.1 until this is called. A client sets
-	 * what it offers before the CONNACK comes, for a refusal of a 3.1.1 server is
-	 * understood in both versions. May be called by the receiver.
+	 * the version that it offers before the CONNACK arrives: the refusal of a 3.1.1
+	 * server is understood in both versions. May be called by the receiver.
 	 * @param mqtt5 whether the packets are of MQTT 5
 	 */
 	public void mqtt5(boolean mqtt5) {

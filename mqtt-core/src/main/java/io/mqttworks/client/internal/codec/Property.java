@@ -165,7 +165,7 @@ enum Property {
 	 */
 	enum Type {
 
-		/** One byte, 0 or 1. Properties with other bytes there are none. */
+		/** One byte, 0 or 1. No property has a byte of another value. */
 		FLAG,
 
 		/** Two bytes. */

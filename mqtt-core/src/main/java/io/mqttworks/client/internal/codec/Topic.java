@@ -26,7 +26,7 @@ public final class Topic {
 
 	private final String name;
 
-	/** Where messages with this topic go; the router's, event loop only. */
+	/** Where messages with this topic go. Set by the router; event loop only. */
 	public @Nullable TopicRoute route;
 
 	public Topic(String name) {

@@ -26,8 +26,8 @@ public final class IoThread extends FastThreadLocalThread {
 
 	public IoThread(Runnable target, String name) {
 		super(target, name);
-		// Whichever thread made the client: a program that only listens lives until
-		// close.
+		// Independent of the thread that made the client, so that a program that only
+		// receives runs until the client is closed.
 		setDaemon(false);
 	}
 

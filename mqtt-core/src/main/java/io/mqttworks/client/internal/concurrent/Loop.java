@@ -19,7 +19,7 @@ package io.mqttworks.client.internal.concurrent;
 import java.util.concurrent.Executor;
 
 /**
- * An event loop: what runs on it, at once or later. Any thread.
+ * An event loop, for those who have it run something, at once or later. Any thread.
  */
 public interface Loop extends Executor {
 

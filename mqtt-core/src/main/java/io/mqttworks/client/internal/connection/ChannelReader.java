@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What comes from the channel: bytes to packets for the current phase of the connection,
- * and the channel's events. Event loop only.
+ * The handler of the channel: turns its bytes into packets for the current phase of the
+ * connection, and passes its events on. Event loop only.
  */
 final class ChannelReader extends ChannelInboundHandlerAdapter {
 

@@ -40,12 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelWriter implements Output {
 
-	/** A buffer of an idle connection's single packet. */
+	/** Enough for the single packets of an idle connection. */
 	private static final int MIN_BUFFER = 256;
 
 	private static final int MAX_BUFFER = 64 * 1024;
 
-	/** Of a large payload; each that is taken shows that the server is there. */
+	/**
+	 * The pieces of a large payload. Each that the network takes shows that the server is
+	 * there.
+	 */
 	private static final int PIECE = 16 * 1024;
 
 	/** How many bytes of answers may wait for a server that does not read. */
@@ -321,7 +324,8 @@ final class ChannelWriter implements Output {
 
 	/**
 	 * Returns when the network last took something that had to wait for it: the peer has
-	 * made room, so it is there. Looks as often as it is called.
+	 * made room, so it is there. It only notices what has changed since it was last
+	 * called.
 	 * @return as {@link System#nanoTime()}, at the earliest when this writer was made
 	 */
 	long lastTaken() {

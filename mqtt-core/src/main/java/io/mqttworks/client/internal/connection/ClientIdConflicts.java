@@ -38,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientIdConflicts {
 
-	/** How many short connections in a row are no accident. */
+	/** How many short connections in a row are taken for a conflict. */
 	static final int SUSPICIOUS = 3;
 
-	/** The longest standby pause, in times of the longest delay between attempts. */
+	/** The longest standby pause, as a multiple of the longest delay between attempts. */
 	static final int MAX_FACTOR = 16;
 
 	private final MqttClientOptions options;
@@ -72,7 +72,7 @@ final class ClientIdConflicts {
 	 * @param end how
 	 * @param lasted how long it lasted
 	 * @param blameless whether nothing this client sent can have been the reason
-	 * @return whether another client has ended it
+	 * @return what this says about another client
 	 */
 	Verdict ended(ConnectionEnd end, Duration lasted, boolean blameless) {
 		if (this.options.clientId().isEmpty() || end.source() == Source.USER) {
@@ -104,7 +104,7 @@ final class ClientIdConflicts {
 	}
 
 	/**
-	 * Returns how long a connection must last to show that there is no conflict any more.
+	 * Returns how long a connection must last to show that the conflict is over.
 	 */
 	Duration stableAfter() {
 		Duration limit = bound().multipliedBy(2);

@@ -40,7 +40,8 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options to CONNECT, and CONNACK to result.
+ * Makes a CONNECT and a DISCONNECT of the options, and a result or a failure of the
+ * CONNACK.
  */
 final class ConnectPackets {
 

@@ -24,15 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pings when one of the directions was silent for too long, and notices a server that
- * does not answer (MQTT 5 section 3.1.2.10). One timer, checked once an interval, not set
- * anew with each packet. Event loop only.
+ * does not answer (MQTT 5 section 3.1.2.10). It has one timer, which looks once an
+ * interval and is not restarted with each packet. Event loop only.
  */
 final class KeepAlive {
 
 	/** The longest wait for an answer. */
 	private static final long MAX_TIMEOUT = TimeUnit.SECONDS.toNanos(30);
 
-	/** How often to look, while an answer is due, what the server takes. */
+	/**
+	 * How many times, while an answer is due, to look whether the network has taken
+	 * something.
+	 */
 	private static final int LOOKS = 8;
 
 	private final EventLoop loop;

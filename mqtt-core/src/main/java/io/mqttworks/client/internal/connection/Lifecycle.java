@@ -370,7 +370,7 @@ public final class Lifecycle implements ConnectionOwner {
 	}
 
 	/**
-	 * As {@link #disconnect}, for good.
+	 * Disconnects, and never connects again.
 	 * @return completes when the channel is closed
 	 */
 	public CompletableFuture<Void> close() {

@@ -81,7 +81,7 @@ final class ServerList {
 	}
 
 	/**
-	 * A server did not accept: it is not preferred any more.
+	 * A server did not accept: it is no longer preferred.
 	 * @param server the server
 	 */
 	void bad(ServerAddress server) {

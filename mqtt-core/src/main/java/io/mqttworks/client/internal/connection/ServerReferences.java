@@ -23,8 +23,8 @@ import io.mqttworks.client.ServerAddress;
 import org.slf4j.Logger;
 
 /**
- * Reads the Server Reference of MQTT 5 (section 4.11): addresses parted by blanks, mostly
- * {@code host:port} without a scheme.
+ * Reads the Server Reference of MQTT 5 (section 4.11): addresses separated by spaces,
+ * mostly {@code host:port} without a scheme.
  */
 final class ServerReferences {
 

@@ -25,19 +25,23 @@ import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.VersionPolicy;
 
 /**
- * Which version to offer to a server. MQTT 5 is offered first with each connection; the
- * older one follows when the server says that 5 is too new, or seems to be one of those
- * that only close then. Event loop only.
+ * Which version to offer to a server. MQTT 5 is offered first with each connection; 3.1.1
+ * follows when the server says that 5 is too new, or seems to be one that only closes the
+ * connection then. Event loop only.
  */
 final class VersionChoice {
 
 	/**
-	 * So often in a row a server may close instead of answering before 3.1.1 is tried: a
-	 * load balancer without a server behind it, and a server that starts, close as well.
+	 * How many times in a row a server must close instead of answering before 3.1.1 is
+	 * tried. Fewer prove nothing: a load balancer without a server behind it closes as
+	 * well, and so does a server that is starting.
 	 */
 	static final int CLOSES = 3;
 
-	/** Servers that redirects name are seen too, and there may be any number of them. */
+	/**
+	 * Servers named by redirects are remembered as well, and there may be any number of
+	 * them.
+	 */
 	private static final int MAX_SERVERS = 64;
 
 	private final VersionPolicy policy;

@@ -168,7 +168,7 @@ final class EventQueue {
 	/** What became of an event. */
 	private enum Added {
 
-		/** Nobody tells events yet. */
+		/** The first event: the caller starts to tell events. */
 		FIRST, BEHIND_OTHERS, LOST
 
 	}

@@ -26,11 +26,14 @@ import org.slf4j.Logger;
 /**
  * The log lines of handlers that fail. The first failure of a handler with an exception
  * of some class has its stack trace; of the following there is a line a second with their
- * number. All stack traces are for the level DEBUG. Any thread.
+ * number. At level DEBUG every failure has its stack trace. Any thread.
  */
 final class FailureLines {
 
-	/** How many kinds of failures are known; others have their stack trace again. */
+	/**
+	 * How many kinds of failures are remembered; a forgotten kind is logged with its
+	 * stack trace again.
+	 */
 	private static final int KINDS = 256;
 
 	private final Logger logger;

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 
 /**
  * The log lines of a connection's outages. An outage begins with one warning; while it
- * lasts there is a summary a minute, and one line when it is over. All else is for the
+ * lasts there is a summary a minute, and one line when it is over. All else is logged at
  * level DEBUG. A connection that is lost again and again has one warning a minute. Event
  * loop only.
  */

@@ -74,7 +74,7 @@ public final class PemFile {
 				return charset;
 			}
 		}
-		// What is around the blocks can be anything.
+		// The text around the blocks may be in any encoding.
 		return StandardCharsets.ISO_8859_1;
 	}
 

@@ -23,8 +23,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
 
 /**
- * Makes PKCS#8 of the older forms of keys, which is the only one that the JDK reads: that
- * puts the key into a structure that names its algorithm.
+ * Converts older forms of keys to PKCS#8, the only form that the JDK reads. It puts the
+ * key into a structure that names its algorithm.
  */
 final class Pkcs8 {
 

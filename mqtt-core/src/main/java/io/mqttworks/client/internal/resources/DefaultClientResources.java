@@ -34,7 +34,7 @@ public final class DefaultClientResources implements ClientResources {
 
 	private final LifecycleThreads lifecycle;
 
-	/** Whether these are the resources of everybody, which nobody can close. */
+	/** Whether these are the shared resources, which cannot be closed. */
 	private final boolean permanent;
 
 	private int clients;
@@ -68,10 +68,10 @@ public final class DefaultClientResources implements ClientResources {
 	}
 
 	/**
-	 * Returns the resources as this library made them.
+	 * Returns the resources as the implementation of this library.
 	 * @param resources what the application gave
 	 * @return the same
-	 * @throws IllegalArgumentException if the application made them up
+	 * @throws IllegalArgumentException if they are another implementation
 	 */
 	public static DefaultClientResources of(ClientResources resources) {
 		if (resources instanceof DefaultClientResources known) {
@@ -82,7 +82,7 @@ public final class DefaultClientResources implements ClientResources {
 	}
 
 	/**
-	 * Takes a client in.
+	 * Starts to serve a client.
 	 * @param client the name of the client
 	 * @return what it runs on; {@link Lease#release()} when it is closed
 	 * @throws IllegalStateException if the resources are closed
@@ -191,7 +191,7 @@ public final class DefaultClientResources implements ClientResources {
 		}
 
 		/**
-		 * Gives everything back; for the second time it does nothing.
+		 * Gives everything back. Further calls do nothing.
 		 */
 		public void release() {
 			synchronized (this) {

@@ -39,7 +39,7 @@ final class HandlerThreads implements Executor {
 
 	private static final String NAME = "mqtt-handler";
 
-	/** How often it is told at most that all threads are at work. */
+	/** The shortest time between two log lines that say that all threads are at work. */
 	private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final Logger logger = Loggers.get(HandlerThreads.class);
@@ -74,13 +74,14 @@ final class HandlerThreads implements Executor {
 		}
 		((HandOver) pool.getQueue()).put(task);
 		if (pool.getPoolSize() == 0) {
-			// The last one ended its idle time in this moment.
+			// The last idle thread may just have ended.
 			pool.prestartCoreThread();
 		}
 	}
 
 	/**
-	 * More wait than can run: somebody blocks, which nobody would see otherwise.
+	 * More tasks wait than can run, probably because handlers block; without this line
+	 * nobody would notice.
 	 */
 	private static void tell(ThreadPoolExecutor pool, AtomicLong lastTold) {
 		int waiting = pool.getQueue().size();

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A topic filter and the targets that take its messages. The client has one subscription
- * for it at the server, however many targets there are. One thread only, as the
- * {@link Router} that makes it.
+ * for it at the server, however many targets there are. One thread only, as the router
+ * that makes it.
  *
  * @param <T> the type of the targets
  */
 public final class FilterEntry<T> {
 
-	private final Router<T> router;
+	private final Table table;
 
 	private final int identifier;
 
@@ -82,8 +82,8 @@ public final class FilterEntry<T> {
 	 */
 	private @Nullable ForeignCopies foreign;
 
-	FilterEntry(Router<T> router, Subscription subscription, int identifier, long added, boolean whole) {
-		this.router = router;
+	FilterEntry(Table table, Subscription subscription, int identifier, long added, boolean whole) {
+		this.table = table;
 		this.subscription = subscription;
 		this.identifier = identifier;
 		this.added = added;
@@ -104,7 +104,7 @@ public final class FilterEntry<T> {
 
 	public void subscription(Subscription subscription) {
 		this.subscription = subscription;
-		this.router.changed();
+		this.table.changed();
 	}
 
 	/**
@@ -133,7 +133,7 @@ public final class FilterEntry<T> {
 			this.takers = with(this.takers, target);
 		}
 		this.targets = with(this.targets, target);
-		this.router.changed();
+		this.table.changed();
 	}
 
 	/**
@@ -145,7 +145,7 @@ public final class FilterEntry<T> {
 		if (this.takers != null) {
 			this.takers = without(this.takers, target);
 		}
-		this.router.changed();
+		this.table.changed();
 	}
 
 	/**
@@ -156,7 +156,7 @@ public final class FilterEntry<T> {
 	public void retainedGoTo(@Nullable List<T> takers) {
 		if (takers != this.takers) {
 			this.takers = (takers != null) ? List.copyOf(takers) : null;
-			this.router.changed();
+			this.table.changed();
 		}
 	}
 
@@ -172,10 +172,10 @@ public final class FilterEntry<T> {
 	 * The server is being asked for the subscription.
 	 */
 	public void asked() {
-		this.lastAsked = this.router.nextNumber();
+		this.lastAsked = this.table.nextNumber();
 		if (this.asked == 0) {
 			this.asked = this.lastAsked;
-			this.router.changed();
+			this.table.changed();
 		}
 	}
 
@@ -206,7 +206,7 @@ public final class FilterEntry<T> {
 	public void ended() {
 		this.asked = 0;
 		this.accepted = 0;
-		this.router.changed();
+		this.table.changed();
 	}
 
 	/**
@@ -248,7 +248,7 @@ public final class FilterEntry<T> {
 
 	// In a session of an earlier program the server may have had the other one before.
 	private boolean isOlderThan(FilterEntry<?> other) {
-		return this.accepted != 0 && this.accepted < other.asked && !this.router.isInherited();
+		return this.accepted != 0 && this.accepted < other.asked && !this.table.isInherited();
 	}
 
 	/**
@@ -336,6 +336,30 @@ public final class FilterEntry<T> {
 	@Override
 	public String toString() {
 		return filter();
+	}
+
+	/**
+	 * The table that an entry is in, with all others.
+	 */
+	interface Table {
+
+		/**
+		 * An entry has changed: routes that were found before are stale.
+		 */
+		void changed();
+
+		/**
+		 * Returns the number of the next event, by which events are ordered.
+		 * @return a number larger than all before
+		 */
+		long nextNumber();
+
+		/**
+		 * Returns whether an earlier program may have begun the session.
+		 * @return {@code false} if the session surely began with this client
+		 */
+		boolean isInherited();
+
 	}
 
 }

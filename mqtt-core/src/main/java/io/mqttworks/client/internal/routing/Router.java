@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the targets
  */
-public final class Router<T> {
+public final class Router<T> implements FilterEntry.Table {
 
 	private final TopicTrie<FilterEntry<T>> trie;
 
@@ -98,15 +98,18 @@ public final class Router<T> {
 		this.inherited = false;
 	}
 
-	boolean isInherited() {
+	@Override
+	public boolean isInherited() {
 		return this.inherited;
 	}
 
-	long nextNumber() {
+	@Override
+	public long nextNumber() {
 		return ++this.numbers;
 	}
 
-	void changed() {
+	@Override
+	public void changed() {
 		this.version++;
 	}
 

@@ -73,6 +73,14 @@ final class Exchanges {
 	}
 
 	/**
+	 * Returns whether an identifier is free.
+	 * @return {@code true} if {@link #bind} succeeds
+	 */
+	boolean canBind() {
+		return this.ids.used() < PacketIds.MAX;
+	}
+
+	/**
 	 * A message with an identifier goes out, for the first time or again.
 	 * @param publish the message
 	 */

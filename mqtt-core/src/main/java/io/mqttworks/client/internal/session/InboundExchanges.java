@@ -16,6 +16,7 @@
 package io.mqttworks.client.internal.session;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,6 +63,13 @@ final class InboundExchanges {
 
 	private InboundIdentifiers identifiers = new InboundIdentifiers();
 
+	/**
+	 * Those of an earlier process, until the server has named them; {@code null} if there
+	 * are none. It may have ended before it had noted that the server began a new
+	 * session.
+	 */
+	private @Nullable BitSet restored;
+
 	/** The server that {@link #identifiers} belong to; {@code null} before the first. */
 	private @Nullable String server;
 
@@ -87,6 +95,10 @@ final class InboundExchanges {
 	void restore(Collection<Integer> handled, @Nullable String server) {
 		handled.forEach(this.identifiers::handled);
 		this.server = server;
+		if (!handled.isEmpty()) {
+			this.restored = new BitSet();
+			handled.forEach(this.restored::set);
+		}
 	}
 
 	/**
@@ -137,6 +149,10 @@ final class InboundExchanges {
 	boolean isRepetition(MqttMessage message) {
 		int packetId = message.packetId();
 		if (message.qos() == Qos.EXACTLY_ONCE && this.identifiers.isHandled(packetId)) {
+			if (isOfNewSession(message)) {
+				released(packetId);
+				return false;
+			}
 			this.order.add(InboundMessage.handledBefore(packetId, this.epoch));
 			return true;
 		}
@@ -165,6 +181,11 @@ final class InboundExchanges {
 		earlier.epoch(this.epoch);
 		this.order.add(earlier);
 		return true;
+	}
+
+	// What is repeated is marked as such [MQTT-3.3.1-1].
+	private boolean isOfNewSession(MqttMessage message) {
+		return this.restored != null && this.restored.get(message.packetId()) && !message.duplicate();
 	}
 
 	// The server was told, and is free to use the identifier for another message; unless
@@ -296,6 +317,9 @@ final class InboundExchanges {
 	 */
 	boolean released(int packetId) {
 		boolean known = this.identifiers.released(packetId);
+		if (this.restored != null) {
+			this.restored.clear(packetId);
+		}
 		if (known && this.journal != null) {
 			// After PUBCOMP the server may use the identifier for another message.
 			this.journal.store().forget(packetId);
@@ -310,6 +334,7 @@ final class InboundExchanges {
 	 */
 	void connected(String server, boolean sessionPresent) {
 		if (this.server != null && !this.server.equals(server)) {
+			this.restored = null;
 			this.logger.info("The session goes on at {}; what is open at {} waits there", server, this.server);
 			forgetInStore(this.identifiers);
 			this.elsewhere.put(this.server, this.identifiers);
@@ -322,6 +347,7 @@ final class InboundExchanges {
 		this.server = server;
 		if (!sessionPresent) {
 			// One that stayed would make a message of the new session look handled.
+			this.restored = null;
 			forgetInStore(this.identifiers);
 			this.identifiers = new InboundIdentifiers();
 		}

@@ -153,7 +153,8 @@ final class OutboundSession {
 			return false;
 		}
 		boolean room = this.window.room() > 0;
-		return !this.poison.isSuspecting() && ((room && !this.replay.isEmpty()) || this.outbox.canSend(room));
+		return !this.poison.isSuspecting()
+				&& ((room && !this.replay.isEmpty()) || this.outbox.canSend(room) || this.outbox.canBind(room()));
 	}
 
 	private @Nullable PendingPublish next() {

@@ -124,7 +124,7 @@ final class Outbox {
 	}
 
 	private void save(PendingPublish publish, boolean room) {
-		boolean first = this.savingUnbound == 0 && this.waiting.peekUnbound() == null && !this.backlog.isOpen();
+		boolean first = this.savingUnbound == 0 && !isBacklogOpen() && this.waiting.peekUnbound() == null;
 		if (room && first && this.exchanges.bind(publish)) {
 			this.saving.add(publish);
 			this.store.save(publish, this::saved);
@@ -146,7 +146,7 @@ final class Outbox {
 	}
 
 	private void await(PendingPublish publish) {
-		if (this.backlog.isOpen()) {
+		if (isBacklogOpen()) {
 			this.waiting.addBehind(publish);
 		}
 		else {
@@ -190,12 +190,18 @@ final class Outbox {
 	}
 
 	private void followBacklog() {
-		if (!this.backlog.isOpen()) {
-			this.waiting.closeUp();
-		}
-		else if (this.waiting.unbound() < RestoredBacklog.LOW) {
+		if (isBacklogOpen() && this.waiting.unbound() < RestoredBacklog.LOW) {
 			this.backlog.read(this::backlogRead);
 		}
+	}
+
+	// What waited for the last of it comes before all that is new.
+	private boolean isBacklogOpen() {
+		if (this.backlog.isOpen()) {
+			return true;
+		}
+		this.waiting.closeUp();
+		return false;
 	}
 
 	private void backlogRead(List<StoredMessage> messages) {
@@ -232,6 +238,16 @@ final class Outbox {
 	 */
 	boolean canSend(boolean all) {
 		return this.waiting.has0() || (all && this.waiting.has12());
+	}
+
+	/**
+	 * Returns whether a message can have an identifier that has none. One that had it may
+	 * just have been given up.
+	 * @param room how many messages could have one so that the server takes them
+	 * @return {@code true} if {@link #bind} would give it one
+	 */
+	boolean canBind(int room) {
+		return room > this.exchanges.bound() && this.waiting.peekUnbound() != null && this.exchanges.canBind();
 	}
 
 	/**

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketIds {
 
-	private static final int MAX = 65_535;
+	static final int MAX = 65_535;
 
 	private @Nullable PacketIdHolder[] holders = new @Nullable PacketIdHolder[16];
 

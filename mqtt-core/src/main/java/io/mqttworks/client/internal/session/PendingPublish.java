@@ -49,7 +49,7 @@ public sealed class PendingPublish extends ClientFuture<PublishResult> implement
 	boolean wasSent;
 
 	/** Where it counts as pending, and is withdrawn from. */
-	@Nullable PublishQueue queue;
+	@Nullable Withdrawals queue;
 
 	/**
 	 * The place in the order in which messages are sent; from PUBREC on, the place in the
@@ -115,7 +115,7 @@ public sealed class PendingPublish extends ClientFuture<PublishResult> implement
 	public final boolean cancel(boolean mayInterruptIfRunning) {
 		boolean changed = !isDone();
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		PublishQueue pending = this.queue;
+		Withdrawals pending = this.queue;
 		if (changed && cancelled && pending != null) {
 			pending.withdraw(this);
 		}
@@ -158,6 +158,19 @@ public sealed class PendingPublish extends ClientFuture<PublishResult> implement
 
 	long nanosLeft() {
 		return Math.max(0, this.expiresAt - System.nanoTime());
+	}
+
+	/**
+	 * Takes messages whose futures were cancelled.
+	 */
+	interface Withdrawals {
+
+		/**
+		 * The future of a message was cancelled. Any thread.
+		 * @param publish the message; admitted, and perhaps done or on the wire
+		 */
+		void withdraw(PendingPublish publish);
+
 	}
 
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * Takes messages from any thread over to the event loop, and bounds how many are pending:
  * from here until they are acknowledged.
  */
-public final class PublishQueue {
+public final class PublishQueue implements PendingPublish.Withdrawals {
 
 	/**
 	 * Callers can be faster than the event loop drops the oldest messages. So twice the
@@ -257,11 +257,8 @@ public final class PublishQueue {
 		this.wake = wake;
 	}
 
-	/**
-	 * The future of a message was cancelled. Any thread.
-	 * @param publish the message; admitted, and perhaps done or on the wire
-	 */
-	void withdraw(PendingPublish publish) {
+	@Override
+	public void withdraw(PendingPublish publish) {
 		this.withdrawn.add(publish);
 		if (this.withdrawing.compareAndSet(false, true)) {
 			this.wake.run();

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Registration implements HandlerRegistration {
 
-	private final Registrations registrations;
+	private final Calls calls;
 
 	private final SubscribeRequest request;
 
@@ -58,13 +58,13 @@ final class Registration implements HandlerRegistration {
 	 */
 	private final AtomicReferenceArray<SubscribedFilter> joined;
 
-	/** Guarded by the registrations. */
+	/** Guarded by who takes the calls. */
 	private @Nullable SubscribeCall leaving;
 
 	private boolean ended;
 
-	Registration(Registrations registrations, SubscribeRequest request, Dispatcher dispatcher, List<String> prefixes) {
-		this.registrations = registrations;
+	Registration(Calls calls, SubscribeRequest request, Dispatcher dispatcher, List<String> prefixes) {
+		this.calls = calls;
 		this.request = request;
 		this.filters = request.subscriptions().stream().map(Subscription::topicFilter).toList();
 		this.ownFilters = new OwnFilters(this.filters, prefixes);
@@ -124,7 +124,7 @@ final class Registration implements HandlerRegistration {
 		for (int i = 0; i < this.filters.size(); i++) {
 			SubscribedFilter filter = this.joined.get(i);
 			SubscriptionStatus status = (filter != null) ? filter.status() : null;
-			boolean known = status != null && (status.state() == State.REFUSED || this.registrations.isConnected());
+			boolean known = status != null && (status.state() == State.REFUSED || this.calls.isConnected());
 			all.add(known ? status : new SubscriptionStatus(this.filters.get(i), State.WAITING, null));
 		}
 		return List.copyOf(all);
@@ -152,12 +152,12 @@ final class Registration implements HandlerRegistration {
 
 	@Override
 	public void askAgain() {
-		this.registrations.askAgain(this);
+		this.calls.askAgain(this);
 	}
 
 	@Override
 	public CompletableFuture<SubscribeResult> unsubscribe() {
-		return this.registrations.unsubscribe(this);
+		return this.calls.unsubscribe(this);
 	}
 
 	/**
@@ -183,6 +183,28 @@ final class Registration implements HandlerRegistration {
 	@Override
 	public String toString() {
 		return this.request.name();
+	}
+
+	/**
+	 * Takes the calls of applications over to the event loop. Any thread.
+	 */
+	interface Calls {
+
+		boolean isConnected();
+
+		/**
+		 * Subscribes again to the filters that the server has refused.
+		 * @param registration the registration
+		 */
+		void askAgain(Registration registration);
+
+		/**
+		 * Takes the handler away.
+		 * @param registration the registration
+		 * @return completes when nothing of it is left
+		 */
+		CompletableFuture<SubscribeResult> unsubscribe(Registration registration);
+
 	}
 
 }

@@ -31,7 +31,7 @@ import io.mqttworks.client.internal.dispatch.Dispatcher;
  * Takes calls of subscribe and unsubscribe from any thread over to the event loop, in the
  * order in which they claim and give up their filters.
  */
-public final class Registrations {
+public final class Registrations implements Registration.Calls {
 
 	private final Subscriptions subscriptions;
 
@@ -92,12 +92,14 @@ public final class Registrations {
 		return call;
 	}
 
-	void askAgain(Registration registration) {
+	@Override
+	public void askAgain(Registration registration) {
 		// Nobody waits for it: a client that is closed does not ask.
 		this.loop.accept(() -> this.subscriptions.atServer().askAgain(registration), new CompletableFuture<>());
 	}
 
-	CompletableFuture<SubscribeResult> unsubscribe(Registration registration) {
+	@Override
+	public CompletableFuture<SubscribeResult> unsubscribe(Registration registration) {
 		boolean byHandler = registration.lane().isRunByThisThread();
 		synchronized (this) {
 			SubscribeCall earlier = registration.leaving();
@@ -115,7 +117,8 @@ public final class Registrations {
 		}
 	}
 
-	boolean isConnected() {
+	@Override
+	public boolean isConnected() {
 		return this.subscriptions.isConnected();
 	}
 

@@ -34,8 +34,8 @@ import io.mqttworks.client.spi.StoredSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in a log. Changes are queued for the writer thread, which takes all there
- * are, writes them at once, and forces them to the device once.
+ * A session in a log. Changes are queued for the writer thread, which writes all that are
+ * queued in one batch and forces them to the device once.
  */
 final class FileSession implements StoredSession {
 
@@ -184,7 +184,7 @@ final class FileSession implements StoredSession {
 			this.writer.execute(this::run);
 		}
 		catch (Throwable ex) {
-			// Nothing is written from here on, and nobody waits for ever.
+			// Nothing is written from now on; whoever waits is told.
 			failed("written", ex);
 			run();
 		}
@@ -255,8 +255,8 @@ final class FileSession implements StoredSession {
 		return this.failed.isDone();
 	}
 
-	// For good: a device that failed to force a file may say the next time that all is
-	// well.
+	// A failure is final: a device that failed to force a file may report success the
+	// next time.
 	private void failed(String what, Throwable cause) {
 		MqttException failure = this.outOfMemory;
 		try {

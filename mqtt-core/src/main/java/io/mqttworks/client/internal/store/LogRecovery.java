@@ -84,7 +84,7 @@ final class LogRecovery {
 	}
 
 	/**
-	 * Returns what was found damaged and was not told before.
+	 * Returns the damage that was found and not told before.
 	 * @return sentences for people
 	 */
 	List<String> damage() {

@@ -28,7 +28,8 @@ import io.mqttworks.client.internal.store.MessageIndex.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the changes of a log add up to, and in which segment each part of it stands.
+ * The session that results from the changes in a log, and the segment in which each part
+ * of it is stored.
  */
 final class LogState {
 
@@ -51,7 +52,7 @@ final class LogState {
 	}
 
 	/**
-	 * Takes a change in.
+	 * Applies a change.
 	 * @param change the change
 	 * @param segment where it stands
 	 * @param position where in the segment
@@ -128,8 +129,8 @@ final class LogState {
 	}
 
 	/**
-	 * Lets go of the server's name if nothing else is kept: a session without content
-	 * fits any server.
+	 * Forgets the server's name if nothing else is kept: a session without content fits
+	 * any server.
 	 */
 	void forgetServerOfNothing() {
 		if (this.messages.size() == 0 && this.handled.isEmpty()) {
@@ -157,10 +158,10 @@ final class LogState {
 	}
 
 	/**
-	 * Something behind what was read so far is lost. It may have said that the server has
+	 * Records after those read so far are lost. They may have said that the server has
 	 * released identifiers; a new message with one of them must not be taken for one that
-	 * was handled. So they are forgotten: that a message is handled twice is the smaller
-	 * evil.
+	 * was handled. So they are forgotten: it is better that a message is handled twice
+	 * than never.
 	 */
 	void doubtHandled() {
 		this.doubtful.addAll(this.handled.keySet());
@@ -170,8 +171,8 @@ final class LogState {
 
 	/**
 	 * Returns what damage makes necessary: that doubtful identifiers are forgotten, and
-	 * that messages are removed whose packet identifier was given to a later one. They
-	 * were done with, although the change that said so is lost.
+	 * that messages are removed whose packet identifier was given to a later one. Their
+	 * exchanges were complete, although the change that said so is lost.
 	 * @return changes to write
 	 */
 	List<Change> repairs() {
@@ -188,8 +189,8 @@ final class LogState {
 	}
 
 	/**
-	 * Returns what must be written again, beside messages, before a segment can be
-	 * deleted.
+	 * Returns what must be written again, in addition to messages, before a segment can
+	 * be deleted.
 	 * @param segment the segment
 	 * @return changes that add up to all of it that is still kept
 	 */

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The checksum is a CRC32C of the number of the file, the position in it, the length, the
  * kind and the values. So a record is valid only where it was written: the bytes of a
- * record within the payload of a message are none.
+ * record inside the payload of a message are not taken for one.
  */
 final class RecordFormat {
 
@@ -157,7 +157,7 @@ final class RecordFormat {
 	 * Returns the size of a record.
 	 * @param in the file
 	 * @param position where it may start
-	 * @return how many bytes it takes, or 0 if there is none that is whole and unharmed
+	 * @return how many bytes it takes, or 0 if there is no whole, undamaged record
 	 * @throws IOException if the file cannot be read
 	 */
 	static int sizeAt(SegmentReader in, int position) throws IOException {
@@ -214,10 +214,10 @@ final class RecordFormat {
 	}
 
 	/**
-	 * Takes a record in.
+	 * Applies a record.
 	 * @param in the file
 	 * @param position where it starts
-	 * @param size how many bytes it takes; not harmed
+	 * @param size how many bytes it takes; checked
 	 * @param state what it is part of
 	 * @throws IOException if the file cannot be read
 	 */

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * An append-only log of changes in files of bounded size. Files are deleted from the
- * oldest on, when nothing in them is kept any more; in any other order, a message could
- * outlive the change that removed it. What is left in an old file of a log that is mostly
- * dead is written again at the end. One thread at a time.
+ * An append-only log of changes in files of bounded size. Files of which nothing is
+ * needed are deleted, oldest first: in any other order a message could outlive the change
+ * that removed it. If most of a log is no longer needed, what is still needed of its
+ * oldest file is written again at the end. One thread at a time.
  */
 final class SegmentedLog {
 
@@ -204,7 +204,7 @@ final class SegmentedLog {
 	}
 
 	/**
-	 * Gives back disk space that nothing kept needs.
+	 * Frees disk space that is no longer needed.
 	 * @throws IOException if a file cannot be written or deleted
 	 */
 	void reclaim() throws IOException {
@@ -266,7 +266,7 @@ final class SegmentedLog {
 	}
 
 	/**
-	 * Lets go of what was not written, after a failure.
+	 * Releases what was not written, after a failure.
 	 */
 	void abandon() {
 		if (this.buffer != null) {

@@ -137,7 +137,7 @@ public final class SessionFiles {
 		}
 	}
 
-	// Messages are nobody else's business.
+	// Only the owner may read messages.
 	private static void createDirectories(Path directory) throws IOException {
 		if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
 			Files.createDirectories(directory,

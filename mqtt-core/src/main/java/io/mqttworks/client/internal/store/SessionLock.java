@@ -30,13 +30,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a session's directory for one client, among processes and within this one.
+ * Locks a session's directory, so that only one client uses it, in this process and in
+ * all others.
  */
 final class SessionLock implements Closeable {
 
 	/**
-	 * What this process holds. A second channel for the same file must not even be
-	 * opened: to close it would release the lock of the first on POSIX systems.
+	 * The directories that this process has locked. A second channel for the same file
+	 * must not even be opened: on POSIX systems closing it would release the lock of the
+	 * first.
 	 */
 	private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -90,8 +92,8 @@ final class SessionLock implements Closeable {
 			return locked;
 		}
 		catch (OverlappingFileLockException ex) {
-			// Held by this process through another class loader, whose lock would be gone
-			// if this channel was closed: it stays open.
+			// This process holds the lock through another class loader. To close this
+			// channel would release it, so the channel stays open.
 			close = false;
 			return false;
 		}

@@ -22,12 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import io.mqttworks.client.spi.StoredMessage;
 
 /**
- * What the writer thread is asked to do, in the order in which it is asked.
+ * A task for the writer thread, which does them in the order in which they were queued.
  */
 sealed interface Work permits Change, Work.Answered {
 
 	/**
-	 * Something that somebody waits for.
+	 * A task whose end somebody waits for.
 	 */
 	sealed interface Answered extends Work {
 
@@ -48,7 +48,7 @@ sealed interface Work permits Change, Work.Answered {
 	}
 
 	/**
-	 * Asks for the end: everything before it is made durable, and the files are let go.
+	 * Asks to make everything before it durable, and to close the files.
 	 *
 	 * @param future completes then
 	 */

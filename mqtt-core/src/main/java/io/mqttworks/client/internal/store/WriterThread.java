@@ -27,9 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that writes for all sessions of a store. It is started when the first one is
- * opened and ends when the last one is closed, so that a thread that cannot be started is
- * a session that cannot be opened, and never one that cannot be written.
+ * The thread that writes for all sessions of a store. It starts when the first one is
+ * opened and ends when the last one is closed. So if the thread cannot be started,
+ * opening the session fails, and not a later write.
  */
 final class WriterThread {
 

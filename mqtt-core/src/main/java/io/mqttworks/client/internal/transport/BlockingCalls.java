@@ -30,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls that may block while a connection is made: look-ups of names, and suppliers of
  * the application. The event loops are shared by all clients and must not wait for these.
- * Whoever waits has a time-out, but a call that hangs keeps its thread; so what hangs may
- * only ever have a few of them, and is not called again until one returns.
+ * Whoever waits has a time-out, but a call that hangs keeps its thread. So each supplier
+ * or name has a few threads at most; when all of its calls hang, it is not called again
+ * until one returns.
  */
 final class BlockingCalls {
 
 	/**
-	 * Names are looked up apart from all else: what hangs is mostly the application's.
+	 * Name look-ups have threads of their own, as it is mostly code of the application
+	 * that hangs.
 	 */
 	static final BlockingCalls NAMES = new BlockingCalls(new BlockingThreads("mqtt-connect-name", 256));
 

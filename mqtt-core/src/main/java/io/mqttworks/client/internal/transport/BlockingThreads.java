@@ -35,7 +35,7 @@ final class BlockingThreads extends ThreadPoolExecutor {
 
 	/**
 	 * Takes a task only if a thread waits for it, so that a new one is started otherwise.
-	 * Where there are enough of them the pool adds the task all the same.
+	 * When there are enough of them, the pool adds the task with {@link #add}.
 	 */
 	private static final class Handover extends LinkedTransferQueue<Runnable> {
 

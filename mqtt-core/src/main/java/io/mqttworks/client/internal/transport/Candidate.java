@@ -70,7 +70,7 @@ final class Candidate extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * The way to the server is not known yet, and something new is done to find it.
+	 * The next step to find the way to the server begins.
 	 * @param stage what
 	 */
 	void preparing(Stage stage) {
@@ -141,7 +141,8 @@ final class Candidate extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
-			// Before its time it is only a consequence of what comes as an exception.
+			// In an earlier stage it only follows from a failure that comes as an
+			// exception.
 			if (this.stage == Stage.TLS) {
 				fail(tls.cause());
 			}
@@ -160,7 +161,7 @@ final class Candidate extends ChannelDuplexHandler {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
-		// Of a handshake that failed.
+		// Left over from a handshake that failed.
 		ReferenceCountUtil.release(message);
 	}
 
@@ -223,7 +224,7 @@ final class Candidate extends ChannelDuplexHandler {
 		void ready(Candidate candidate);
 
 		/**
-		 * The address does not do.
+		 * No channel could be opened to the address.
 		 * @param candidate the candidate
 		 * @param cause why not
 		 */

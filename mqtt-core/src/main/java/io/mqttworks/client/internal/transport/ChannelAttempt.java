@@ -241,7 +241,7 @@ final class ChannelAttempt implements Candidate.Owner {
 		this.promise.tryFailure(failure);
 	}
 
-	/** The one that came furthest says most. */
+	/** The failure of the address that came furthest says most. */
 	private MqttConnectException summary() {
 		Failure main = Collections.max(this.failed, Comparator.comparing(Failure::stage));
 		MqttConnectException result = this.failures.translate(main.stage(), main.address(), main.cause());

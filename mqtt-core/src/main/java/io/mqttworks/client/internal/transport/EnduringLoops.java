@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Event loops that only their shutdown ends. Netty gives what is thrown in a channel to
- * the channel, and logs what is thrown in a task; but where memory is short that can fail
- * as well, and the error then ends the loop, with all clients on it.
+ * Event loops that end only when they are shut down. Netty gives what is thrown in a
+ * channel to the channel, and logs what is thrown in a task. When memory is short, that
+ * can fail as well, and the error would end the loop, with all clients on it.
  */
 final class EnduringLoops extends MultiThreadIoEventLoopGroup {
 

@@ -36,8 +36,8 @@ import io.netty.channel.unix.DomainSocketAddress;
 final class EpollModel implements IoModel {
 
 	/**
-	 * Returns whether the native library is there and works.
-	 * @return whether it is
+	 * Returns whether the native library can be used.
+	 * @return {@code true} if it is there and works
 	 */
 	static boolean isAvailable() {
 		return Epoll.isAvailable();
@@ -46,7 +46,7 @@ final class EpollModel implements IoModel {
 	/**
 	 * Returns whether an event loop is of this model.
 	 * @param loop the loop
-	 * @return whether it is
+	 * @return {@code true} if its I/O is epoll
 	 */
 	static boolean isModelOf(IoEventLoop loop) {
 		return loop.isIoType(EpollIoHandler.class);

@@ -27,10 +27,10 @@ import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stays until the server's first bytes. Only then it is certain that the way was the
- * right one: a TLS 1.3 server checks the client's certificate after the handshake, and a
- * server that speaks something else than MQTT says so only now. What goes wrong here is
- * explained as if it had failed before.
+ * Stays in the pipeline until the server's first bytes arrive. Only then is it certain
+ * that the connection works: a TLS 1.3 server checks the client's certificate after the
+ * handshake, and a server that speaks something else than MQTT says so only now. What
+ * goes wrong here is explained as if it had failed before.
  */
 final class FirstAnswerHandler extends ChannelDuplexHandler {
 
@@ -38,7 +38,7 @@ final class FirstAnswerHandler extends ChannelDuplexHandler {
 
 	private final @Nullable SocketAddress address;
 
-	/** Somebody was told why, or does not want to know any more. */
+	/** The failure was told, or the caller has closed the channel. */
 	private boolean over;
 
 	FirstAnswerHandler(ConnectFailures failures, @Nullable SocketAddress address) {

@@ -19,8 +19,8 @@ package io.mqttworks.client.internal.transport;
 import io.mqttworks.client.MqttMissingModuleException;
 
 /**
- * A part of Netty that is only there if the user wants it. Classes that use one are
- * touched only after it was asked for here.
+ * A part of Netty that is an optional dependency. Classes that use one must only be
+ * loaded after {@link #isPresent} or {@link #require} was called here.
  */
 enum OptionalModule {
 
@@ -55,7 +55,7 @@ enum OptionalModule {
 
 	/**
 	 * Returns whether the module is on the class path.
-	 * @return whether it is
+	 * @return {@code true} if its classes can be loaded
 	 */
 	boolean isPresent() {
 		try {

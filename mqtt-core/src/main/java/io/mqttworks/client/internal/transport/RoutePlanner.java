@@ -46,7 +46,8 @@ import io.mqttworks.client.spi.WebSocketRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the way to a server. What may block runs on threads of its own.
+ * Finds out what an attempt needs before it connects: addresses, TLS, the WebSocket
+ * request. What may block runs on threads of its own.
  */
 final class RoutePlanner {
 
@@ -84,8 +85,7 @@ final class RoutePlanner {
 	/**
 	 * Finds the way, step by step. Whoever waits for it does so with a time-out: a step
 	 * may hang.
-	 * @param cancelled whether nobody waits any more; steps that have not begun are left
-	 * out then
+	 * @param cancelled whether the attempt was given up; further steps are then left out
 	 * @param progress told what is done beyond the look-up
 	 * @return completes on any thread
 	 */
@@ -165,7 +165,7 @@ final class RoutePlanner {
 			return CompletableFuture.failedFuture(new CancellationException());
 		}
 		progress.accept(Stage.WEB_SOCKET_REQUEST);
-		// What it answers may be valid once only, and is never for another client.
+		// A request may be valid only once, so each attempt asks for its own.
 		Call<CompletionStage<WebSocketRequest>> call = BlockingCalls.SUPPLIERS.call(new Identity(this.options),
 				() -> this.options.webSocketRequests().request(this.server));
 		if (call == null) {

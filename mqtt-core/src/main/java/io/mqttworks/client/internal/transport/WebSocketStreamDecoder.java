@@ -58,7 +58,7 @@ final class WebSocketStreamDecoder extends ByteToMessageDecoder implements WebSo
 	/** Whether the last data frame was not the last one of its message. */
 	private boolean fragmented;
 
-	/** Nothing of what comes is read any more. */
+	/** Whatever else comes is ignored. */
 	private boolean ended;
 
 	/** A ping to answer when the server takes bytes again; only the last one counts. */

@@ -17,6 +17,7 @@
 package io.mqttworks.client.internal.client;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,34 +27,24 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import io.mqttworks.client.HandlerFailurePolicy;
 import io.mqttworks.client.MqttClientOptions;
-import io.mqttworks.client.MqttClosedException;
-import io.mqttworks.client.MqttException;
 import io.mqttworks.client.MqttMessage;
+import io.mqttworks.client.OverflowPolicy;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.ReasonCode;
 import io.mqttworks.client.ServerAddress;
 import io.mqttworks.client.Topics;
 import io.mqttworks.client.internal.client.ModelHandler.Kind;
 import io.mqttworks.client.internal.codec.Packet;
-import io.mqttworks.client.internal.codec.TopicBytes;
-import io.mqttworks.client.internal.codec.TopicCache;
-import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
-import io.mqttworks.client.internal.event.Events;
 import io.mqttworks.client.internal.session.Counters;
 import io.mqttworks.client.internal.session.PendingPublish;
 import io.mqttworks.client.internal.session.PublishQueue;
-import io.mqttworks.client.internal.session.Registrations;
-import io.mqttworks.client.internal.session.Session;
-import io.mqttworks.client.internal.session.StoredPublish;
 import io.mqttworks.client.testkit.ManualStore;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,32 +74,12 @@ final class DeliveryModel {
 
 	private final @Nullable List<String> log;
 
-	final ModelLoop loop = new ModelLoop();
-
 	final ModelServer server;
-
-	final Session session;
-
-	private final Counters counters = new Counters();
-
-	private final PublishQueue queue;
-
-	private final Dispatcher dispatcher;
-
-	private final Registrations registrations;
 
 	private final @Nullable ManualStore store;
 
-	private final TopicCache topics = new TopicCache();
-
-	/** What handler threads are to run. */
-	private final List<Runnable> tasks = new ArrayList<>();
-
-	/** Handlers that wait. */
-	private final List<ModelThread> threads = new ArrayList<>();
-
-	/** What handlers do when they have returned. */
-	private final List<Runnable> later = new ArrayList<>();
+	/** The one that runs now. */
+	private ModelClient client;
 
 	private final List<ModelHandler> handlers = new ArrayList<>();
 
@@ -125,7 +96,14 @@ final class DeliveryModel {
 	/** Published messages that the server may have refused. */
 	private final Set<Integer> refused = new HashSet<>();
 
-	private @Nullable ModelConnection connection;
+	/** QoS 2 messages that may be handled again, because of how a process ended. */
+	private final Set<Integer> again = new HashSet<>();
+
+	/**
+	 * Identifiers of an earlier session of the server that a process had no time to
+	 * forget. They are in the store until the server uses them again.
+	 */
+	private final Set<Integer> stale = new HashSet<>();
 
 	private final boolean kept;
 
@@ -139,8 +117,6 @@ final class DeliveryModel {
 
 	private boolean settling;
 
-	private boolean closing;
-
 	private boolean interleaved;
 
 	private boolean lost;
@@ -150,10 +126,6 @@ final class DeliveryModel {
 	 * session is older than the client, or the answer to a SUBSCRIBE was lost.
 	 */
 	private boolean uncertain;
-
-	private int idle;
-
-	private int connections;
 
 	private int disconnects;
 
@@ -168,27 +140,7 @@ final class DeliveryModel {
 		this.refuses = below(8) == 0;
 		this.store = (below(3) == 0) ? new ManualStore().hold() : null;
 		this.server = new ModelServer(this, this.options.receiveMaximum());
-		this.queue = new PublishQueue(this.options.maxPendingMessages(), this.options.maxPendingBytes(),
-				this.options.overflowPolicy());
-		Events events = new Events(this.options, Runnable::run, Runnable::run, this.loop);
-		DispatchEvents told = new DispatchEvents(this.loop, events, this::endTurn, () -> null, () -> this.idle++);
-		this.dispatcher = new Dispatcher(this::execute, this.options.handlerFailurePolicy(),
-				this.options.maxUnhandledBytes(), new Told(told));
-		this.session = new Session(this.options, this.queue, this.dispatcher, events, this.counters,
-				(this.store != null) ? this.store.open("model") : null, this.loop, () -> false);
-		told.session(this.session);
-		this.registrations = new Registrations(this.session, this.dispatcher, List.of(),
-				(task, future) -> this.loop.execute(() -> call(task, future)));
-	}
-
-	private void call(Runnable task, CompletableFuture<?> future) {
-		if (this.closing) {
-			future.completeExceptionally(EventLoopCalls.closed());
-		}
-		else {
-			task.run();
-			endTurn();
-		}
+		this.client = new ModelClient(this, this.store, this.refuses);
 	}
 
 	// What happens
@@ -198,9 +150,7 @@ final class DeliveryModel {
 		for (int i = 0; i < count; i++) {
 			register(true);
 		}
-		while (runLoop()) {
-			continue;
-		}
+		runLoop();
 		int steps = 20 + below(300);
 		for (int i = 0; i < steps; i++) {
 			if (below(3) > 0 || !step()) {
@@ -224,11 +174,11 @@ final class DeliveryModel {
 		int from = below(7);
 		for (int i = 0; i < 7; i++) {
 			boolean done = switch ((from + i) % 7) {
-				case 0, 1 -> runLoop();
-				case 2 -> runHandlers();
+				case 0, 1 -> this.client.runLoop();
+				case 2 -> this.client.runHandlers();
 				case 3 -> runServer();
 				case 4 -> read();
-				case 5 -> runLater();
+				case 5 -> this.client.runLater();
 				default -> flushStore();
 			};
 			if (done) {
@@ -238,46 +188,8 @@ final class DeliveryModel {
 		return false;
 	}
 
-	private boolean runLoop() {
-		if (!this.loop.hasTasks()) {
-			return false;
-		}
-		this.loop.runTask();
-		return true;
-	}
-
-	private boolean runHandlers() {
-		List<ModelThread> able = this.threads.stream().filter(ModelThread::canRun).toList();
-		int all = able.size() + this.tasks.size();
-		if (all == 0) {
-			return false;
-		}
-		int one = below(all);
-		if (one < able.size()) {
-			run(able.get(one));
-			return true;
-		}
-		Runnable task = this.tasks.remove(one - able.size());
-		if (task.toString().startsWith(Kind.WAITING.name())) {
-			ModelThread thread = new ModelThread(task);
-			this.threads.add(thread);
-			run(thread);
-		}
-		else {
-			task.run();
-		}
-		return true;
-	}
-
-	private void run(ModelThread thread) {
-		thread.run();
-		if (thread.isEnded()) {
-			this.threads.remove(thread);
-		}
-	}
-
 	private boolean runServer() {
-		ModelConnection current = this.connection;
+		ModelConnection current = this.client.connection;
 		if (current == null || !current.hasPackets() || !this.server.canRead()) {
 			return false;
 		}
@@ -290,7 +202,7 @@ final class DeliveryModel {
 	}
 
 	private boolean read() {
-		ModelConnection current = this.connection;
+		ModelConnection current = this.client.connection;
 		if (current == null || !current.reading || this.server.toClient.isEmpty()) {
 			return false;
 		}
@@ -298,25 +210,19 @@ final class DeliveryModel {
 		for (int i = 0; i < packets && !current.ended && !this.server.toClient.isEmpty(); i++) {
 			ModelServer.Frame frame = this.server.toClient.remove();
 			note(() -> "read " + frame);
-			frame.arrival().accept(this.session);
+			frame.arrival().accept(this.client.session);
 		}
-		endTurn();
+		this.client.endTurn();
 		return true;
 	}
 
-	/**
-	 * A PUBLISH has arrived.
-	 */
 	void arrived(MqttMessage message) {
-		if (!this.dispatcher.isStopped()) {
-			byte[] topic = TopicBytes.of(message.topic());
-			this.session.publish(message, this.topics.get(Unpooled.wrappedBuffer(topic), 0, topic.length));
-		}
+		this.client.arrived(message);
 	}
 
 	void answered(int type, boolean error) {
-		if (this.connection != null) {
-			this.connection.acknowledged(type, error);
+		if (this.client.connection != null) {
+			this.client.connection.acknowledged(type, error);
 		}
 	}
 
@@ -324,22 +230,14 @@ final class DeliveryModel {
 	 * A SUBACK has arrived.
 	 */
 	void subscribed(Packet.Subscribe packet, List<ReasonCode> codes) {
-		if (this.connection != null) {
-			this.connection.subscribed();
+		if (this.client.connection != null) {
+			this.client.connection.subscribed();
 		}
 		for (int i = 0; i < codes.size(); i++) {
 			if (codes.get(i).isError()) {
 				this.server.unsubscribing(List.of(packet.subscriptions().get(i).topicFilter()));
 			}
 		}
-	}
-
-	private boolean runLater() {
-		if (this.later.isEmpty()) {
-			return false;
-		}
-		this.later.remove(below(this.later.size())).run();
-		return true;
 	}
 
 	private boolean flushStore() {
@@ -356,9 +254,16 @@ final class DeliveryModel {
 	 */
 	private void disturb() {
 		switch (below(30)) {
-			case 0 -> disconnect();
+			case 0 -> {
+				if (below(4) > 0) {
+					disconnect();
+				}
+				else {
+					restart();
+				}
+			}
 			case 1, 2, 3 -> {
-				if (this.connection == null) {
+				if (this.client.connection == null) {
 					connect();
 				}
 			}
@@ -366,12 +271,19 @@ final class DeliveryModel {
 			case 5 -> change(null);
 			case 6 -> cancel();
 			case 7 -> {
-				if (this.loop.hasTimers()) {
+				if (this.client.loop.hasTimers()) {
 					note(() -> "time passes");
-					this.loop.passTime();
+					this.client.loop.passTime();
 				}
 			}
 			case 8, 9, 10, 11 -> publish();
+			case 12 -> {
+				// As many of QoS 0 as fill what waits for handlers.
+				String topic = TOPICS.get(below(TOPICS.size()));
+				for (int i = 0; i < 16; i++) {
+					this.server.publish(++this.sent, topic, Qos.AT_MOST_ONCE);
+				}
+			}
 			default -> {
 				int number = ++this.sent;
 				String topic = TOPICS.get(below(TOPICS.size()));
@@ -381,20 +293,20 @@ final class DeliveryModel {
 	}
 
 	private void connect() {
-		ModelConnection made = new ModelConnection(this);
-		this.connection = made;
+		ModelConnection made = new ModelConnection(this, this.client);
+		this.client.connection = made;
 		boolean keeps = this.kept && !(this.loses && mayFail() && below(4) == 0);
 		var result = this.server.connect(keeps);
 		note(() -> "connect, session " + result.sessionPresent());
-		this.uncertain = result.sessionPresent() && (this.uncertain || this.connections == 0);
-		this.connections++;
+		this.uncertain = result.sessionPresent() && (this.uncertain || this.client.connections == 0);
+		this.client.connections++;
 		this.lost |= !result.sessionPresent() && this.disconnects > 0;
-		this.session.connected(made, result, this.kept);
-		endTurn();
+		this.client.session.connected(made, result, this.kept);
+		this.client.endTurn();
 	}
 
 	private void disconnect() {
-		ModelConnection current = this.connection;
+		ModelConnection current = this.client.connection;
 		if (current != null) {
 			note(() -> "disconnect");
 			current.end();
@@ -402,10 +314,54 @@ final class DeliveryModel {
 	}
 
 	void disconnected(boolean answersLost) {
-		this.connection = null;
+		this.client.connection = null;
 		this.uncertain |= answersLost;
 		this.disconnects++;
 		this.server.disconnected();
+	}
+
+	/**
+	 * The process is killed, and another one starts with the handlers that are always
+	 * there. What is not durable in the store is lost.
+	 */
+	private void restart() {
+		note(() -> "restart");
+		this.client.kill();
+		if (this.client.connection != null) {
+			this.server.disconnected();
+			this.disconnects++;
+		}
+		Map<Integer, Boolean> stored = new HashMap<>();
+		Set<Integer> handled = new HashSet<>();
+		if (this.store != null) {
+			this.store.crash();
+			handled.addAll(this.store.handled());
+			this.store.messages().forEach((message) -> stored.put(number(message.message()), message.packetId() != 0));
+		}
+		this.again.addAll(this.server.mayComeAgain(handled));
+		handled.stream().filter((id) -> !this.server.hasInFlight(id)).forEach(this.stale::add);
+		this.server.restarted(this.store != null);
+		this.publishes.forEach((publish) -> publish.restarted(stored.get(publish.number())));
+		this.futures.clear();
+		this.client = new ModelClient(this, this.store, this.refuses);
+		for (ModelHandler handler : this.handlers) {
+			if (handler.stays) {
+				register(handler);
+			}
+			else {
+				handler.leaving = true;
+			}
+		}
+		runLoop();
+	}
+
+	/**
+	 * What was asked for before the connection is done before it.
+	 */
+	private void runLoop() {
+		while (this.client.runLoop()) {
+			continue;
+		}
 	}
 
 	private void register(boolean stays) {
@@ -424,9 +380,14 @@ final class DeliveryModel {
 		ModelHandler handler = new ModelHandler(this, this.handlers.size(), kinds[below(kinds.length)],
 				filters.stream().sorted().toList(), policy, stays);
 		note(() -> "register " + handler + " " + policy);
-		handler.registered(this.registrations.subscribe(handler.request(usual)));
-		remember(handler.registration().result());
+		register(handler);
 		this.handlers.add(handler);
+	}
+
+	private void register(ModelHandler handler) {
+		HandlerFailurePolicy usual = this.options.handlerFailurePolicy();
+		handler.registered(this.client.registrations.subscribe(handler.request(this.client, usual)));
+		remember(handler.registration().result());
 	}
 
 	/**
@@ -435,7 +396,7 @@ final class DeliveryModel {
 	 */
 	void change(@Nullable ModelHandler caller) {
 		List<ModelHandler> others = this.handlers.stream()
-			.filter((handler) -> !handler.stays && handler != caller)
+			.filter((handler) -> !handler.stays && !handler.leaving && handler != caller)
 			.toList();
 		if (others.isEmpty() || below(3) == 0) {
 			register(false);
@@ -451,7 +412,7 @@ final class DeliveryModel {
 	}
 
 	void later(Runnable what) {
-		this.later.add(what);
+		this.client.later(what);
 	}
 
 	/**
@@ -460,21 +421,14 @@ final class DeliveryModel {
 	CompletableFuture<?> publish() {
 		int number = this.publishes.size();
 		Qos qos = Qos.of(below(3));
+		boolean expires = below(12) == 0;
 		String topic = "out/" + below(3);
 		MqttMessage message = MqttMessage.of(topic, payload(number), qos);
-		boolean stored = this.store != null && qos != Qos.AT_MOST_ONCE;
-		PendingPublish future = stored ? new StoredPublish(message, TopicBytes.of(topic))
-				: new PendingPublish(message, TopicBytes.of(topic));
-		this.publishes.add(new ModelPublish(number, qos, future));
+		note(() -> "publish " + number + " " + qos + (expires ? ", expired" : ""));
+		PendingPublish future = this.client
+			.publish(expires ? message.toBuilder().messageExpiry(Duration.ZERO).build() : message);
+		this.publishes.add(new ModelPublish(number, qos, future, expires));
 		this.futures.add(future);
-		note(() -> "publish " + number + " " + qos);
-		MqttException full = this.queue.admit(future);
-		if (full != null) {
-			future.completeExceptionally(full);
-		}
-		else if (this.queue.submit(future)) {
-			this.loop.execute(this::endTurn);
-		}
 		return future;
 	}
 
@@ -486,13 +440,6 @@ final class DeliveryModel {
 		}
 	}
 
-	private void execute(Runnable task) {
-		if (this.refuses && !this.settling && below(4) == 0) {
-			throw new RejectedExecutionException("The model refuses");
-		}
-		this.tasks.add(task);
-	}
-
 	/**
 	 * Lets other threads do something in the middle of a turn.
 	 */
@@ -500,17 +447,13 @@ final class DeliveryModel {
 		if (!this.interleaved && below(6) == 0) {
 			this.interleaved = true;
 			if (below(3) == 0) {
-				runLater();
+				this.client.runLater();
 			}
 			else {
-				runHandlers();
+				this.client.runHandlers();
 			}
 			this.interleaved = false;
 		}
-	}
-
-	private void endTurn() {
-		this.session.endTurn();
 	}
 
 	// The end
@@ -521,21 +464,18 @@ final class DeliveryModel {
 		int ticks = 0;
 		for (int i = 0; i < MOST_STEPS; i++) {
 			examine();
-			if (this.connection == null) {
+			if (this.client.connection == null) {
 				connect();
 			}
 			else if (!step()) {
 				check(this.server.isIdle() || mayLeave() || this.refuses || !this.server.isAllWanted(),
 						() -> "Messages wait for time to pass");
-				boolean drained = this.dispatcher.unhandledBytes() <= this.options.maxUnhandledBytes() / 2;
-				boolean reading = this.connection.reading;
-				check(reading || !drained || this.refuses, () -> "Reading waits for time to pass");
 				if (++ticks % 40 == 0 && !this.server.isIdle() && mayLeave()) {
 					// What was left comes again with the next connection.
 					disconnect();
 				}
-				else if (this.loop.hasTimers() && ticks < MOST_TICKS) {
-					this.loop.passTime();
+				else if (this.client.loop.hasTimers() && ticks < MOST_TICKS) {
+					this.client.loop.passTime();
 				}
 				else if (this.server.isIdle() || !mayLeave() || ticks >= MOST_TICKS) {
 					break;
@@ -547,18 +487,21 @@ final class DeliveryModel {
 	}
 
 	private void checkEnd() {
-		ModelConnection current = Objects.requireNonNull(this.connection);
-		check(!this.loop.hasTasks() && this.tasks.isEmpty() && this.later.isEmpty(), () -> "It does not come to rest");
-		check(this.threads.isEmpty(), () -> "Handlers wait for ever");
-		check(!this.loop.hasTimers(), () -> "Timers never end");
+		ModelConnection current = Objects.requireNonNull(this.client.connection);
+		check(this.client.isAtRest(), () -> "It does not come to rest");
+		check(!this.client.hasThreads(), () -> "Handlers wait for ever");
+		check(!this.client.loop.hasTimers(), () -> "Timers never end");
 		check(this.server.isIdle(), () -> "Messages are not acknowledged");
 		check(!current.hasPackets(), () -> "Packets are not sent");
 		check(this.server.toClient.isEmpty() && current.reading, () -> "The client does not read");
 		check(this.futures.stream().allMatch(CompletableFuture::isDone), () -> "Futures are not complete");
-		check(this.queue.messages() == 0 && this.queue.bytes() == 0,
-				() -> this.queue.messages() + " messages with " + this.queue.bytes() + " bytes are pending");
-		check(unhandledBytes() == 0, () -> unhandledBytes() + " bytes are unhandled");
-		check(this.counters.get(Counters.IN_FLIGHT) == 0, () -> this.counters.get(Counters.IN_FLIGHT) + " in flight");
+		PublishQueue queue = this.client.queue;
+		check(queue.messages() == 0 && queue.bytes() == 0,
+				() -> queue.messages() + " messages with " + queue.bytes() + " bytes are pending");
+		long unhandled = unhandledBytes();
+		check(unhandled == 0, () -> unhandled + " bytes are unhandled");
+		long inFlight = this.client.counters.get(Counters.IN_FLIGHT);
+		check(inFlight == 0, () -> inFlight + " in flight");
 		this.expected.forEach((number, takers) -> takers
 			.forEach((handler) -> check(handler.hasSettled(number), () -> handler + " has not handled " + number)));
 		this.handlers.stream()
@@ -570,9 +513,17 @@ final class DeliveryModel {
 			// What was removed last need not be durable at once.
 			this.store.release();
 			check(this.store.messages().isEmpty(), () -> "The store keeps " + this.store.messages());
-			check(this.store.handled().isEmpty(), () -> "The store keeps " + this.store.handled());
+			check(this.stale.containsAll(this.store.handled()), () -> "The store keeps " + this.store.handled());
 		}
 		examine();
+	}
+
+	/**
+	 * Returns whether messages in the store may be dropped before they are sent.
+	 */
+	boolean mayDrop(int number) {
+		return this.options.overflowPolicy() == OverflowPolicy.DROP_OLDEST || this.options.poisonThreshold() > 0
+				|| this.refused.contains(number);
 	}
 
 	boolean isSessionKept() {
@@ -581,22 +532,18 @@ final class DeliveryModel {
 
 	@Override
 	public String toString() {
-		return "connection " + this.connection + "; server " + this.server + "; tasks " + this.tasks + "; store "
-				+ (this.store != null) + "; publishes "
+		return this.client + "; server " + this.server + "; store " + (this.store != null) + "; publishes "
 				+ this.publishes.stream().filter((publish) -> !publish.future().isDone()).toList();
 	}
 
 	private void close() {
-		this.closing = true;
 		this.settling = true;
 		note(() -> "close");
-		this.dispatcher.stop();
-		endTurn();
+		this.client.stop();
 		for (int i = below(30); i > 0; i--) {
 			step();
 		}
-		var closed = this.session.close(new MqttClosedException("The model is closed", null, null))
-			.toCompletableFuture();
+		var closed = this.client.close().toCompletableFuture();
 		disconnect();
 		int steps = 0;
 		while (step() && steps++ < MOST_STEPS) {
@@ -604,59 +551,12 @@ final class DeliveryModel {
 		}
 		examine();
 		check(closed.isDone(), () -> "The session is not let go of");
-		check(this.threads.isEmpty(), () -> "Handlers wait for ever");
-		check(this.idle > 0, () -> "The dispatcher is not idle");
+		check(!this.client.hasThreads(), () -> "Handlers wait for ever");
+		check(this.client.idle > 0, () -> "The dispatcher is not idle");
 		check(this.futures.stream().allMatch(CompletableFuture::isDone), () -> "Futures are not complete");
-		check(this.queue.messages() == 0 && this.queue.bytes() == 0, () -> "Room is not given back");
+		PublishQueue queue = this.client.queue;
+		check(queue.messages() == 0 && queue.bytes() == 0, () -> "Room is not given back");
 		examine();
-	}
-
-	/**
-	 * As in production, other than that the connection is one of the model.
-	 */
-	private final class Told implements DispatchListener {
-
-		private final DispatchListener told;
-
-		Told(DispatchListener told) {
-			this.told = told;
-		}
-
-		@Override
-		public void settled(InboundMessage delivery) {
-			this.told.settled(delivery);
-		}
-
-		@Override
-		public void drained() {
-			this.told.drained();
-		}
-
-		@Override
-		public void failed(String handler, MqttMessage message, Throwable cause) {
-			this.told.failed(handler, message, cause);
-		}
-
-		@Override
-		public void refused(String handler, Throwable cause) {
-			this.told.refused(handler, cause);
-		}
-
-		@Override
-		public void reconnect(InboundMessage delivery) {
-			DeliveryModel.this.loop.execute(() -> {
-				ModelConnection current = DeliveryModel.this.connection;
-				if (current != null && DeliveryModel.this.session.isCurrent(delivery)) {
-					current.reset(new MqttException("A handler failed"));
-				}
-			});
-		}
-
-		@Override
-		public void idle() {
-			this.told.idle();
-		}
-
 	}
 
 	// What is asked by the other parts
@@ -674,7 +574,7 @@ final class DeliveryModel {
 	}
 
 	boolean isClosing() {
-		return this.closing;
+		return this.client.closing;
 	}
 
 	void left(int number) {
@@ -697,7 +597,8 @@ final class DeliveryModel {
 		List<String> matching = handler.filters.stream().filter((filter) -> Topics.matches(filter, topic)).toList();
 		boolean twice = this.server.copies && this.uncertain && matching.size() > 1
 				&& !this.server.hasSentForAll(matching, number);
-		return twice || this.left.contains(number) || this.options.deliveryTimeout() != null;
+		return twice || this.left.contains(number) || this.again.contains(number)
+				|| this.options.deliveryTimeout() != null;
 	}
 
 	boolean keepsOrder() {
@@ -768,12 +669,21 @@ final class DeliveryModel {
 	}
 
 	/**
+	 * The server has taken a message for one that an earlier process has left, and so has
+	 * not taken it.
+	 */
+	void mistaken(int number) {
+		this.publishes.get(number).mistaken();
+	}
+
+	/**
 	 * The server has taken a message of the client.
 	 */
 	void taken(int number) {
 		ModelPublish publish = this.publishes.get(number);
 		publish.taken(this);
-		if (publish.qos() != Qos.AT_MOST_ONCE && publish.times() == 1 && !this.refused.contains(number)) {
+		if (publish.qos() != Qos.AT_MOST_ONCE && publish.times() == 1 && publish.keepsOrder()
+				&& !this.refused.contains(number)) {
 			check(number > this.lastTaken, () -> number + " is published after " + this.lastTaken);
 			this.lastTaken = number;
 		}
@@ -793,14 +703,16 @@ final class DeliveryModel {
 	 * never below zero. A message that is held for the moment makes the difference.
 	 */
 	private long unhandledBytes() {
-		this.dispatcher.hold(HELD);
-		long bytes = this.dispatcher.unhandledBytes() - HELD.cost();
-		this.dispatcher.release(HELD);
+		Dispatcher dispatcher = this.client.dispatcher;
+		dispatcher.hold(HELD);
+		long bytes = dispatcher.unhandledBytes() - HELD.cost();
+		dispatcher.release(HELD);
 		return bytes;
 	}
 
 	private void examine() {
 		check(unhandledBytes() >= 0, () -> unhandledBytes() + " bytes are unhandled");
+		check(this.refuses || !this.client.isDeaf(), () -> "Nobody tells that there is room to read");
 		if (this.violation != null) {
 			throw this.violation;
 		}

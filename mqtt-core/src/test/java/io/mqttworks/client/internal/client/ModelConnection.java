@@ -38,6 +38,8 @@ final class ModelConnection implements Output {
 
 	private final DeliveryModel model;
 
+	private final ModelClient client;
+
 	/** How many packets may be out that the server has not read. */
 	private final int room;
 
@@ -56,8 +58,9 @@ final class ModelConnection implements Output {
 	/** SUBSCRIBEs without an answer. */
 	private int asked;
 
-	ModelConnection(DeliveryModel model) {
+	ModelConnection(DeliveryModel model, ModelClient client) {
 		this.model = model;
+		this.client = client;
 		this.room = 1 + model.below(8);
 	}
 
@@ -110,7 +113,7 @@ final class ModelConnection implements Output {
 		while (!this.collected.isEmpty()) {
 			Object next = this.collected.remove();
 			if (atOnce && next instanceof PendingPublish publish) {
-				this.model.session.flushed(publish, null);
+				this.client.session.flushed(publish, null);
 			}
 			else {
 				this.written.add(next);
@@ -129,7 +132,7 @@ final class ModelConnection implements Output {
 	public void reset(MqttException cause) {
 		this.model.note(() -> "reset: " + cause.getMessage());
 		if (!this.ended) {
-			this.model.session.endingOnRequest();
+			this.client.session.endingOnRequest();
 			end();
 		}
 	}
@@ -146,21 +149,21 @@ final class ModelConnection implements Output {
 		boolean full = !isWritable();
 		Object next = this.written.poll();
 		while (next instanceof PendingPublish publish) {
-			this.model.loop.execute(() -> {
-				this.model.session.flushed(publish, null);
-				this.model.session.endTurn();
+			this.client.loop.execute(() -> {
+				this.client.session.flushed(publish, null);
+				this.client.session.endTurn();
 			});
 			next = this.written.poll();
 		}
 		while (this.written.peek() instanceof PendingPublish publish) {
 			this.written.remove();
-			this.model.loop.execute(() -> {
-				this.model.session.flushed(publish, null);
-				this.model.session.endTurn();
+			this.client.loop.execute(() -> {
+				this.client.session.flushed(publish, null);
+				this.client.session.endTurn();
 			});
 		}
 		if (full && isWritable()) {
-			this.model.loop.execute(this.model.session::endTurn);
+			this.client.loop.execute(this.client.session::endTurn);
 		}
 		return next;
 	}
@@ -191,11 +194,11 @@ final class ModelConnection implements Output {
 		MqttException lost = new MqttDisconnectedException("The connection of the model has ended", null, null);
 		while (!this.collected.isEmpty()) {
 			if (this.collected.remove() instanceof PendingPublish publish) {
-				this.model.session.flushed(publish, lost);
+				this.client.session.flushed(publish, lost);
 			}
 		}
-		this.model.session.disconnected();
-		this.model.session.endTurn();
+		this.client.session.disconnected();
+		this.client.session.endTurn();
 	}
 
 	@Override

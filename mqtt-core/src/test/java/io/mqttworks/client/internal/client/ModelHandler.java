@@ -84,12 +84,16 @@ final class ModelHandler {
 		this.name = kind + " " + number;
 	}
 
-	SubscribeRequest request(HandlerFailurePolicy usual) {
+	SubscribeRequest request(ModelClient client, HandlerFailurePolicy usual) {
 		List<Subscription> subscriptions = this.filters.stream()
 			.map((filter) -> Subscription.of(filter, (this.model.below(4) == 0) ? Qos.AT_LEAST_ONCE : Qos.EXACTLY_ONCE))
 			.toList();
 		Handler handler = switch (this.kind) {
-			case PLAIN, WAITING -> (MessageHandler) this::plain;
+			case PLAIN, WAITING -> (MessageHandler) (message) -> {
+				if (client.isAlive()) {
+					plain(message);
+				}
+			};
 			case STAGED -> (AsyncMessageHandler) this::staged;
 			case MANUAL -> (DeliveryHandler) this::manual;
 		};

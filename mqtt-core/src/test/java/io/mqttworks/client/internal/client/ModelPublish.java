@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import io.mqttworks.client.MqttPublishException;
 import io.mqttworks.client.MqttQueueFullException;
 import io.mqttworks.client.Qos;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that the client of a {@link DeliveryModel} has published.
@@ -33,13 +34,28 @@ final class ModelPublish {
 
 	private final CompletableFuture<?> future;
 
+	private final boolean expires;
+
+	/** Whether its process has ended before it was done, and had it in its store. */
+	private boolean stored;
+
+	/** Whether a new process must send it again, as it may have been sent. */
+	private boolean begun;
+
+	/** Whether the server took it for a message of an earlier process. */
+	private boolean mistaken;
+
+	/** Whether it was given up, and the store of its process did not know that yet. */
+	private boolean revived;
+
 	/** How often the server took it. */
 	private int times;
 
-	ModelPublish(int number, Qos qos, CompletableFuture<?> future) {
+	ModelPublish(int number, Qos qos, CompletableFuture<?> future, boolean expires) {
 		this.number = number;
 		this.qos = qos;
 		this.future = future;
+		this.expires = expires;
 	}
 
 	int number() {
@@ -54,12 +70,38 @@ final class ModelPublish {
 		return this.future;
 	}
 
+	/**
+	 * Returns whether it comes in its turn, if it comes.
+	 */
+	boolean keepsOrder() {
+		return !this.revived && !this.mistaken;
+	}
+
 	int times() {
 		return this.times;
 	}
 
+	/**
+	 * The process that published it has been killed.
+	 * @param bound whether the message, in its store, has an identifier, so that it may
+	 * have been sent; {@code null} if it is not in the store
+	 */
+	void restarted(@Nullable Boolean bound) {
+		this.stored |= bound != null && !this.future.isDone();
+		this.begun |= bound == Boolean.TRUE;
+		this.revived |= bound != null && this.future.isCompletedExceptionally();
+	}
+
+	/**
+	 * The server takes it for another message.
+	 */
+	void mistaken() {
+		this.mistaken = true;
+	}
+
 	void taken(DeliveryModel model) {
 		this.times++;
+		model.check(!this.expires || this.begun, () -> "The server has taken " + this + ", which had expired");
 		model.check(
 				this.times == 1 || this.qos == Qos.AT_LEAST_ONCE
 						|| (this.qos == Qos.EXACTLY_ONCE && !model.isSessionKept()),
@@ -67,8 +109,11 @@ final class ModelPublish {
 	}
 
 	void checkEnd(DeliveryModel model) {
+		model.check(!this.stored || this.expires || this.times > 0 || this.mistaken || model.mayDrop(this.number),
+				() -> this + " was in the store, and has not arrived");
 		boolean succeeded = this.future.isDone() && !this.future.isCompletedExceptionally();
-		model.check(!succeeded || this.qos == Qos.AT_MOST_ONCE || this.times > 0, () -> this + " has not arrived");
+		model.check(!succeeded || this.qos == Qos.AT_MOST_ONCE || this.times > 0 || this.mistaken,
+				() -> this + " has not arrived");
 		if (this.future.isCompletedExceptionally() && !this.future.isCancelled() && this.qos != Qos.AT_MOST_ONCE) {
 			Throwable failure = this.future.handle((result, ex) -> ex).join();
 			// The queue was full, the server refused it, or it was suspected too often.

@@ -73,10 +73,16 @@ final class ModelServer {
 
 	private final Queue<Copy> waiting = new ArrayDeque<>();
 
+	/** Messages of which there is more than one copy. */
+	private final Set<Integer> several = new HashSet<>();
+
 	private final Map<Integer, Copy> inFlight = new LinkedHashMap<>();
 
-	/** QoS 2 messages of the client, until their PUBREL. */
-	private final Set<Integer> received = new HashSet<>();
+	/** QoS 2 messages of the client by their identifiers, until their PUBREL. */
+	private final Map<Integer, Integer> received = new HashMap<>();
+
+	/** Those identifiers, as far as a process of which nothing is known has left them. */
+	private final Set<Integer> abandoned = new HashSet<>();
 
 	/** Filters for which a message of QoS 1 or 2 has reached the client. */
 	private final Set<String> sentFor = new HashSet<>();
@@ -167,6 +173,7 @@ final class ModelServer {
 		this.waiting.clear();
 		this.inFlight.clear();
 		this.received.clear();
+		this.abandoned.clear();
 		this.subscriptions.clear();
 		this.sentFor.clear();
 	}
@@ -192,6 +199,9 @@ final class ModelServer {
 			return;
 		}
 		if (this.copies) {
+			if (matching.size() > 1) {
+				this.several.add(number);
+			}
 			matching.forEach((one) -> add(new Copy(number, topic, lower(qos, one.qos), List.of(one))));
 		}
 		else {
@@ -273,6 +283,39 @@ final class ModelServer {
 		this.sentFor.removeAll(filters);
 	}
 
+	boolean hasInFlight(int id) {
+		return this.inFlight.containsKey(id);
+	}
+
+	/**
+	 * Returns the QoS 2 messages that a client must take for new ones when its process
+	 * has ended.
+	 * @param handled the identifiers of which it knows that they were handled
+	 */
+	Set<Integer> mayComeAgain(Set<Integer> handled) {
+		Set<Integer> numbers = new HashSet<>();
+		for (Copy copy : this.inFlight.values()) {
+			if (!copy.received && (!handled.contains(copy.id) || this.several.contains(copy.number))) {
+				numbers.add(copy.number);
+			}
+		}
+		// Nothing tells the new process that another copy was handled.
+		this.waiting.stream().map((copy) -> copy.number).filter(this.several::contains).forEach(numbers::add);
+		return numbers;
+	}
+
+	/**
+	 * The client is another process, which has seen nothing.
+	 * @param stored whether it knows what the one before has published
+	 */
+	void restarted(boolean stored) {
+		if (!stored) {
+			this.abandoned.addAll(this.received.keySet());
+		}
+		this.sentFor.clear();
+		this.sentForBefore.clear();
+	}
+
 	// From the client
 
 	boolean canRead() {
@@ -333,12 +376,18 @@ final class ModelServer {
 				}
 			}
 			case EXACTLY_ONCE -> {
-				if (fails && !this.received.contains(message.id)) {
+				if (fails && !this.received.containsKey(message.id)) {
 					refuse(PacketType.PUBREC, message.id);
 					return;
 				}
-				if (this.received.add(message.id)) {
+				Integer before = this.received.putIfAbsent(message.id, message.number);
+				if (before == null) {
 					this.model.taken(message.number);
+				}
+				else if (before != message.number) {
+					this.model.check(this.abandoned.contains(message.id),
+							() -> message + " is taken for a repetition of " + before);
+					this.model.mistaken(message.number);
 				}
 				acknowledge(PacketType.PUBREC, message.id);
 			}
@@ -350,6 +399,7 @@ final class ModelServer {
 		switch (ack.type()) {
 			case PacketType.PUBREL -> {
 				this.received.remove(id);
+				this.abandoned.remove(id);
 				acknowledge(PacketType.PUBCOMP, id);
 			}
 			case PacketType.PUBACK, PacketType.PUBREC -> answered(ack, id);

@@ -41,6 +41,8 @@ final class ModelThread {
 
 	private BooleanSupplier awaited = () -> true;
 
+	private volatile boolean killed;
+
 	private boolean ended;
 
 	ModelThread(Runnable task) {
@@ -78,6 +80,14 @@ final class ModelThread {
 	}
 
 	/**
+	 * Ends it where it waits, and it does nothing else.
+	 */
+	void kill() {
+		this.killed = true;
+		run();
+	}
+
+	/**
 	 * Waits, if this is such a thread.
 	 * @param awaited for what
 	 */
@@ -87,7 +97,19 @@ final class ModelThread {
 			current.awaited = awaited;
 			current.back.release();
 			current.go.acquireUninterruptibly();
+			if (current.killed) {
+				throw new Killed();
+			}
 		}
+	}
+
+	/**
+	 * The end of the process, as far as a thread can tell.
+	 */
+	private static final class Killed extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 }

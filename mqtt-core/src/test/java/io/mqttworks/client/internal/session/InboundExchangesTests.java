@@ -185,6 +185,24 @@ class InboundExchangesTests {
 	}
 
 	@Test
+	void messageWithTheIdentifierThatAnEarlierProcessHandledIsNewUnlessItIsMarkedAsRepetition() {
+		InboundExchanges restarted = new InboundExchanges("client", null);
+		restarted.restore(Set.of(7, 8), SERVER);
+		restarted.connected(SERVER, true);
+		assertThat(restarted.isRepetition(message(2, 7, "a", true))).isTrue();
+		// The earlier process had no time to note that the server began a new session.
+		MqttMessage of = message(2, 8, "b", false);
+		assertThat(restarted.isRepetition(of)).isFalse();
+		InboundMessage delivery = new InboundMessage(of, 1, restarted.epoch());
+		restarted.open(delivery);
+		this.settler.settle(delivery);
+		restarted.record();
+		restarted.acknowledge((message) -> this.answered.add(message.packetId()), true);
+		assertThat(this.answered).containsExactly(7, 8);
+		assertThat(restarted.isRepetition(message(2, 8, "b", false))).as("its answer was lost").isTrue();
+	}
+
+	@Test
 	void identifiersOfOneServerMeanNothingToAnother() {
 		this.settler.settle(receive(2, 8, "b", false));
 		acknowledge();

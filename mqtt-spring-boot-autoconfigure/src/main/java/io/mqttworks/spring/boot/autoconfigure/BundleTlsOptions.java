@@ -26,8 +26,8 @@ import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * Makes TLS options of an SSL bundle. A bundle that was reloaded is another object: the
- * next connection uses it, and until then the same options are returned.
+ * Makes TLS options from an SSL bundle. After a reload the bundle is another object, and
+ * the options are made anew for the next connection; until then they stay the same.
  */
 class BundleTlsOptions implements Supplier<TlsOptions> {
 

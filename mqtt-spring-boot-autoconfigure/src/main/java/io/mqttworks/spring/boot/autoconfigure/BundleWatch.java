@@ -29,8 +29,8 @@ import org.springframework.core.log.LogAccessor;
 import org.springframework.util.Assert;
 
 /**
- * Has clients use SSL bundles that were reloaded. A bundle never forgets who watches it,
- * so that it has one watcher, however many connections come and go.
+ * Tells clients that their SSL bundle was reloaded. A listener cannot be removed from a
+ * bundle, so there is one for each bundle, however many connections come and go.
  */
 class BundleWatch {
 
@@ -83,7 +83,7 @@ class BundleWatch {
 	 * A connection that uses a bundle.
 	 *
 	 * @param bundle the name of the bundle
-	 * @param reconnect whether it is made again at once
+	 * @param reconnect {@code true} to connect again at once
 	 * @param client its client
 	 */
 	private record User(String bundle, boolean reconnect, MqttClient client) {

@@ -21,7 +21,7 @@ import io.mqttworks.client.MqttMissingModuleException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in terms of properties what to do when a connection cannot be made.
+ * Says which properties to change when a connection cannot be made.
  */
 final class ConnectAdvice {
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.log.LogAccessor;
 
 /**
- * Logs which properties to look at when a connection that is made in the background
- * cannot be: once until it is made, or until it is something else.
+ * Logs which properties to change when a connection cannot be made in the background. The
+ * same advice is logged once until there is a connection.
  */
 class ConnectAdviceLogger implements ConnectionListener {
 

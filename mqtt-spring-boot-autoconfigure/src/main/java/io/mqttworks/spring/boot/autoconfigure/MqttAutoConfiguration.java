@@ -65,8 +65,8 @@ import org.springframework.util.MimeType;
 public final class MqttAutoConfiguration {
 
 	/**
-	 * What names of beans begin with that nobody has a reason to name: applications and
-	 * other libraries have beans with the short ones.
+	 * Prefix of the names of internal beans, so that short names stay free for
+	 * applications and other libraries.
 	 */
 	private static final String INTERNAL = "io.mqttworks.spring.boot.autoconfigure.";
 
@@ -74,7 +74,7 @@ public final class MqttAutoConfiguration {
 	}
 
 	/**
-	 * Metadata is read to tell of unknown properties.
+	 * The metadata of properties is read to find unknown ones.
 	 */
 	static class Hints implements RuntimeHintsRegistrar {
 

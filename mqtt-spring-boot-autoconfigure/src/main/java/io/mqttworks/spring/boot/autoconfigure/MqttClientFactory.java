@@ -49,11 +49,11 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.Assert;
 
 /**
- * Makes what a connection consists of: its details, its client and its template.
+ * Makes the parts of a connection: its details, its client and its template.
  */
 class MqttClientFactory {
 
-	/** Nobody has a reason to name this bean. */
+	/** The name of this bean, which is internal. */
 	static final String BEAN_NAME = "io.mqttworks.spring.boot.autoconfigure.internalMqttClientFactory";
 
 	private final MqttProperties properties;
@@ -68,6 +68,8 @@ class MqttClientFactory {
 
 	private final BundleWatch bundles;
 
+	private final ConflictingLimits limits;
+
 	/** What was added at run time. */
 	private final Map<String, Added> added = new ConcurrentHashMap<>();
 
@@ -80,6 +82,8 @@ class MqttClientFactory {
 		this.sslBundles = sslBundles.getIfAvailable();
 		UnknownPropertyReporter.report(properties.getUnknownProperties(), beanFactory, environment);
 		this.bundles = new BundleWatch(this.sslBundles);
+		this.limits = ConflictingLimits.of(properties, environment);
+		this.limits.checkHandlers();
 	}
 
 	/**
@@ -111,6 +115,7 @@ class MqttClientFactory {
 	MqttClient createClient(String connection, MqttConnectionDetails details) {
 		MqttConnectionProperties properties = properties(connection);
 		MqttClientBuilder builder = mapper(connection).createBuilder(details).name(connection);
+		this.limits.checkConnection(prefix(connection), properties);
 		builder.mode(mode(properties));
 		// Fails the start, not the first attempt to connect, if there is no such bundle.
 		details.getSslBundle();
@@ -131,7 +136,7 @@ class MqttClientFactory {
 		return client;
 	}
 
-	// Who sets the mode of an application means all its connections.
+	// mqtt.mode is meant for all connections of the application.
 	private ClientMode mode(MqttConnectionProperties connection) {
 		ClientMode mode = (connection.getMode() != null) ? connection.getMode() : this.properties.getMode();
 		return (mode != null) ? mode : ClientMode.PUBLISHER;
@@ -178,7 +183,7 @@ class MqttClientFactory {
 		return createTemplate(connection, bean(connection, MqttClient.class));
 	}
 
-	// Those that were added may not be among the beans of a type yet.
+	// A lookup by type may not see connections that were just added.
 	private <T> T bean(String connection, Class<T> type) {
 		return this.added.containsKey(connection) ? this.beanFactory.getBean(connection + type.getSimpleName(), type)
 				: BeanFactoryAnnotationUtils.qualifiedBeanOfType(this.beanFactory, type, connection);

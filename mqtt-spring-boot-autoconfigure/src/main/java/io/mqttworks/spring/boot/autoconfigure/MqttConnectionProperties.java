@@ -39,8 +39,8 @@ public class MqttConnectionProperties {
 
 	/**
 	 * What the connection may do: publisher for everything, listener to receive and never
-	 * publish, off to make no connection. Connections that do not say do as mqtt.mode
-	 * says, which is publisher by default.
+	 * publish, off to make no connection. Without it mqtt.mode holds, which is publisher
+	 * by default.
 	 */
 	private @Nullable ClientMode mode;
 
@@ -108,8 +108,8 @@ public class MqttConnectionProperties {
 	private Duration keepAlive = Duration.ofSeconds(60);
 
 	/**
-	 * Whether the first connection throws the session on the server away. By default it
-	 * does when there is no client identifier.
+	 * Whether the first connection discards the session that the server has. By default
+	 * it does when there is no client identifier.
 	 */
 	private @Nullable Boolean cleanStart;
 
@@ -135,6 +135,13 @@ public class MqttConnectionProperties {
 	 * How many topic aliases to use in each direction; 0 for none. MQTT 5 only.
 	 */
 	private int topicAliasMaximum = 16;
+
+	/**
+	 * Whether subscriptions have identifiers where the server knows them, so that a
+	 * message finds its handlers whatever its topic looks like. Without them topics
+	 * decide, as on MQTT 3.1.1. MQTT 5 only.
+	 */
+	private boolean subscriptionIdentifiers = true;
 
 	/**
 	 * Whether to ask the server what to build response topics from. MQTT 5 only.
@@ -315,6 +322,14 @@ public class MqttConnectionProperties {
 
 	public void setTopicAliasMaximum(int topicAliasMaximum) {
 		this.topicAliasMaximum = topicAliasMaximum;
+	}
+
+	public boolean isSubscriptionIdentifiers() {
+		return this.subscriptionIdentifiers;
+	}
+
+	public void setSubscriptionIdentifiers(boolean subscriptionIdentifiers) {
+		this.subscriptionIdentifiers = subscriptionIdentifiers;
 	}
 
 	public boolean isRequestResponseInformation() {

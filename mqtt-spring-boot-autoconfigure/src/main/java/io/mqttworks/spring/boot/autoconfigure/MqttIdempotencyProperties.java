@@ -29,8 +29,8 @@ public class MqttIdempotencyProperties {
 	private Store store = Store.MEMORY;
 
 	/**
-	 * How many keys of all handlers are kept in memory. Beyond that the one is forgotten
-	 * that was not asked for the longest.
+	 * How many keys of all handlers are kept in memory. Beyond that the least recently
+	 * used one is forgotten.
 	 */
 	private int capacity = 10_000;
 

@@ -41,7 +41,7 @@ public class MqttProperties extends MqttConnectionProperties {
 	/** Where the properties of the default connection are. */
 	static final String PREFIX = "mqtt";
 
-	/** The name of the connection that has no name in the properties. */
+	/** The name of the connection that the properties directly below mqtt describe. */
 	static final String DEFAULT_CONNECTION = "default";
 
 	/** Where the properties of further connections are, by name. */
@@ -64,8 +64,7 @@ public class MqttProperties extends MqttConnectionProperties {
 	private Startup startup = Startup.BACKGROUND;
 
 	/**
-	 * What happens when a property below mqtt is set that is not known, such as a
-	 * misspelled one.
+	 * What happens when an unknown property below mqtt is set, such as a misspelled one.
 	 */
 	private UnknownPropertyPolicy unknownProperties = UnknownPropertyPolicy.WARN;
 
@@ -122,9 +121,9 @@ public class MqttProperties extends MqttConnectionProperties {
 		private boolean autoStartup = true;
 
 		/**
-		 * How many messages a handler method that does not say handles at a time. With
-		 * more than 1 they are divided by topic, so that those of one topic stay in
-		 * order.
+		 * How many messages a handler method handles at a time, unless it sets its own
+		 * number. With more than 1 they are divided by topic, so that those of one topic
+		 * stay in order.
 		 */
 		private int concurrency = 1;
 
@@ -148,29 +147,31 @@ public class MqttProperties extends MqttConnectionProperties {
 		private Duration unmatchedHoldTime = Duration.ZERO;
 
 		/**
-		 * Whether topic filters of an earlier version of the application are unsubscribed
-		 * that bring messages no handler takes.
+		 * Whether to unsubscribe topic filters that bring messages no handler takes, such
+		 * as those of an earlier version of the application.
 		 */
 		private boolean unsubscribeStaleFilters = true;
 
 		/**
-		 * How long a message of QoS 1 or 2 may be with its handler; for ever by default.
+		 * How long a handler may take to settle a message of QoS 1 or 2; for ever by
+		 * default.
 		 */
 		private @Nullable Duration deliveryTimeout;
 
 		/**
-		 * What becomes of a message that is with its handler for longer than the delivery
+		 * What becomes of a message when its handler takes longer than the delivery
 		 * timeout.
 		 */
 		private DeliveryTimeoutPolicy deliveryTimeoutPolicy = DeliveryTimeoutPolicy.TELL;
 
 		/**
-		 * What happens when too much waits for handlers and the client must read on.
+		 * What happens when too many bytes wait for handlers, but the client must go on
+		 * reading.
 		 */
 		private InboundOverflowPolicy inboundOverflowPolicy = InboundOverflowPolicy.DROP_NEWEST;
 
 		/**
-		 * Topic that messages are published to whose handler fails after all retries;
+		 * Topic to publish a message to when its handler has failed after all retries;
 		 * none by default.
 		 */
 		private @Nullable String deadLetterTopic;
@@ -189,13 +190,13 @@ public class MqttProperties extends MqttConnectionProperties {
 
 		/**
 		 * How long a handler that is stopped or removed while the application runs may
-		 * take for the messages it has; the rest stays unacknowledged.
+		 * take to handle the messages it has. Those that are left stay unacknowledged.
 		 */
 		private Duration stopTimeout = Duration.ofSeconds(30);
 
 		/**
-		 * How many threads there are at most for handlers with concurrency and for what
-		 * goes on after a pause or a reply, unless they are virtual.
+		 * How many threads there are at most for handlers with concurrency, and for
+		 * messages that go on after a pause or a reply. Virtual threads have no limit.
 		 */
 		private int maxThreads = 64;
 
@@ -346,7 +347,7 @@ public class MqttProperties extends MqttConnectionProperties {
 			private Duration delay = Duration.ofMillis(500);
 
 			/**
-			 * How much longer to wait each time.
+			 * Factor by which the wait grows each time.
 			 */
 			private double multiplier = 2;
 
@@ -356,7 +357,7 @@ public class MqttProperties extends MqttConnectionProperties {
 			private Duration maxDelay = Duration.ofSeconds(10);
 
 			/**
-			 * How much shorter or longer, at random, to wait.
+			 * How much longer or shorter, at random, the wait may be.
 			 */
 			private Duration jitter = Duration.ZERO;
 
@@ -367,8 +368,8 @@ public class MqttProperties extends MqttConnectionProperties {
 			private RetryAcknowledgment acknowledge = RetryAcknowledgment.AFTER;
 
 			/**
-			 * How many messages can be acknowledged before their last attempt at a time,
-			 * and are in memory alone; what is more is acknowledged after it.
+			 * How many messages at a time can be acknowledged before their last attempt,
+			 * and then exist in memory only. Further ones are acknowledged after it.
 			 */
 			private int maxInMemory = 1000;
 

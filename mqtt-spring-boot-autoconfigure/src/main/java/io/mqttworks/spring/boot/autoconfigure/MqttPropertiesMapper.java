@@ -120,6 +120,7 @@ class MqttPropertiesMapper {
 			this.check.set("maximum-packet-size", toInt(maximumPacketSize), builder::maximumPacketSize);
 		}
 		this.check.set("topic-alias-maximum", properties.getTopicAliasMaximum(), builder::topicAliasMaximum);
+		builder.subscriptionIdentifiers(properties.isSubscriptionIdentifiers());
 		builder.requestResponseInformation(properties.isRequestResponseInformation());
 		builder.userProperties(userProperties(properties.getUserProperties()));
 	}

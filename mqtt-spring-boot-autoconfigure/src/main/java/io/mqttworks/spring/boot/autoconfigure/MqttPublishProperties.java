@@ -29,23 +29,24 @@ import org.springframework.util.unit.DataSize;
 public class MqttPublishProperties {
 
 	/**
-	 * Quality of service, 0 to 2, of messages that do not say.
+	 * Quality of service, 0 to 2, of messages for which none is set.
 	 */
 	private int qos = 1;
 
 	/**
-	 * Whether messages that do not say are kept by the server for later subscribers.
+	 * Whether the server keeps messages for later subscribers, unless the message sets
+	 * it.
 	 */
 	private boolean retain;
 
 	/**
-	 * How long messages that do not say are worth delivering, in whole seconds; for ever
-	 * by default. Ignored on MQTT 3.1.1.
+	 * How long messages are worth delivering for which no expiry is set, in whole
+	 * seconds; for ever by default. Ignored on MQTT 3.1.1.
 	 */
 	private @Nullable Duration messageExpiry;
 
 	/**
-	 * Content type objects are written with when the message does not say; by default
+	 * Content type that objects are written with when the message sets none; by default
 	 * that of the first converter, which is JSON.
 	 */
 	private @Nullable String contentType;

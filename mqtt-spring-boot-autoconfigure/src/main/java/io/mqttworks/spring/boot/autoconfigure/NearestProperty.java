@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the property that was meant by a name nobody knows: misspelled, in the wrong
- * group, or with the word that other libraries have for it.
+ * Finds the property that an unknown name stands for: it may be misspelled, in the wrong
+ * group, or the name that other libraries use.
  */
 class NearestProperty {
 

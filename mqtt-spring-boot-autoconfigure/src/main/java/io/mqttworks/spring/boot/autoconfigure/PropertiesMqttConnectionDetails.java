@@ -84,7 +84,7 @@ class PropertiesMqttConnectionDetails implements MqttConnectionDetails {
 	}
 
 	/**
-	 * Nothing that shall be encrypted goes out in clear text by a mistake in an address.
+	 * A mistake in an address must not send in clear text what is meant to be encrypted.
 	 */
 	private void checkEncryption(ServerAddress address) {
 		MqttSslProperties ssl = this.properties.getSsl();

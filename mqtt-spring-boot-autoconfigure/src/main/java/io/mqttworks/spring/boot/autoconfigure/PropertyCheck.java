@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports what the client refuses with the name of the property it comes from.
+ * Reports a value that the client refuses with the name of its property.
  *
  * @param prefix where the connection's properties are
  */

@@ -170,7 +170,7 @@ class RuntimeConnections {
 			listeners().forEach((listener) -> listener.connectionAdded(this.name, client));
 			beanFactory.getBeanProvider(MqttListenerEndpointRegistry.class)
 				.ifAvailable((registry) -> registry.connectionAdded(this.name));
-			// Before the start of the application, that starts it.
+			// Otherwise it starts with the application.
 			if (beanFactory.getBeanProvider(MqttClientLifecycle.class)
 				.stream()
 				.anyMatch(MqttClientLifecycle::isRunning)) {
@@ -240,7 +240,7 @@ class RuntimeConnections {
 			try {
 				MqttClient client = this.client;
 				if (client != null) {
-					// Not as a bean: what destroys those may hold locks meanwhile.
+					// Closed here, and not as a bean: destroying a bean may hold locks.
 					client.close();
 				}
 			}

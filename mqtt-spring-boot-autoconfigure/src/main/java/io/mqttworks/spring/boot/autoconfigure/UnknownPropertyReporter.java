@@ -30,8 +30,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.log.LogAccessor;
 
 /**
- * Tells of properties below {@code mqtt} that nobody reads, before anything is made of
- * the others.
+ * Reports properties below {@code mqtt} that nobody reads, before the others are used.
  */
 final class UnknownPropertyReporter {
 
@@ -60,7 +59,7 @@ final class UnknownPropertyReporter {
 	}
 
 	/**
-	 * What is near to a known name is most likely a slip; what is not may be the
+	 * A name that is near to a known one is most likely misspelled; any other may be the
 	 * application's own.
 	 */
 	private static void log(List<Unknown> unknown, boolean warn) {

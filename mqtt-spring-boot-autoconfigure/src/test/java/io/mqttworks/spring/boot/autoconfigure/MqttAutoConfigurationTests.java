@@ -309,11 +309,11 @@ class MqttAutoConfigurationTests {
 					"mqtt.max-redirects=1", "mqtt.version=5", "mqtt.client-id=me", "mqtt.username=user",
 					"mqtt.password=pass", "mqtt.keep-alive=30", "mqtt.clean-start=true", "mqtt.session-expiry=2h",
 					"mqtt.receive-maximum=10", "mqtt.maximum-packet-size=1MB", "mqtt.topic-alias-maximum=3",
-					"mqtt.request-response-information=true", "mqtt.user-properties.a=b", "mqtt.connect-timeout=3s",
-					"mqtt.close-timeout=1s", "mqtt.reconnect.enabled=false", "mqtt.reconnect.min-delay=2s",
-					"mqtt.reconnect.max-delay=4s", "mqtt.reconnect.stable-after=6s",
-					"mqtt.reconnect.give-up-on=bad-user-name-or-password,banned", "mqtt.publish.qos=2",
-					"mqtt.publish.max-pending-messages=5", "mqtt.publish.max-pending-size=6KB",
+					"mqtt.subscription-identifiers=false", "mqtt.request-response-information=true",
+					"mqtt.user-properties.a=b", "mqtt.connect-timeout=3s", "mqtt.close-timeout=1s",
+					"mqtt.reconnect.enabled=false", "mqtt.reconnect.min-delay=2s", "mqtt.reconnect.max-delay=4s",
+					"mqtt.reconnect.stable-after=6s", "mqtt.reconnect.give-up-on=bad-user-name-or-password,banned",
+					"mqtt.publish.qos=2", "mqtt.publish.max-pending-messages=5", "mqtt.publish.max-pending-size=6KB",
 					"mqtt.publish.overflow-policy=drop-oldest", "mqtt.listener.failure-policy=reject",
 					"mqtt.listener.max-unhandled-size=7KB", "mqtt.servers-share-session=true",
 					"mqtt.allow-control-characters=true", "mqtt.publish.max-in-flight=17",
@@ -339,6 +339,7 @@ class MqttAutoConfigurationTests {
 				assertThat(options.receiveMaximum()).isEqualTo(10);
 				assertThat(options.maximumPacketSize()).isEqualTo(1024 * 1024);
 				assertThat(options.topicAliasMaximum()).isEqualTo(3);
+				assertThat(options.subscriptionIdentifiers()).isFalse();
 				assertThat(options.requestResponseInformation()).isTrue();
 				assertThat(options.userProperties()).containsExactly(new UserProperty("a", "b"));
 				assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(3));

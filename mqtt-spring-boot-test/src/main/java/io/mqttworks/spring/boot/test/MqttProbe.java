@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * before the application, and forgets its records before each test. For another broker,
  * {@link #connect(String)} makes one. Any thread.
  */
-public final class MqttProbe implements AssertProvider<MqttProbeAssert> {
+public final class MqttProbe implements AssertProvider<MqttProbeAssert>, AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -285,6 +285,7 @@ public final class MqttProbe implements AssertProvider<MqttProbeAssert> {
 	/**
 	 * Disconnects. Can be called again.
 	 */
+	@Override
 	public void close() {
 		this.client.close();
 		this.retained.close();
