@@ -37,7 +37,11 @@ public class DefaultMqttListenerObservationConvention implements MqttListenerObs
 	@Override
 	public KeyValues getHighCardinalityKeyValues(MqttReceiverContext context) {
 		return KeyValues.of(MqttSpanTags.MESSAGING_SYSTEM.withValue("mqtt"),
-				MqttSpanTags.DESTINATION.withValue(context.getMessage().topic()));
+				MqttSpanTags.DESTINATION.withValue(context.getMessage().topic()),
+				MqttSpanTags.DESTINATION_TEMPLATE.withValue(context.getTopicFilter()),
+				MqttSpanTags.OPERATION_NAME.withValue("process"), MqttSpanTags.OPERATION_TYPE.withValue("process"),
+				MqttSpanTags.CLIENT_ID.withValue(TagValues.clientId(context.getTarget().client())),
+				MqttSpanTags.BODY_SIZE.withValue(String.valueOf(context.getMessage().payload().length)));
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.mqttworks.spring.observation;
 
 import io.micrometer.common.KeyValues;
+import io.mqttworks.spring.core.MqttPublication;
 import io.mqttworks.spring.observation.MqttTemplateObservation.LowCardinalityTags;
 
 /**
@@ -35,8 +36,13 @@ public class DefaultMqttTemplateObservationConvention implements MqttTemplateObs
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(MqttSenderContext context) {
+		MqttPublication publication = context.getPublication();
 		return KeyValues.of(MqttSpanTags.MESSAGING_SYSTEM.withValue("mqtt"),
-				MqttSpanTags.DESTINATION.withValue(context.getPublication().message().topic()));
+				MqttSpanTags.DESTINATION.withValue(publication.message().topic()),
+				MqttSpanTags.DESTINATION_TEMPLATE.withValue(TagValues.template(publication)),
+				MqttSpanTags.OPERATION_NAME.withValue("publish"), MqttSpanTags.OPERATION_TYPE.withValue("send"),
+				MqttSpanTags.CLIENT_ID.withValue(TagValues.clientId(publication.client())),
+				MqttSpanTags.BODY_SIZE.withValue(String.valueOf(publication.message().payload().length)));
 	}
 
 	@Override

@@ -19,7 +19,8 @@ package io.mqttworks.spring.observation;
 import io.micrometer.common.docs.KeyName;
 
 /**
- * Tags of spans, but not of metrics: they can have any number of values.
+ * Tags of spans, but not of metrics: they can have any number of values. The names are
+ * those of the semantic conventions of OpenTelemetry for messaging.
  */
 public enum MqttSpanTags implements KeyName {
 
@@ -31,7 +32,33 @@ public enum MqttSpanTags implements KeyName {
 	/**
 	 * Topic of the message.
 	 */
-	DESTINATION("messaging.destination.name");
+	DESTINATION("messaging.destination.name"),
+
+	/**
+	 * Template of the topic, of a handler the filter that matched; none if there is no
+	 * template.
+	 */
+	DESTINATION_TEMPLATE("messaging.destination.template"),
+
+	/**
+	 * Either publish or process.
+	 */
+	OPERATION_NAME("messaging.operation.name"),
+
+	/**
+	 * Either send or process.
+	 */
+	OPERATION_TYPE("messaging.operation.type"),
+
+	/**
+	 * Client identifier; none if the server has not chosen it yet.
+	 */
+	CLIENT_ID("messaging.client.id"),
+
+	/**
+	 * Bytes of the payload.
+	 */
+	BODY_SIZE("messaging.message.body.size");
 
 	private final String name;
 

@@ -18,7 +18,10 @@ package io.mqttworks.spring.observation;
 
 import java.util.concurrent.CompletionException;
 
+import io.mqttworks.client.ConnectResult;
+import io.mqttworks.client.MqttClient;
 import io.mqttworks.spring.core.MqttPublication;
+import io.mqttworks.spring.listener.MqttListenerException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,18 @@ public final class TagValues {
 	}
 
 	/**
+	 * Returns the identifier of a client.
+	 * @param client the client
+	 * @return the identifier in use, or the one to use, or {@link #NONE} if the server is
+	 * to choose it
+	 */
+	static String clientId(MqttClient client) {
+		ConnectResult connection = client.connectResult();
+		String clientId = (connection != null) ? connection.clientId() : client.options().clientId();
+		return clientId.isEmpty() ? NONE : clientId;
+	}
+
+	/**
 	 * Returns the kind of a failure.
 	 * @param failure the failure, or {@code null}
 	 * @return the simple name of its class
@@ -52,12 +67,17 @@ public final class TagValues {
 	}
 
 	/**
-	 * Returns what failed in a stage before.
+	 * Returns what failed in a stage before, or in a handler method.
 	 * @param failure the failure, or {@code null}
 	 * @return its cause, or itself
 	 */
 	public static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+		Throwable cause = failure;
+		while ((cause instanceof CompletionException || cause instanceof MqttListenerException)
+				&& cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 }

@@ -110,7 +110,13 @@ class MqttObservationAutoConfigurationTests {
 				.hasLowCardinalityKeyValue("connection", "default")
 				.hasLowCardinalityKeyValue("topic.template", "room/{id}/fan")
 				.hasLowCardinalityKeyValue("qos", "2")
+				.hasHighCardinalityKeyValue("messaging.system", "mqtt")
 				.hasHighCardinalityKeyValue("messaging.destination.name", "room/1/fan")
+				.hasHighCardinalityKeyValue("messaging.destination.template", "room/{id}/fan")
+				.hasHighCardinalityKeyValue("messaging.operation.name", "publish")
+				.hasHighCardinalityKeyValue("messaging.operation.type", "send")
+				.hasHighCardinalityKeyValue("messaging.client.id", "chosen")
+				.hasHighCardinalityKeyValue("messaging.message.body.size", "2")
 				.hasBeenStopped()
 				.doesNotHaveError();
 		});
@@ -141,7 +147,13 @@ class MqttObservationAutoConfigurationTests {
 				.hasLowCardinalityKeyValue("listener", "temperatures")
 				.hasLowCardinalityKeyValue("filter", "room/+/temperature")
 				.hasLowCardinalityKeyValue("qos", "1")
+				.hasHighCardinalityKeyValue("messaging.system", "mqtt")
 				.hasHighCardinalityKeyValue("messaging.destination.name", "room/1/temperature")
+				.hasHighCardinalityKeyValue("messaging.destination.template", "room/+/temperature")
+				.hasHighCardinalityKeyValue("messaging.operation.name", "process")
+				.hasHighCardinalityKeyValue("messaging.operation.type", "process")
+				.hasHighCardinalityKeyValueWithKey("messaging.client.id")
+				.hasHighCardinalityKeyValue("messaging.message.body.size", "2")
 				.hasBeenStopped()
 				.doesNotHaveError();
 		});
