@@ -47,6 +47,8 @@ public class ScriptedBroker implements AutoCloseable {
 
 	private volatile ServerSocket listener;
 
+	private volatile Thread acceptor;
+
 	/**
 	 * Starts a broker.
 	 */
@@ -58,7 +60,7 @@ public class ScriptedBroker implements AutoCloseable {
 			throw new IllegalStateException("The scripted broker cannot listen", ex);
 		}
 		this.port = this.listener.getLocalPort();
-		acceptAll(this.listener);
+		this.acceptor = acceptAll(this.listener);
 	}
 
 	/**
@@ -76,26 +78,30 @@ public class ScriptedBroker implements AutoCloseable {
 		return socket;
 	}
 
-	private void acceptAll(ServerSocket from) {
+	private Thread acceptAll(ServerSocket from) {
 		Thread thread = new Thread(() -> {
-			try {
-				while (!from.isClosed()) {
-					Socket socket = from.accept();
-					socket.setTcpNoDelay(true);
-					BrokerConnection connection = new BrokerConnection(socket, this.accepted.incrementAndGet());
-					synchronized (this.connections) {
-						this.connections.add(connection);
-					}
-					connection.startReading();
-					this.notAccepted.add(connection);
+			while (!from.isClosed()) {
+				try {
+					accept(from.accept());
 				}
-			}
-			catch (IOException ex) {
-				// Closed.
+				catch (IOException ex) {
+					// Closed, or the client is gone already.
+				}
 			}
 		}, "scripted-broker-" + this.port);
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
+	}
+
+	private void accept(Socket socket) throws IOException {
+		socket.setTcpNoDelay(true);
+		BrokerConnection connection = new BrokerConnection(socket, this.accepted.incrementAndGet());
+		synchronized (this.connections) {
+			this.connections.add(connection);
+		}
+		connection.startReading();
+		this.notAccepted.add(connection);
 	}
 
 	public int port() {
@@ -194,9 +200,14 @@ public class ScriptedBroker implements AutoCloseable {
 	public void stopListening() {
 		try {
 			this.listener.close();
+			// While it still waits there, the system completes one more connection.
+			this.acceptor.join();
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("Could not stop listening", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -204,7 +215,7 @@ public class ScriptedBroker implements AutoCloseable {
 	public void listenAgain() {
 		try {
 			this.listener = listen(this.port);
-			acceptAll(this.listener);
+			this.acceptor = acceptAll(this.listener);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException("Could not listen again on port " + this.port, ex);
