@@ -169,15 +169,18 @@ class CloseTests {
 	@Test
 	void completesAnEarlierDisconnect() {
 		for (int i = 0; i < 10; i++) {
-			MqttClient client = this.broker.client((builder) -> {
-			});
-			BrokerConnection connection = this.broker.connect(client);
-			CompletableFuture<Void> disconnected = client.disconnect();
-			client.start();
-			client.close();
-			Kit.await(disconnected.handle((value, failure) -> "completed"));
-			connection.expectDisconnect();
-			connection.expectClosed();
+			// One for each: a connection that start() began can be accepted at any time.
+			try (ClientBroker each = ClientBroker.start()) {
+				MqttClient client = each.client((builder) -> {
+				});
+				BrokerConnection connection = each.connect(client);
+				CompletableFuture<Void> disconnected = client.disconnect();
+				client.start();
+				client.close();
+				Kit.await(disconnected.handle((value, failure) -> "completed"));
+				connection.expectDisconnect();
+				connection.expectClosed();
+			}
 		}
 	}
 
