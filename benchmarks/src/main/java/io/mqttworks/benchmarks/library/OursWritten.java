@@ -16,34 +16,15 @@
 
 package io.mqttworks.benchmarks.library;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
-import io.mqttworks.client.FileSessionStore;
 import io.mqttworks.client.FileSessionStore.Durability;
-import io.mqttworks.client.MqttClientBuilder;
 
 /**
- * The client of this project with a session store on files, in which each message is with
- * the operating system before it is sent.
+ * Each message is with the operating system before it is sent.
  */
-public final class OursWritten extends Ours {
+public final class OursWritten extends OursStored {
 
-	@Override
-	void customize(MqttClientBuilder builder) {
-		builder.cleanStart(false).sessionStore(new FileSessionStore(directory(), Durability.WRITTEN));
-	}
-
-	/** In the current directory, since what is for temporary files may be memory. */
-	private static Path directory() {
-		try {
-			return Files.createTempDirectory(Files.createDirectories(Path.of("benchmarks/target/stores")), "store");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	public OursWritten() {
+		super(Durability.WRITTEN);
 	}
 
 }

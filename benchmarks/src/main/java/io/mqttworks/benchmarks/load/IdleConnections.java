@@ -21,10 +21,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 import io.mqttworks.benchmarks.load.Library.Client;
 import io.mqttworks.benchmarks.load.Library.Endpoint;
@@ -62,16 +60,7 @@ final class IdleConnections implements Events {
 	}
 
 	void connectAll(Library library) throws Exception {
-		Semaphore permits = new Semaphore(library.connectingAtOnce());
-		List<CompletableFuture<? extends Client>> all = new ArrayList<>();
-		for (int i = 0; i < this.count; i++) {
-			permits.acquire();
-			all.add(library.connect(this.endpoint, "idle-" + i, this)
-				.whenComplete((client, failure) -> permits.release()));
-		}
-		for (CompletableFuture<? extends Client> future : all) {
-			this.clients.add(future.get(60, TimeUnit.SECONDS));
-		}
+		this.clients.addAll(Clients.connect(library, this.endpoint, "idle", Collections.nCopies(this.count, this)));
 	}
 
 	@Override

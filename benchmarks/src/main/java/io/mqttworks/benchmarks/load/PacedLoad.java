@@ -20,9 +20,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -69,17 +66,12 @@ final class PacedLoad implements Load, Runnable {
 
 	@Override
 	public void start() throws Exception {
-		Semaphore permits = new Semaphore(this.library.connectingAtOnce());
-		List<CompletableFuture<? extends Client>> clients = new ArrayList<>();
 		for (int i = 0; i < this.scenario.count(); i++) {
-			Paced connection = new Paced();
-			this.connections.add(connection);
-			permits.acquire();
-			clients.add(this.library.connect(this.endpoint, "paced-" + i, connection)
-				.whenComplete((client, failure) -> permits.release()));
+			this.connections.add(new Paced());
 		}
+		List<Client> clients = Clients.connect(this.library, this.endpoint, "paced", this.connections);
 		for (int i = 0; i < clients.size(); i++) {
-			this.connections.get(i).client = clients.get(i).get(60, TimeUnit.SECONDS);
+			this.connections.get(i).client = clients.get(i);
 		}
 		this.thread.start();
 	}

@@ -26,7 +26,6 @@ import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
-import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.Lane;
 import io.mqttworks.client.testkit.ManualStore;
@@ -293,7 +292,7 @@ class InboundExchangesTests {
 	/**
 	 * Lets handlers run that return or fail.
 	 */
-	private final class Settler implements DispatchListener {
+	private final class Settler extends QuietListener {
 
 		private final Dispatcher returning = new Dispatcher(Runnable::run, HandlerFailurePolicy.ACKNOWLEDGE, 1 << 30,
 				this);
@@ -329,26 +328,6 @@ class InboundExchangesTests {
 		@Override
 		public void settled(InboundMessage delivery) {
 			InboundExchangesTests.this.exchanges.settled(delivery);
-		}
-
-		@Override
-		public void drained() {
-		}
-
-		@Override
-		public void failed(String handler, MqttMessage message, Throwable cause) {
-		}
-
-		@Override
-		public void refused(String handler, Throwable cause) {
-		}
-
-		@Override
-		public void reconnect(InboundMessage delivery) {
-		}
-
-		@Override
-		public void idle() {
 		}
 
 	}

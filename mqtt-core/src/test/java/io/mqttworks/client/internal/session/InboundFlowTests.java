@@ -24,7 +24,6 @@ import io.mqttworks.client.MessageProperties;
 import io.mqttworks.client.MqttMessage;
 import io.mqttworks.client.Qos;
 import io.mqttworks.client.internal.dispatch.InboundMessage;
-import io.mqttworks.client.internal.dispatch.DispatchListener;
 import io.mqttworks.client.internal.dispatch.Dispatcher;
 import io.mqttworks.client.internal.dispatch.Lane;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class InboundFlowTests {
 	private final List<Runnable> tasks = new ArrayList<>();
 
 	private final Dispatcher dispatcher = new Dispatcher(this.tasks::add, HandlerFailurePolicy.ACKNOWLEDGE, MARK,
-			new NoListener());
+			new QuietListener());
 
 	private final Lane handler = this.dispatcher.lane((MessageHandler) (message) -> {
 	}, "test", null, (message) -> List.of());
@@ -164,34 +163,6 @@ class InboundFlowTests {
 	private static MqttMessage message(Qos qos, int bytes) {
 		return MqttMessage.received("t", new byte[bytes], qos, false, false, (qos != Qos.AT_MOST_ONCE) ? 1 : 0,
 				MessageProperties.NONE);
-	}
-
-	private static final class NoListener implements DispatchListener {
-
-		@Override
-		public void settled(InboundMessage delivery) {
-		}
-
-		@Override
-		public void drained() {
-		}
-
-		@Override
-		public void failed(String handler, MqttMessage message, Throwable cause) {
-		}
-
-		@Override
-		public void refused(String handler, Throwable cause) {
-		}
-
-		@Override
-		public void reconnect(InboundMessage delivery) {
-		}
-
-		@Override
-		public void idle() {
-		}
-
 	}
 
 }
